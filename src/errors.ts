@@ -1,0 +1,252 @@
+/**
+ * The error catalogue: every error that a caller can meet, with what it means and what to do.
+ *
+ * Three kinds of failure, kept apart: a unit's fault is a value and a policy; a caller's misuse is
+ * a `CordonError`; a broken invariant is an assertion. A refused flow is none of these: it is
+ * silence to the sender and a record to the operator.
+ */
+
+interface CatalogueEntry {
+  /** What was wrong; `{name}` is filled in. */
+  readonly message: string;
+  /** What would be right. */
+  readonly remedy: string;
+}
+
+export const errorCatalogue = {
+  VALUE_KIND: {
+    message: "{path} is {kind}, which cannot be event data",
+    remedy:
+      "use null, a boolean, number, bigint, string, tag, bytes (Uint8Array), an array or a plain object of these",
+  },
+  VALUE_ACCESSOR: {
+    message: "{path} is a getter or setter, which cannot be event data",
+    remedy: "read the value first and pass the result",
+  },
+  VALUE_PROTOTYPE: {
+    message: "{path} is an object of a class, which cannot be event data",
+    remedy: "pass a plain object or an array",
+  },
+  VALUE_CYCLE: {
+    message: "{path} contains itself or is nested deeper than {limit} levels",
+    remedy: "pass a tree no deeper than {limit} levels",
+  },
+  VALUE_SIZE: {
+    message: "{path} makes the value larger than {limit} {unit}",
+    remedy: "split it over several parts or events",
+  },
+  PART_NAME: {
+    message: "{name} is not a part name",
+    remedy: "use 1 to {limit} characters, and not __proto__",
+  },
+  PART_COUNT: {
+    message: "an event holds at most {limit} parts",
+    remedy: "group data with the same label into one part, or publish several events",
+  },
+  PART_MISSING: {
+    message: "the event has no part {name} with exactly that label",
+    remedy: "name a part that was added with the same label and under the same output label",
+  },
+  EVENT_STALE: {
+    message: "this event can no longer be used",
+    remedy:
+      "use an event only in the handler call that received or created it, and before publishing or releasing it",
+  },
+  EVENT_KIND: {
+    message: "{what} is not an event",
+    remedy: "pass what createEvent, cloneEvent or a handler gave",
+  },
+  EVENT_QUOTA: {
+    message: "this delivery has already published {limit} events",
+    remedy: "publish fewer events per delivery, or ask the operator for a larger quota",
+  },
+  LOG_QUOTA: {
+    message: "this delivery has already written {limit} log lines",
+    remedy: "log less per delivery",
+  },
+  TAG_KIND: {
+    message: "{what} is not a tag",
+    remedy: "pass a tag that createTag, a configuration or an event gave",
+  },
+  TAG_COUNT: {
+    message: "{what} holds more than {limit} tags",
+    remedy: "use fewer tags; drop the ones no longer needed",
+  },
+  TAG_CREATOR: {
+    message: "only the creator of a tag may revoke privileges over it",
+    remedy: "revoke tags made with createTag",
+  },
+  LABEL_SPEC: {
+    message: "{what} is not a label",
+    remedy: "pass { secrecy: [tags], integrity: [tags] }; either may be left out",
+  },
+  LABEL_PRIVILEGE: {
+    message: "{change} needs the privilege {privilege} over the tag",
+    remedy: "acquire or be given {privilege} first",
+  },
+  PRIVILEGE_KIND: {
+    message: "{what} is not a privilege",
+    remedy: 'use "t+", "t-", "t+auth" or "t-auth"',
+  },
+  PRIVILEGE_DELEGATE: {
+    message: "delegating {privilege} needs {authority} over the tag",
+    remedy: "only who holds {authority} (a tag's creator does) can delegate {privilege}",
+  },
+  LEASE: {
+    message: "{what} is not an expiry time",
+    remedy: "pass an event time in milliseconds",
+  },
+  FILTER_EMPTY: {
+    message: "the filter at {path} names no part",
+    remedy: "name at least one part, as in { part: \"type\", equals: \"tick\" }",
+  },
+  FILTER_FORM: {
+    message: "the filter at {path} is malformed: {problem}",
+    remedy:
+      "use { part, equals | in | gt, gte, lt, lte | present }, { all: [...] }, { any: [...] } or { not: filter }",
+  },
+  FILTER_SIZE: {
+    message: "the filter has more than {limit} {what}",
+    remedy: "subscribe several times, or test the rest in the handler",
+  },
+  HANDLER_KIND: {
+    message: "the handler is {what}, not a function",
+    remedy: "pass a function that takes the event",
+  },
+  SUBSCRIPTION_COUNT: {
+    message: "a unit holds at most {limit} subscriptions",
+    remedy: "unsubscribe what is no longer needed, or use a filter with `in`",
+  },
+  SUBSCRIPTION_KIND: {
+    message: "{what} is not a subscription of this unit",
+    remedy: "pass the number that subscribe gave",
+  },
+  CHILD_UNKNOWN: {
+    message: "the program {name} is not among the children that the manifest names",
+    remedy: "add it to `children` in the manifest of the unit's program",
+  },
+  CHILD_COUNT: {
+    message: "a unit instantiates at most {limit} units",
+    remedy: "use managed subscriptions, or ask the operator for another unit",
+  },
+  UNIT_CALL: {
+    message: "a unit may call its API only while it handles an event or starts",
+    remedy: "do the work inside a handler",
+  },
+  UNIT_STACK: {
+    message: "the stack is almost exhausted",
+    remedy: "recurse less deeply before calling the unit API",
+  },
+  PROGRAM_SOURCE: {
+    message: "the program {name} does not compile: {problem}",
+    remedy: "correct the source at {where}",
+  },
+  PROGRAM_FORBIDDEN: {
+    message: "the program {name} uses {what} at {where}, which units may not",
+    remedy: "units are synchronous and have no code from strings: use handlers and events instead",
+  },
+  PROGRAM_SIZE: {
+    message: "the program {name} is {size} bytes long; the limit is {limit}",
+    remedy: "leave unused libraries out of the bundle",
+  },
+  PROGRAM_FILE: {
+    message: "the program file {file} cannot be read: {problem}",
+    remedy: "check the path",
+  },
+  PROGRAM_DEFAULT: {
+    message: "the program {name} has no default export made by defineProgram",
+    remedy: "write `export default defineProgram((unit) => { … })`",
+  },
+  MANIFEST: {
+    message: "the manifest of {name} is wrong: {problem}",
+    remedy: "correct the field; the README lists them",
+  },
+  DEPLOY: {
+    message: "the deployment of {name} is wrong: {problem}",
+    remedy: "correct the field; the README lists them",
+  },
+  PLATFORM_OPTION: {
+    message: "the platform option is wrong: {problem}",
+    remedy: "correct the option; the README lists them",
+  },
+  PLATFORM_CLOSED: {
+    message: "the platform is closed",
+    remedy: "create another with createPlatform",
+  },
+  PLATFORM_BUSY: {
+    message: "the platform is already running",
+    remedy: "publish from an edge handler without waiting; what is published is run next",
+  },
+  INGRESS_FULL: {
+    message: "{limit} published events are waiting to be run",
+    remedy: "call settle() more often",
+  },
+  TIME_BACKWARDS: {
+    message: "event time {time} is before {last}",
+    remedy: "publish events in the order of their times",
+  },
+  WIRE: {
+    message: "a message between host and cell is malformed: {problem}",
+    remedy: "this is a defect of the platform or an attack by a broken cell",
+  },
+  CELL_LOST: {
+    message: "the cell {cell} was lost: {problem}",
+    remedy: "see the audit log for the unit that caused it",
+  },
+  FEED_FILE: {
+    message: "the feed {file} cannot be read: {problem}",
+    remedy: "check the path",
+  },
+  FEED_LINE: {
+    message: "the feed {file} is malformed at line {line}: {problem}",
+    remedy: "write CSV with a header and the columns symbol, date (or time) and price",
+  },
+  FEED_HEADER: {
+    message: "the feed {file} has no column {column}",
+    remedy: "write CSV with a header and the columns symbol, date (or time) and price",
+  },
+  USAGE: {
+    message: "{problem}",
+    remedy: "see --help",
+  },
+} as const;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+function fill(template: string, detail: Readonly<Record<string, unknown>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? `{${name}}`));
+}
+
+/** Whether a text is the code of a catalogue entry. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorCatalogue, text);
+}
+
+/** A caller's misuse: what was wrong, with what, and what would be right. */
+export class CordonError extends Error {
+  override readonly name = "CordonError";
+  readonly code: ErrorCode;
+  readonly remedy: string;
+
+  constructor(code: ErrorCode, detail: Readonly<Record<string, unknown>> = {}) {
+    const entry: CatalogueEntry = errorCatalogue[code];
+    super(`${code}: ${fill(entry.message, detail)}`);
+    this.code = code;
+    this.remedy = fill(entry.remedy, detail);
+  }
+}
+
+/** A broken invariant of ours: it ends the cell, never just the call. */
+export function assert(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new Error(`invariant broken: ${message}`);
+}
+
+/** Names a value of the wrong kind in a message, without running any of its code. */
+export function nameKind(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
+  if (typeof value === "object") return Array.isArray(value) ? "an array" : "an object";
+  if (typeof value === "undefined") return "undefined";
+  if (typeof value === "symbol") return "a symbol";
+  return typeof value === "function" ? "a function" : String(value).slice(0, 40);
+}

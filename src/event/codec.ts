@@ -1,0 +1,267 @@
+/**
+ * Event data as JSON values, for crossings between cells. Only arrays and scalars are used, so that
+ * nothing in a message can be mistaken for a property of an object; decoding checks every bound
+ * again, because the sender may be broken.
+ *
+ * | value | wire |
+ * |---|---|
+ * | null, boolean, string, finite number | itself |
+ * | NaN, ±Infinity, −0 | `["n", text]` |
+ * | bigint | `["i", hexadecimal]` |
+ * | tag | `["t", id]` |
+ * | bytes | `["b", hexadecimal]` |
+ * | array | `["a", …items]` |
+ * | record | `["r", key, value, …]` |
+ */
+
+import { assert, CordonError } from "../errors.ts";
+import {
+  type Grant,
+  isPrivilege,
+  isTag,
+  isTagId,
+  type Label,
+  type LabelTable,
+  type Tag,
+  type TagId,
+  tagId,
+  tagSet,
+} from "../label/index.ts";
+import { limits } from "../limits.ts";
+import { type CarriedPrivilege, checkPartName, type Part } from "./part.ts";
+import {
+  Bytes,
+  bytesOf,
+  frozenArray,
+  isBytes,
+  newRecord,
+  type Value,
+  ValueBudget,
+} from "./value.ts";
+
+export type WireValue = null | boolean | number | string | readonly WireValue[];
+
+/** `[privilege, tag id, until | null, since | null, authoritySince | null]`; null is Infinity. */
+export type WireGrant = readonly [string, string, number | null, number | null, number | null];
+
+/** `[secrecy ids, integrity ids]` */
+export type WireLabel = readonly [readonly string[], readonly string[]];
+
+/** `[name, data, label, carried privileges]` */
+export type WirePart = readonly [string, WireValue, WireLabel, readonly WireGrant[]];
+
+/** Finds or makes the tag with an id. */
+export type TagResolver = (id: TagId) => Tag;
+
+export function malformed(problem: string): CordonError {
+  return new CordonError("WIRE", { problem });
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+function toHex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += HEX[byte];
+  return text;
+}
+
+function fromHex(text: unknown): Uint8Array {
+  if (typeof text !== "string" || !/^(?:[0-9a-f]{2})*$/.test(text)) throw malformed("bytes");
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}
+
+export function encodeValue(value: Value): WireValue {
+  switch (typeof value) {
+    case "number":
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? value
+        : ["n", Object.is(value, -0) ? "-0" : String(value)];
+    case "bigint":
+      return ["i", value.toString(16)];
+    case "object":
+      break;
+    default:
+      return value;
+  }
+  if (value === null) return null;
+  if (isTag(value)) return ["t", tagId(value)];
+  if (isBytes(value)) return ["b", toHex(bytesOf(value))];
+  if (Array.isArray(value)) {
+    const wire: WireValue[] = ["a"];
+    for (const item of value as readonly Value[]) wire.push(encodeValue(item));
+    return wire;
+  }
+  const wire: WireValue[] = ["r"];
+  for (const [key, item] of Object.entries(value as { [name: string]: Value })) {
+    wire.push(key, encodeValue(item));
+  }
+  return wire;
+}
+
+/** @throws CordonError WIRE, VALUE_SIZE */
+export function decodeValue(wire: unknown, tags: TagResolver): Value {
+  return decodeNode(wire, tags, 0, new ValueBudget("the message"));
+}
+
+function decodeNode(wire: unknown, tags: TagResolver, depth: number, budget: ValueBudget): Value {
+  budget.node();
+  switch (typeof wire) {
+    case "string":
+      budget.bytes(wire.length);
+      return wire;
+    case "number":
+    case "boolean":
+      return wire;
+  }
+  if (wire === null) return null;
+  if (!Array.isArray(wire) || depth > limits.valueDepth) throw malformed("value");
+  const items: readonly unknown[] = wire;
+  const first = items[1];
+  switch (items[0]) {
+    case "n":
+      return decodeNumber(first);
+    case "i":
+      if (typeof first !== "string" || !/^-?[0-9a-f]+$/.test(first)) throw malformed("bigint");
+      budget.bytes(first.length >> 1);
+      return first.startsWith("-") ? -BigInt(`0x${first.slice(1)}`) : BigInt(`0x${first}`);
+    case "t":
+      if (!isTagId(first)) throw malformed("tag");
+      return tags(first);
+    case "b": {
+      const bytes = fromHex(first);
+      budget.bytes(bytes.length);
+      return new Bytes(bytes);
+    }
+    case "a":
+      return frozenArray(items.slice(1).map((item) => decodeNode(item, tags, depth + 1, budget)));
+    case "r":
+      return decodeRecord(items, tags, depth, budget);
+    default:
+      throw malformed("value");
+  }
+}
+
+function decodeNumber(text: unknown): number {
+  switch (text) {
+    case "-0":
+      return -0;
+    case "NaN":
+      return Number.NaN;
+    case "Infinity":
+      return Infinity;
+    case "-Infinity":
+      return -Infinity;
+    default:
+      throw malformed("number");
+  }
+}
+
+function decodeRecord(
+  items: readonly unknown[],
+  tags: TagResolver,
+  depth: number,
+  budget: ValueBudget,
+): Value {
+  if (items.length % 2 === 0) throw malformed("record");
+  const record = newRecord();
+  for (let i = 1; i < items.length; i += 2) {
+    const key = items[i];
+    if (typeof key !== "string") throw malformed("record");
+    budget.bytes(key.length);
+    record[key] = decodeNode(items[i + 1], tags, depth + 1, budget);
+  }
+  return Object.freeze(record);
+}
+
+export function encodeLabel(label: Label): WireLabel {
+  return [label.secrecy.map(tagId), label.integrity.map(tagId)];
+}
+
+function decodeTags(ids: unknown, tags: TagResolver): Tag[] {
+  if (!Array.isArray(ids) || ids.length > limits.labelTags) throw malformed("label");
+  return (ids as readonly unknown[]).map((id) => {
+    if (!isTagId(id)) throw malformed("tag");
+    return tags(id);
+  });
+}
+
+/** @throws CordonError WIRE */
+export function decodeLabel(wire: unknown, table: LabelTable, tags: TagResolver): Label {
+  if (!Array.isArray(wire) || wire.length !== 2) throw malformed("label");
+  const [secrecy, integrity] = wire as readonly unknown[];
+  return table.ofSets(tagSet(decodeTags(secrecy, tags)), tagSet(decodeTags(integrity, tags)));
+}
+
+const finite = (value: number): number | null => (value === Infinity ? null : value);
+
+export function encodeGrant(tag: Tag, grant: Grant): WireGrant {
+  const { privilege, until, since, authoritySince } = grant;
+  return [privilege, tagId(tag), finite(until), finite(since), finite(authoritySince)];
+}
+
+function decodeLimit(value: unknown): number {
+  if (value === null) return Infinity;
+  if (typeof value !== "number") throw malformed("grant");
+  return value;
+}
+
+/** @throws CordonError WIRE */
+export function decodeGrant(wire: unknown, tags: TagResolver): CarriedPrivilege {
+  if (!Array.isArray(wire) || wire.length !== 5) throw malformed("grant");
+  const [privilege, id, until, since, authoritySince] = wire as readonly unknown[];
+  if (!isPrivilege(privilege) || !isTagId(id)) throw malformed("grant");
+  return Object.freeze({
+    tag: tags(id),
+    grant: Object.freeze({
+      privilege,
+      until: decodeLimit(until),
+      since: decodeLimit(since),
+      authoritySince: decodeLimit(authoritySince),
+    }),
+  });
+}
+
+const NO_GRANTS: readonly WireGrant[] = Object.freeze([]);
+
+export function encodePart(part: Part): WirePart {
+  const carried = part.privileges?.map(({ tag, grant }) => encodeGrant(tag, grant)) ?? NO_GRANTS;
+  return [part.name, encodeValue(part.data), encodeLabel(part.label), carried];
+}
+
+/** @throws CordonError WIRE, PART_NAME, VALUE_SIZE */
+export function decodePart(wire: unknown, table: LabelTable, tags: TagResolver): Part {
+  if (!Array.isArray(wire) || wire.length !== 4) throw malformed("part");
+  const [name, data, label, grants] = wire as readonly unknown[];
+  checkPartName(name);
+  if (!Array.isArray(grants) || grants.length > limits.labelTags) throw malformed("part");
+  const privileges = (grants as readonly unknown[]).map((grant) => decodeGrant(grant, tags));
+  return Object.freeze({
+    name,
+    data: decodeValue(data, tags),
+    label: decodeLabel(label, table, tags),
+    privileges: privileges.length === 0 ? null : Object.freeze(privileges),
+  });
+}
+
+/** @throws CordonError WIRE */
+export function decodeParts(wire: unknown, table: LabelTable, tags: TagResolver): readonly Part[] {
+  if (!Array.isArray(wire) || wire.length === 0 || wire.length > limits.eventParts) {
+    throw malformed("event");
+  }
+  return (wire as readonly unknown[]).map((part) => decodePart(part, table, tags));
+}
+
+/** Ends the cell if a text that we encoded ourselves does not come back. */
+export function parseMessage(text: unknown): readonly unknown[] {
+  assert(typeof text === "string", "a crossing carries one string");
+  let message: unknown;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    throw malformed("not JSON");
+  }
+  if (!Array.isArray(message)) throw malformed("not a list");
+  return message as readonly unknown[];
+}

@@ -1,0 +1,5 @@
+export * from "./draft.ts";
+export * from "./event.ts";
+export * from "./part.ts";
+export * from "./value.ts";
+export * from "./view.ts";

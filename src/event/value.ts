@@ -1,0 +1,241 @@
+/**
+ * Event data: immutable trees that may be shared by reference between mutually distrusting programs.
+ *
+ * What a program passes is copied without running any of its code; the copy is frozen and leads to
+ * no mutable intrinsic of any realm.
+ */
+
+import { CordonError, nameKind } from "../errors.ts";
+import { isTag, type Tag } from "../label/index.ts";
+import { limits } from "../limits.ts";
+
+/** What filters compare. */
+export type Scalar = null | boolean | number | bigint | string | Tag;
+
+export type Value = Scalar | Bytes | readonly Value[] | { readonly [name: string]: Value };
+
+/** What may be passed as event data; it is copied. */
+export type ValueInput =
+  | Scalar
+  | Bytes
+  | Uint8Array
+  | readonly ValueInput[]
+  | { readonly [name: string]: ValueInput };
+
+/** Makes what programs will see lead nowhere: no constructor, no inherited property. */
+function severPrototype(prototype: object): void {
+  Reflect.deleteProperty(prototype, "constructor");
+  Object.setPrototypeOf(prototype, null);
+  Object.freeze(prototype);
+}
+
+let readBytes: (value: Bytes) => Uint8Array;
+
+/** An immutable sequence of bytes. Programs copy it out with `unit.bytes(value)`. */
+export class Bytes {
+  readonly #bytes: Uint8Array;
+  readonly length: number;
+
+  constructor(source: Uint8Array) {
+    this.#bytes = new Uint8Array(source);
+    this.length = this.#bytes.length;
+    Object.freeze(this);
+  }
+
+  static {
+    readBytes = (value) => value.#bytes;
+    severPrototype(Bytes.prototype);
+  }
+
+  static is(value: object): value is Bytes {
+    return #bytes in value;
+  }
+}
+
+export function isBytes(value: unknown): value is Bytes {
+  return typeof value === "object" && value !== null && Bytes.is(value);
+}
+
+/** The bytes themselves, not a copy: for code that is trusted not to change or hand them on. */
+export function bytesOf(value: Bytes): Uint8Array {
+  return readBytes(value);
+}
+
+/** Built by constructor, not as a null-prototype literal: those are several times slower to use. */
+class RecordValue {
+  readonly #made = true;
+  [name: string]: Value;
+
+  static {
+    severPrototype(RecordValue.prototype);
+  }
+
+  static is(value: object): boolean {
+    return #made in value;
+  }
+}
+
+export function newRecord(): { [name: string]: Value } {
+  return new RecordValue();
+}
+
+let newArray: () => Value[] = () => [];
+
+/**
+ * Where arrays in event data come from. A cell sets it to a function of a hardened realm, so that
+ * the methods that programs find on them belong to frozen intrinsics.
+ */
+export function useArraysOf(factory: () => Value[]): void {
+  newArray = factory;
+}
+
+export function frozenArray(items: Iterable<Value>): readonly Value[] {
+  const array = newArray();
+  let i = 0;
+  for (const item of items) array[i++] = item;
+  return Object.freeze(array);
+}
+
+/** What is left of the bounds of one value while it is copied or decoded. */
+export class ValueBudget {
+  #nodes: number = limits.valueNodes;
+  #bytes: number = limits.valueBytes;
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  node(): void {
+    if (--this.#nodes < 0) this.#refuse(limits.valueNodes, "values");
+  }
+
+  bytes(count: number): void {
+    this.#bytes -= count;
+    if (this.#bytes < 0) this.#refuse(limits.valueBytes, "characters and bytes");
+  }
+
+  #refuse(limit: number, unit: string): never {
+    throw new CordonError("VALUE_SIZE", { path: this.#path, limit, unit });
+  }
+}
+
+const byteLengthOf = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  "byteLength",
+)?.get as (this: Uint8Array) => number;
+
+const kindOf = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+)?.get as (this: unknown) => string | undefined;
+
+function isUint8Array(value: object): value is Uint8Array {
+  return kindOf.call(value) === "Uint8Array";
+}
+
+/**
+ * Copies what a caller passed into an immutable value.
+ *
+ * @param path how to name the value in an error, such as `body`
+ * @throws CordonError VALUE_KIND, VALUE_ACCESSOR, VALUE_PROTOTYPE, VALUE_CYCLE, VALUE_SIZE
+ */
+export function copyValue(input: unknown, path: string): Value {
+  switch (typeof input) {
+    case "number":
+    case "boolean":
+      return input;
+    case "string":
+      if (input.length <= limits.valueBytes) return input;
+  }
+  return copyNode(input, path, 0, new ValueBudget(path));
+}
+
+function copyNode(input: unknown, path: string, depth: number, budget: ValueBudget): Value {
+  budget.node();
+  switch (typeof input) {
+    case "string":
+      budget.bytes(input.length);
+      return input;
+    case "bigint":
+      budget.bytes(bigintBytes(input));
+      return input;
+    case "number":
+    case "boolean":
+      return input;
+    case "object":
+      if (input === null) return null;
+      if (depth >= limits.valueDepth) {
+        throw new CordonError("VALUE_CYCLE", { path, limit: limits.valueDepth });
+      }
+      return copyObject(input, path, depth, budget);
+    default:
+      throw new CordonError("VALUE_KIND", { path, kind: nameKind(input) });
+  }
+}
+
+/** Halving, not printing: printing a large bigint takes time that grows with its square. */
+function bigintBytes(value: bigint): number {
+  const magnitude = value < 0n ? -value : value;
+  if (magnitude < 1n << 64n) return 8;
+  const bound = 1n << BigInt(limits.valueBytes * 8);
+  return magnitude >= bound ? limits.valueBytes + 1 : magnitude.toString(16).length >> 1;
+}
+
+function copyObject(input: object, path: string, depth: number, budget: ValueBudget): Value {
+  if (isTag(input) || Bytes.is(input)) return input as Tag | Bytes;
+  if (Array.isArray(input)) return copyArray(input, path, depth, budget);
+  if (isUint8Array(input)) {
+    budget.bytes(byteLengthOf.call(input));
+    return new Bytes(input);
+  }
+  const prototype: unknown = Object.getPrototypeOf(input);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    throw new CordonError("VALUE_PROTOTYPE", { path });
+  }
+  const record = newRecord();
+  for (const key of Reflect.ownKeys(input)) {
+    if (typeof key === "symbol") throw new CordonError("VALUE_KIND", { path, kind: "a symbol key" });
+    budget.bytes(key.length);
+    record[key] = copyNode(readData(input, key, path), `${path}.${key}`, depth + 1, budget);
+  }
+  return Object.freeze(record);
+}
+
+function copyArray(
+  input: readonly unknown[],
+  path: string,
+  depth: number,
+  budget: ValueBudget,
+): readonly Value[] {
+  const length = input.length;
+  if (length > limits.valueNodes) {
+    throw new CordonError("VALUE_SIZE", { path, limit: limits.valueNodes, unit: "values" });
+  }
+  const array = newArray();
+  for (let i = 0; i < length; i++) {
+    array[i] = copyNode(readData(input, i, path), `${path}[${i}]`, depth + 1, budget);
+  }
+  return Object.freeze(array);
+}
+
+/** Reads an own property without ever calling a getter. */
+function readData(holder: object, key: string | number, path: string): unknown {
+  const property = Reflect.getOwnPropertyDescriptor(holder, key);
+  if (property !== undefined && !("value" in property)) {
+    throw new CordonError("VALUE_ACCESSOR", { path: `${path}.${key}` });
+  }
+  return property?.value;
+}
+
+/** Whether a value can be compared by a filter. */
+export function isScalar(value: unknown): value is Scalar {
+  return (
+    value === null ||
+    typeof value === "string" ||
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    typeof value === "bigint" ||
+    isTag(value)
+  );
+}

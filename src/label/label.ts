@@ -1,0 +1,147 @@
+/**
+ * Labels (S, I) and the table that interns them (DEFCON, section 3.1.1).
+ *
+ * The same label is always the same object with the same small index, so that "can flow to" is one
+ * look-up in a row of bytes wherever it is asked often.
+ */
+
+import { intersection, isSubset, NO_TAGS, type TagSet, tagSet, union } from "./tag-set.ts";
+import { type Tag, tagSerial } from "./tag.ts";
+
+/** A label as callers write it: any iterables of tags; what is left out is empty. */
+export interface LabelSpec {
+  readonly secrecy?: Iterable<Tag>;
+  readonly integrity?: Iterable<Tag>;
+}
+
+export interface Label {
+  /** S: who may learn of it. */
+  readonly secrecy: TagSet;
+  /** I: who vouches for it. */
+  readonly integrity: TagSet;
+  /** Position in the table that interned it; changes when the table is swept. */
+  readonly index: number;
+}
+
+/** La ⊑ Lb iff Sa ⊆ Sb and Ia ⊇ Ib, computed from the sets. */
+export function canFlowTo(a: Label, b: Label): boolean {
+  return a === b || (isSubset(a.secrecy, b.secrecy) && isSubset(b.integrity, a.integrity));
+}
+
+const UNKNOWN = 0;
+const YES = 1;
+const NO = 2;
+
+class InternedLabel implements Label {
+  readonly secrecy: TagSet;
+  readonly integrity: TagSet;
+  index: number;
+  /** flows[b.index]: whether this label can flow to b. Only labels that fan out have one. */
+  flows: Uint8Array | null = null;
+  joins: Map<Label, Label> | null = null;
+
+  constructor(secrecy: TagSet, integrity: TagSet, index: number) {
+    this.secrecy = secrecy;
+    this.integrity = integrity;
+    this.index = index;
+  }
+}
+
+function keyOf(secrecy: TagSet, integrity: TagSet): string {
+  let key = "";
+  for (const tag of secrecy) key += `${tagSerial(tag)},`;
+  key += "|";
+  for (const tag of integrity) key += `${tagSerial(tag)},`;
+  return key;
+}
+
+/** The labels of one dispatcher. Not shared between heaps: indexes mean nothing elsewhere. */
+export class LabelTable {
+  #byKey = new Map<string, InternedLabel>();
+  /** (∅, ∅): what anybody may read and nobody vouches for. */
+  readonly public: Label;
+
+  constructor() {
+    this.public = this.#intern(NO_TAGS, NO_TAGS);
+  }
+
+  /** How many distinct labels are interned now. */
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  of(spec: LabelSpec): Label {
+    return this.#intern(tagSet(spec.secrecy ?? NO_TAGS), tagSet(spec.integrity ?? NO_TAGS));
+  }
+
+  /** The label with these sets, which must be sorted as {@link tagSet} sorts. */
+  ofSets(secrecy: TagSet, integrity: TagSet): Label {
+    return this.#intern(secrecy, integrity);
+  }
+
+  /** The least upper bound: (Sa ∪ Sb, Ia ∩ Ib). */
+  join(a: Label, b: Label): Label {
+    if (a === b) return a;
+    const from = a as InternedLabel;
+    let joined = from.joins?.get(b);
+    if (joined === undefined) {
+      joined = this.#intern(union(a.secrecy, b.secrecy), intersection(a.integrity, b.integrity));
+      (from.joins ??= new Map()).set(b, joined);
+    }
+    return joined;
+  }
+
+  /** La ⊑ Lb, remembered if `a` is a label that fans out. */
+  canFlow(a: Label, b: Label): boolean {
+    if (a === b) return true;
+    const flows = (a as InternedLabel).flows;
+    if (flows === null) return canFlowTo(a, b);
+    const known = flows[b.index];
+    if (known === YES) return true;
+    if (known === NO) return false;
+    return this.#remember(a as InternedLabel, b);
+  }
+
+  /** Announces that `a` is about to be compared with many labels: from now on it remembers. */
+  fanOut(a: Label): void {
+    (a as InternedLabel).flows ??= new Uint8Array(this.#byKey.size + 64);
+  }
+
+  /**
+   * Forgets every label that is not in `live`. Labels that have been forgotten still compare
+   * correctly, but must not be given to `canFlow` as its second argument.
+   */
+  sweep(live: Iterable<Label>): void {
+    const kept = new Set<Label>(live);
+    kept.add(this.public);
+    let index = 0;
+    for (const [key, label] of this.#byKey) {
+      label.flows = null;
+      label.joins = null;
+      if (kept.has(label)) label.index = index++;
+      else this.#byKey.delete(key);
+    }
+  }
+
+  #remember(a: InternedLabel, b: Label): boolean {
+    const answer = canFlowTo(a, b);
+    let flows = a.flows as Uint8Array;
+    if (b.index >= flows.length) {
+      const grown = new Uint8Array(Math.max(this.#byKey.size, b.index + 1) * 2).fill(UNKNOWN);
+      grown.set(flows);
+      flows = a.flows = grown;
+    }
+    flows[b.index] = answer ? YES : NO;
+    return answer;
+  }
+
+  #intern(secrecy: TagSet, integrity: TagSet): InternedLabel {
+    const key = keyOf(secrecy, integrity);
+    let label = this.#byKey.get(key);
+    if (label === undefined) {
+      label = new InternedLabel(secrecy, integrity, this.#byKey.size);
+      this.#byKey.set(key, label);
+    }
+    return label;
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * Privileges over tags: the four sets O+, O−, O+auth and O−auth of a unit (DEFCON, section 3.1.3),
+ * with leases that expire in event time and revocation by the tag's creator.
+ */
+
+import { canFlowTo, type Label } from "./label.ts";
+import type { Tag } from "./tag.ts";
+
+/**
+ * `t+` adds t to a label, `t-` removes it; `t+auth` and `t-auth` delegate them. Holding `t+` alone
+ * delegates nothing: that separation is what forces topologies.
+ */
+export type Privilege = "t+" | "t-" | "t+auth" | "t-auth";
+
+export const PRIVILEGES: readonly Privilege[] = Object.freeze(["t+", "t-", "t+auth", "t-auth"]);
+
+export function isPrivilege(value: unknown): value is Privilege {
+  return PRIVILEGES.includes(value as Privilege);
+}
+
+/** The privilege that one must hold to delegate `privilege`. */
+export function delegatedBy(privilege: Privilege): "t+auth" | "t-auth" {
+  return privilege === "t+" || privilege === "t+auth" ? "t+auth" : "t-auth";
+}
+
+/** One holding of one privilege over one tag. */
+export interface Grant {
+  readonly privilege: Privilege;
+  /** Last event time (ms) at which it holds; `Infinity` when it does not expire. */
+  readonly until: number;
+  /** The round in which it was granted; `Infinity` for what a creator holds. */
+  readonly since: number;
+  /** The round in which the authority that it was delegated on was granted. */
+  readonly authoritySince: number;
+}
+
+/** When and by whom a privilege is used: leases and revocations depend on both. */
+export interface Use {
+  /** Event time in ms. */
+  readonly now: number;
+  /** The generation that is being dispatched, counted over the life of the platform. */
+  readonly round: number;
+  /** The input label of the holder: what it may learn, and so which revocations reach it. */
+  readonly label: Label;
+}
+
+/** One withdrawal by a tag's creator of what had been delegated before round `at`. */
+interface Revocation {
+  readonly privilege: Privilege;
+  readonly at: number;
+  /** What the creator could write then: only holders who may learn of it are affected. */
+  readonly by: Label;
+}
+
+const revocationsOf = new WeakMap<Tag, readonly Revocation[]>();
+
+/**
+ * Withdraws a privilege from everyone to whom it was delegated before round `at`, and with an
+ * authority also what was delegated on it. Like an event, a revocation is a flow: it reaches only
+ * holders to whose input label `by` can flow.
+ */
+export function revokeDelegations(tag: Tag, privilege: Privilege, at: number, by: Label): void {
+  const earlier = revocationsOf.get(tag) ?? [];
+  // A later revocation by the same label covers the earlier ones.
+  const kept = earlier.filter((other) => other.privilege !== privilege || other.by !== by);
+  revocationsOf.set(tag, Object.freeze([...kept, Object.freeze({ privilege, at, by })]));
+}
+
+/** A grant by an authority above units (the operator). */
+export function operatorGrant(privilege: Privilege, round: number, until: number = Infinity): Grant {
+  return Object.freeze({ privilege, until, since: round, authoritySince: Infinity });
+}
+
+const CREATOR_GRANTS: readonly Grant[] = Object.freeze(
+  (["t+auth", "t-auth"] as const).map((privilege) =>
+    Object.freeze({ privilege, until: Infinity, since: Infinity, authoritySince: Infinity }),
+  ),
+);
+
+function isValid(tag: Tag, grant: Grant, use: Use): boolean {
+  if (use.now > grant.until) return false;
+  const revocations = revocationsOf.get(tag);
+  return revocations === undefined || !revocations.some((it) => revokes(it, grant, use.label));
+}
+
+function revokes(revocation: Revocation, grant: Grant, holder: Label): boolean {
+  const { privilege, at, by } = revocation;
+  const hit =
+    (privilege === grant.privilege && grant.since < at) ||
+    (privilege === delegatedBy(grant.privilege) && grant.authoritySince < at);
+  return hit && canFlowTo(by, holder);
+}
+
+/** At least as durable: whatever ends `a` also ends `b`. */
+function outlasts(a: Grant, b: Grant): boolean {
+  return (
+    a.privilege === b.privilege &&
+    a.until >= b.until &&
+    a.since >= b.since &&
+    a.authoritySince >= b.authoritySince
+  );
+}
+
+/** What one unit may do with tags. */
+export class PrivilegeSet {
+  #grants = new Map<Tag, readonly Grant[]>();
+
+  /** How many tags it holds anything over. */
+  get size(): number {
+    return this.#grants.size;
+  }
+
+  tags(): IterableIterator<Tag> {
+    return this.#grants.keys();
+  }
+
+  holds(tag: Tag, privilege: Privilege, use: Use): boolean {
+    return this.#best(tag, privilege, use) !== undefined;
+  }
+
+  /** Makes this the creator's set: `t+auth` and `t-auth`, for ever. */
+  grantCreator(tag: Tag): void {
+    this.#grants.set(tag, CREATOR_GRANTS);
+  }
+
+  isCreator(tag: Tag): boolean {
+    return this.#grants.get(tag)?.some((grant) => grant.since === Infinity) ?? false;
+  }
+
+  grant(tag: Tag, grant: Grant): void {
+    const held = this.#grants.get(tag) ?? [];
+    if (held.some((other) => outlasts(other, grant))) return;
+    this.#grants.set(tag, [...held.filter((other) => !outlasts(grant, other)), grant]);
+  }
+
+  /**
+   * What the holder would hand on if it delegated `privilege`: never longer-lived than the
+   * authority it rests on. Undefined if it may not delegate it.
+   */
+  delegate(tag: Tag, privilege: Privilege, use: Use, until: number = Infinity): Grant | undefined {
+    const authority = this.#best(tag, delegatedBy(privilege), use);
+    if (authority === undefined) return undefined;
+    const authoritySince = Math.min(authority.since, authority.authoritySince);
+    const since = privilege === authority.privilege ? Math.min(authority.since, use.round) : use.round;
+    return Object.freeze({
+      privilege,
+      until: Math.min(until, authority.until),
+      since,
+      authoritySince,
+    });
+  }
+
+  /**
+   * Takes `t+` or `t-` on the strength of holding the right to delegate it; a creator's own is
+   * beyond revocation. Returns whether it could.
+   */
+  acquire(tag: Tag, privilege: Privilege, use: Use): boolean {
+    const authority = this.#best(tag, delegatedBy(privilege), use);
+    if (authority === undefined) return false;
+    this.grant(tag, Object.freeze({ ...authority, privilege }));
+    return true;
+  }
+
+  /** Gives up one privilege over a tag, or all of them. */
+  drop(tag: Tag, privilege?: Privilege): void {
+    const kept =
+      privilege === undefined
+        ? []
+        : (this.#grants.get(tag) ?? []).filter((grant) => grant.privilege !== privilege);
+    if (kept.length === 0) this.#grants.delete(tag);
+    else this.#grants.set(tag, kept);
+  }
+
+  /** Forgets leases that ended before `now`. */
+  prune(now: number): void {
+    for (const [tag, grants] of this.#grants) {
+      const kept = grants.filter((grant) => grant.until >= now);
+      if (kept.length === 0) this.#grants.delete(tag);
+      else if (kept.length < grants.length) this.#grants.set(tag, kept);
+    }
+  }
+
+  /** Every grant held, for reports and copies. */
+  *entries(): IterableIterator<readonly [Tag, Grant]> {
+    for (const [tag, grants] of this.#grants) for (const grant of grants) yield [tag, grant];
+  }
+
+  #best(tag: Tag, privilege: Privilege, use: Use): Grant | undefined {
+    const grants = this.#grants.get(tag);
+    if (grants === undefined) return undefined;
+    let best: Grant | undefined;
+    for (const grant of grants) {
+      if (grant.privilege !== privilege || !isValid(tag, grant, use)) continue;
+      if (best === undefined || grant.until > best.until) best = grant;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,44 @@
+/** Sets of tags as arrays sorted by serial: small, immutable, and cheap to compare. */
+
+import { type Tag, tagSerial } from "./tag.ts";
+
+export type TagSet = readonly Tag[];
+
+export const NO_TAGS: TagSet = Object.freeze([]);
+
+export function tagSet(tags: Iterable<Tag>): TagSet {
+  const unique = [...new Set(tags)];
+  return unique.length === 0
+    ? NO_TAGS
+    : Object.freeze(unique.sort((a, b) => tagSerial(a) - tagSerial(b)));
+}
+
+/** a ⊆ b */
+export function isSubset(a: TagSet, b: TagSet): boolean {
+  if (a.length > b.length) return false;
+  let j = 0;
+  for (const tag of a) {
+    while (j < b.length && b[j] !== tag) j++;
+    if (j++ === b.length) return false;
+  }
+  return true;
+}
+
+/** a ∪ b */
+export function union(a: TagSet, b: TagSet): TagSet {
+  if (a === b || isSubset(b, a)) return a;
+  if (isSubset(a, b)) return b;
+  return tagSet([...a, ...b]);
+}
+
+/** a ∩ b */
+export function intersection(a: TagSet, b: TagSet): TagSet {
+  if (a === b || isSubset(a, b)) return a;
+  if (isSubset(b, a)) return b;
+  return tagSet(a.filter((tag) => b.includes(tag)));
+}
+
+/** a ∖ b */
+export function difference(a: TagSet, b: TagSet): TagSet {
+  return b.length === 0 ? a : tagSet(a.filter((tag) => !b.includes(tag)));
+}

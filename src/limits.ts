@@ -1,0 +1,58 @@
+/** Every bound of the platform, with its reason. */
+
+export const limits = {
+  /** Levels of nesting in one value: keeps recursion over it far from the end of the stack. */
+  valueDepth: 16,
+  /** Values (scalars, arrays, records) in one part: bounds the time that copying it takes. */
+  valueNodes: 4_096,
+  /** Characters and bytes in one part: a batch of events stays well under a megabyte. */
+  valueBytes: 65_536,
+  /** Characters in a part name. */
+  partName: 64,
+  /** Parts of one event: the set of labels that a unit may see fits the bits of one integer. */
+  eventParts: 30,
+  /** Generations from ingress: a ring of units that feed each other ends. */
+  eventHops: 64,
+  /** Events that one delivery may publish before the unit is at fault. */
+  eventsPerDelivery: 256,
+  /** Published events of one unit that may wait: a flooder fills its own share, nobody else's. */
+  queuedEventsPerUnit: 4_096,
+  /** Events published at the edge that may wait for settle(). */
+  queuedIngress: 1_000_000,
+  /** Log lines that one delivery may write. */
+  logLinesPerDelivery: 64,
+  /** Characters of one log line. */
+  logLine: 16_384,
+  /** Characters of a fault's description: it is written by the unit. */
+  faultMessage: 500,
+  /** Tags in one set of a label that a program writes. */
+  labelTags: 1_024,
+  /** Tags over which one unit may hold privileges. */
+  privilegeTags: 65_536,
+  /** Nodes of one filter. */
+  filterNodes: 256,
+  /** Values in all the sets of one filter. */
+  filterValues: 4_096,
+  /** Nesting of one filter. */
+  filterDepth: 8,
+  /** Subscriptions of one unit. */
+  subscriptionsPerUnit: 1_024,
+  /** Units that one unit may instantiate in its life. */
+  childrenPerUnit: 1_024,
+  /** Event time (ms) without an event of its label after which a managed instance starts afresh. */
+  managedIdleMs: 60_000,
+  /** Instances of one managed subscription: protects memory against a flood of labels. */
+  managedInstances: 65_536,
+  /** Labels known before the first sweep. */
+  labelSweep: 4_096,
+  /** Bytes of program source: V8 compiles outside any time limit. */
+  programBytes: 1_048_576,
+  /** Faults after which a unit is no longer restarted. */
+  restarts: 3,
+  /** Time (ms) that one crossing into a cell may take before the cell is stopped. */
+  crossingMs: 2_000,
+  /** Memory (MiB) of a cell. */
+  cellMemoryMiB: 256,
+  /** Audit records kept for the operator to read back; older ones are only counted. */
+  auditRecords: 10_000,
+} as const;
