@@ -98,7 +98,7 @@ export const errorCatalogue = {
   },
   FILTER_EMPTY: {
     message: "the filter at {path} names no part",
-    remedy: "name at least one part, as in { part: \"type\", equals: \"tick\" }",
+    remedy: 'name at least one part, as in { part: "type", equals: "tick" }',
   },
   FILTER_FORM: {
     message: "the filter at {path} is malformed: {problem}",
@@ -132,6 +132,10 @@ export const errorCatalogue = {
   UNIT_CALL: {
     message: "a unit may call its API only while it handles an event or starts",
     remedy: "do the work inside a handler",
+  },
+  UNIT_CALL_FAILED: {
+    message: "the call failed inside the platform: {problem}",
+    remedy: "pass ordinary arrays, objects and typed arrays; else it is a defect of the platform",
   },
   UNIT_STACK: {
     message: "the stack is almost exhausted",
@@ -237,8 +241,12 @@ export class CordonError extends Error {
 }
 
 /** A broken invariant of ours: it ends the cell, never just the call. */
+export class InvariantError extends Error {
+  override readonly name = "InvariantError";
+}
+
 export function assert(condition: boolean, message: string): asserts condition {
-  if (!condition) throw new Error(`invariant broken: ${message}`);
+  if (!condition) throw new InvariantError(`invariant broken: ${message}`);
 }
 
 /** Names a value of the wrong kind in a message, without running any of its code. */

@@ -17,6 +17,10 @@ export const limits = {
   eventsPerDelivery: 256,
   /** Published events of one unit that may wait: a flooder fills its own share, nobody else's. */
   queuedEventsPerUnit: 4_096,
+  /** Events from the edge that begin together: the next ones wait until all these cause is done. */
+  ingressBatch: 256,
+  /** Deliveries after which a crossing comes back, so that honest work stays below the time limit. */
+  deliveriesPerCrossing: 100_000,
   /** Events published at the edge that may wait for settle(). */
   queuedIngress: 1_000_000,
   /** Log lines that one delivery may write. */

@@ -16,7 +16,6 @@
 
 import { assert, CordonError } from "../errors.ts";
 import {
-  type Grant,
   isPrivilege,
   isTag,
   isTagId,
@@ -24,7 +23,6 @@ import {
   type LabelTable,
   type Tag,
   type TagId,
-  tagId,
   tagSet,
 } from "../label/index.ts";
 import { limits } from "../limits.ts";
@@ -50,6 +48,9 @@ export type WireLabel = readonly [readonly string[], readonly string[]];
 /** `[name, data, label, carried privileges]` */
 export type WirePart = readonly [string, WireValue, WireLabel, readonly WireGrant[]];
 
+/** Gives a tag's id, and sees to it that whoever reads the message knows the tag. */
+export type TagNamer = (tag: Tag) => TagId;
+
 /** Finds or makes the tag with an id. */
 export type TagResolver = (id: TagId) => Tag;
 
@@ -68,11 +69,12 @@ function toHex(bytes: Uint8Array): string {
 function fromHex(text: unknown): Uint8Array {
   if (typeof text !== "string" || !/^(?:[0-9a-f]{2})*$/.test(text)) throw malformed("bytes");
   const bytes = new Uint8Array(text.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0; i < bytes.length; i++)
+    bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
   return bytes;
 }
 
-export function encodeValue(value: Value): WireValue {
+export function encodeValue(value: Value, tags: TagNamer): WireValue {
   switch (typeof value) {
     case "number":
       return Number.isFinite(value) && !Object.is(value, -0)
@@ -86,16 +88,16 @@ export function encodeValue(value: Value): WireValue {
       return value;
   }
   if (value === null) return null;
-  if (isTag(value)) return ["t", tagId(value)];
+  if (isTag(value)) return ["t", tags(value)];
   if (isBytes(value)) return ["b", toHex(bytesOf(value))];
   if (Array.isArray(value)) {
     const wire: WireValue[] = ["a"];
-    for (const item of value as readonly Value[]) wire.push(encodeValue(item));
+    for (const item of value as readonly Value[]) wire.push(encodeValue(item, tags));
     return wire;
   }
   const wire: WireValue[] = ["r"];
   for (const [key, item] of Object.entries(value as { [name: string]: Value })) {
-    wire.push(key, encodeValue(item));
+    wire.push(key, encodeValue(item, tags));
   }
   return wire;
 }
@@ -175,8 +177,8 @@ function decodeRecord(
   return Object.freeze(record);
 }
 
-export function encodeLabel(label: Label): WireLabel {
-  return [label.secrecy.map(tagId), label.integrity.map(tagId)];
+export function encodeLabel(label: Label, tags: TagNamer): WireLabel {
+  return [label.secrecy.map(tags), label.integrity.map(tags)];
 }
 
 function decodeTags(ids: unknown, tags: TagResolver): Tag[] {
@@ -196,9 +198,9 @@ export function decodeLabel(wire: unknown, table: LabelTable, tags: TagResolver)
 
 const finite = (value: number): number | null => (value === Infinity ? null : value);
 
-export function encodeGrant(tag: Tag, grant: Grant): WireGrant {
+export function encodeGrant({ tag, grant }: CarriedPrivilege, tags: TagNamer): WireGrant {
   const { privilege, until, since, authoritySince } = grant;
-  return [privilege, tagId(tag), finite(until), finite(since), finite(authoritySince)];
+  return [privilege, tags(tag), finite(until), finite(since), finite(authoritySince)];
 }
 
 function decodeLimit(value: unknown): number {
@@ -225,9 +227,9 @@ export function decodeGrant(wire: unknown, tags: TagResolver): CarriedPrivilege 
 
 const NO_GRANTS: readonly WireGrant[] = Object.freeze([]);
 
-export function encodePart(part: Part): WirePart {
-  const carried = part.privileges?.map(({ tag, grant }) => encodeGrant(tag, grant)) ?? NO_GRANTS;
-  return [part.name, encodeValue(part.data), encodeLabel(part.label), carried];
+export function encodePart(part: Part, tags: TagNamer): WirePart {
+  const carried = part.privileges?.map((it) => encodeGrant(it, tags)) ?? NO_GRANTS;
+  return [part.name, encodeValue(part.data, tags), encodeLabel(part.label, tags), carried];
 }
 
 /** @throws CordonError WIRE, PART_NAME, VALUE_SIZE */

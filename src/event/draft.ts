@@ -3,12 +3,17 @@
 import type { Part } from "./part.ts";
 
 let partsOf: (draft: Draft) => Part[];
+let serialOf: (draft: Draft) => number;
+let spend: (draft: Draft) => void;
 
 export class Draft {
   readonly #parts: Part[];
+  #serial: number;
 
-  constructor(parts: Part[]) {
+  /** @param serial which activation may use it */
+  constructor(parts: Part[], serial: number) {
     this.#parts = parts;
+    this.#serial = serial;
     Object.freeze(this);
   }
 
@@ -18,6 +23,10 @@ export class Draft {
 
   static {
     partsOf = (draft) => draft.#parts;
+    serialOf = (draft) => draft.#serial;
+    spend = (draft) => {
+      draft.#serial = -1;
+    };
     Reflect.deleteProperty(Draft.prototype, "constructor");
     Object.setPrototypeOf(Draft.prototype, null);
     Object.freeze(Draft.prototype);
@@ -27,4 +36,13 @@ export class Draft {
 /** The parts so far, to be changed in place. */
 export function draftParts(draft: Draft): Part[] {
   return partsOf(draft);
+}
+
+/** The activation that may use it; −1 once it is published. */
+export function draftSerial(draft: Draft): number {
+  return serialOf(draft);
+}
+
+export function spendDraft(draft: Draft): void {
+  spend(draft);
 }

@@ -1,3 +1,4 @@
+export * from "./codec.ts";
 export * from "./draft.ts";
 export * from "./event.ts";
 export * from "./part.ts";

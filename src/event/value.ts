@@ -195,7 +195,8 @@ function copyObject(input: object, path: string, depth: number, budget: ValueBud
   }
   const record = newRecord();
   for (const key of Reflect.ownKeys(input)) {
-    if (typeof key === "symbol") throw new CordonError("VALUE_KIND", { path, kind: "a symbol key" });
+    if (typeof key === "symbol")
+      throw new CordonError("VALUE_KIND", { path, kind: "a symbol key" });
     budget.bytes(key.length);
     record[key] = copyNode(readData(input, key, path), `${path}.${key}`, depth + 1, budget);
   }

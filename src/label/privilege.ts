@@ -3,7 +3,8 @@
  * with leases that expire in event time and revocation by the tag's creator.
  */
 
-import { canFlowTo, type Label } from "./label.ts";
+import type { Label } from "./label.ts";
+import { isSubset } from "./tag-set.ts";
 import type { Tag } from "./tag.ts";
 
 /**
@@ -48,7 +49,7 @@ export interface Use {
 interface Revocation {
   readonly privilege: Privilege;
   readonly at: number;
-  /** What the creator could write then: only holders who may learn of it are affected. */
+  /** The creator's output label then. */
   readonly by: Label;
 }
 
@@ -56,8 +57,8 @@ const revocationsOf = new WeakMap<Tag, readonly Revocation[]>();
 
 /**
  * Withdraws a privilege from everyone to whom it was delegated before round `at`, and with an
- * authority also what was delegated on it. Like an event, a revocation is a flow: it reaches only
- * holders to whose input label `by` can flow.
+ * authority also what was delegated on it. Like an event, a revocation tells something: it reaches
+ * only holders that may learn what its author had learnt.
  */
 export function revokeDelegations(tag: Tag, privilege: Privilege, at: number, by: Label): void {
   const earlier = revocationsOf.get(tag) ?? [];
@@ -67,7 +68,11 @@ export function revokeDelegations(tag: Tag, privilege: Privilege, at: number, by
 }
 
 /** A grant by an authority above units (the operator). */
-export function operatorGrant(privilege: Privilege, round: number, until: number = Infinity): Grant {
+export function operatorGrant(
+  privilege: Privilege,
+  round: number,
+  until: number = Infinity,
+): Grant {
   return Object.freeze({ privilege, until, since: round, authoritySince: Infinity });
 }
 
@@ -88,7 +93,7 @@ function revokes(revocation: Revocation, grant: Grant, holder: Label): boolean {
   const hit =
     (privilege === grant.privilege && grant.since < at) ||
     (privilege === delegatedBy(grant.privilege) && grant.authoritySince < at);
-  return hit && canFlowTo(by, holder);
+  return hit && isSubset(by.secrecy, holder.secrecy);
 }
 
 /** At least as durable: whatever ends `a` also ends `b`. */
@@ -118,6 +123,11 @@ export class PrivilegeSet {
     return this.#best(tag, privilege, use) !== undefined;
   }
 
+  /** Until when it holds a privilege, in event time; undefined if it does not. */
+  validUntil(tag: Tag, privilege: Privilege, use: Use): number | undefined {
+    return this.#best(tag, privilege, use)?.until;
+  }
+
   /** Makes this the creator's set: `t+auth` and `t-auth`, for ever. */
   grantCreator(tag: Tag): void {
     this.#grants.set(tag, CREATOR_GRANTS);
@@ -141,7 +151,8 @@ export class PrivilegeSet {
     const authority = this.#best(tag, delegatedBy(privilege), use);
     if (authority === undefined) return undefined;
     const authoritySince = Math.min(authority.since, authority.authoritySince);
-    const since = privilege === authority.privilege ? Math.min(authority.since, use.round) : use.round;
+    const since =
+      privilege === authority.privilege ? Math.min(authority.since, use.round) : use.round;
     return Object.freeze({
       privilege,
       until: Math.min(until, authority.until),

@@ -117,21 +117,31 @@ export interface UnitApi {
    */
   release(event: EventView): void;
 
-  /** Calls the handler for each event whose visible parts match. @throws FILTER_*, HANDLER_KIND */
+  /**
+   * Calls the handler for each event whose visible parts match, from the next generation of events
+   * on. What a unit sees of an event is settled when the event is delivered. @throws FILTER_*,
+   * HANDLER_KIND
+   */
   subscribe(filter: Filter, handler: Handler): SubscriptionId;
 
   /**
    * Handles matching events in instances of another program (one of the manifest's children), each
    * at the contamination that its events need: tags over which this unit holds `t+`. This unit
-   * stays clean. An instance that saw no event for `managedIdleMs` starts afresh.
+   * stays clean. An instance holds no privileges; one that saw no event for `idleMs` of event time
+   * (a minute if left out) is gone, and the next event finds a fresh one.
    */
-  subscribeManaged(filter: Filter, program: string, config?: ValueInput): SubscriptionId;
+  subscribeManaged(
+    filter: Filter,
+    program: string,
+    config?: ValueInput,
+    idleMs?: number,
+  ): SubscriptionId;
 
   unsubscribe(subscription: SubscriptionId): void;
 
   /**
    * Starts a unit of another program (one of the manifest's children) at (S ∪ Sout, I ∩ Iout),
-   * with privileges that this unit may delegate. It starts before the next generation of events.
+   * with privileges that this unit may delegate. Secrecy beyond its own labels takes `t+`. It starts before the next generation of events.
    */
   instantiateUnit(
     program: string,

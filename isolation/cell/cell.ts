@@ -1,0 +1,29 @@
+/** Cells, as the host sees them: something that holds programs and is crossed with text. */
+
+/** A program, checked and bundled: the body of a function that returns the program. */
+export interface CellProgram {
+  readonly name: string;
+  readonly body: string;
+  /** Programs that its units may instantiate. */
+  readonly children: readonly string[];
+}
+
+export interface CellOptions {
+  readonly memoryMiB: number;
+  /** Time that one crossing may take. */
+  readonly crossingMs: number;
+}
+
+export interface Cell {
+  /** @throws CordonError PROGRAM_SOURCE, CELL_LOST */
+  addProgram(program: CellProgram): void;
+  /** One crossing: the JSON of a `CellInput` for that of a `CellOutput`. @throws CordonError CELL_LOST */
+  run(message: string): string;
+  /** The id of the unit that was running when the cell was lost; −1 if none or unknown. */
+  readonly culprit: number;
+  /** Counts as JSON. */
+  statistics(): string;
+  /** Bytes in use; 0 if the cell shares the host's heap. */
+  heapBytes(): number;
+  dispose(): void;
+}

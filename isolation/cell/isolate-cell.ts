@@ -1,0 +1,134 @@
+/**
+ * A cell in an isolate of its own: the unit of memory limit, time limit and crash. Only strings and
+ * numbers cross; functions of its contexts are known to each other, never to the host.
+ */
+
+import ivm from "isolated-vm";
+import { CordonError } from "../../src/errors.ts";
+import type { Cell, CellOptions, CellProgram } from "./cell.ts";
+import { kernelScript, realmScript } from "./scripts.ts";
+
+type RunReference = ivm.Reference<(message: string) => string>;
+
+/** The declarations of isolated-vm leave out what `produceCachedData` adds. */
+type CachingScript = ivm.Script & { readonly cachedData?: ivm.ExternalCopy<ArrayBuffer> };
+
+/** Compiled code of our own scripts, made by this process: never taken from anybody else. */
+const codeCache = new Map<string, ivm.ExternalCopy<ArrayBuffer>>();
+
+/** Time (ms) in which a realm must have hardened itself and a program must have been loaded. */
+const SETUP_MS = 10_000;
+
+const SETUP = { timeout: SETUP_MS } as const;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export class IsolateCell implements Cell {
+  readonly #isolate: ivm.Isolate;
+  readonly #functions: ivm.Reference<Record<string, unknown>>;
+  readonly #run: RunReference;
+  readonly #timeout: { readonly timeout: number };
+  #culprit = -1;
+
+  constructor(options: CellOptions, onCatastrophe: (message: string) => void) {
+    this.#timeout = { timeout: options.crossingMs };
+    this.#isolate = new ivm.Isolate({
+      memoryLimit: options.memoryMiB,
+      onCatastrophicError: onCatastrophe,
+    });
+    const context = this.#isolate.createContextSync();
+    this.#functions = this.#evaluate(context, kernelScript(), "kernel");
+    this.#run = this.#functions.getSync("run", { reference: true }) as RunReference;
+  }
+
+  get culprit(): number {
+    return this.#culprit;
+  }
+
+  addProgram({ name, body, children }: CellProgram): void {
+    try {
+      const context = this.#isolate.createContextSync();
+      const realm = this.#evaluate(context, realmScript(), "realm");
+      const load = realm.getSync("load", { reference: true });
+      const calls = this.#functions.getSync("calls", { reference: true });
+      // Entered from here, not from the kernel: V8 makes functions of strings only for a context
+      // that is entered itself.
+      const entry: ivm.Reference<unknown> = load.applySync(undefined, [calls.derefInto(), body], {
+        ...SETUP,
+        result: { reference: true },
+      });
+      if (entry.typeof !== "function") {
+        const problem: unknown = entry.copySync();
+        throw new CordonError("PROGRAM_SOURCE", { name, problem, where: "the line named" });
+      }
+      const newArray = realm.getSync("newArray", { reference: true });
+      const addProgram = this.#functions.getSync("addProgram", { reference: true });
+      const names = JSON.stringify(children);
+      const program = [name, names, entry.derefInto(), newArray.derefInto()];
+      addProgram.applySync(undefined, program, SETUP);
+    } catch (error) {
+      if (error instanceof CordonError) throw error;
+      throw this.#lost(error);
+    }
+  }
+
+  run(message: string): string {
+    try {
+      return this.#run.applySync(undefined, [message], this.#timeout) as string;
+    } catch (error) {
+      throw this.#lost(error);
+    }
+  }
+
+  statistics(): string {
+    return this.#functions
+      .getSync("statistics", { reference: true })
+      .applySync(undefined, [], this.#timeout) as string;
+  }
+
+  heapBytes(): number {
+    if (this.#isolate.isDisposed) return 0;
+    const { total_heap_size, externally_allocated_size } = this.#isolate.getHeapStatisticsSync();
+    return total_heap_size + externally_allocated_size;
+  }
+
+  dispose(): void {
+    if (!this.#isolate.isDisposed) this.#isolate.dispose();
+  }
+
+  #evaluate(
+    context: ivm.Context,
+    source: string,
+    name: string,
+  ): ivm.Reference<Record<string, unknown>> {
+    const cachedData = codeCache.get(name);
+    const script: CachingScript = this.#isolate.compileScriptSync(source, {
+      filename: `cordon:${name}`,
+      ...(cachedData === undefined ? { produceCachedData: true } : { cachedData }),
+    });
+    if (script.cachedData !== undefined) codeCache.set(name, script.cachedData);
+    const exported: unknown = script.runSync(context, { reference: true, timeout: SETUP_MS });
+    script.release();
+    return exported as ivm.Reference<Record<string, unknown>>;
+  }
+
+  #lost(error: unknown): CordonError {
+    const problem = messageOf(error);
+    this.#culprit = this.#blame();
+    return new CordonError("CELL_LOST", { cell: "isolate", problem });
+  }
+
+  /** After a time limit the isolate still answers; what a broken kernel says is only for the log. */
+  #blame(): number {
+    try {
+      const running: unknown = this.#functions
+        .getSync("running", { reference: true })
+        .applySync(undefined, [], { timeout: 100 });
+      return typeof running === "number" ? running : -1;
+    } catch {
+      return -1;
+    }
+  }
+}

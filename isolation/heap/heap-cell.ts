@@ -1,0 +1,41 @@
+/**
+ * A cell without isolation, in the host's own heap: the same kernel and the same programs, not
+ * hardened and not limited. For tests that compare behaviour, and for measuring what isolation costs;
+ * never for programs that are not trusted.
+ */
+
+import { CordonError } from "../../src/errors.ts";
+import type { Cell, CellProgram } from "../cell/cell.ts";
+import { Kernel } from "../kernel/kernel.ts";
+import { loadProgram } from "../realm/membrane.ts";
+
+// The point of this cell is to run a program's text in this heap.
+// oxlint-disable-next-line no-implied-eval
+const compile = (body: string): (() => unknown) => new Function(body) as () => unknown;
+
+export class HeapCell implements Cell {
+  readonly #kernel = new Kernel();
+  readonly culprit = -1;
+
+  addProgram({ name, body, children }: CellProgram): void {
+    const entry = loadProgram(this.#kernel.calls, compile, body);
+    if (typeof entry === "string") {
+      throw new CordonError("PROGRAM_SOURCE", { name, problem: entry, where: "the line named" });
+    }
+    this.#kernel.addProgram(name, JSON.stringify(children), entry, () => []);
+  }
+
+  run(message: string): string {
+    return this.#kernel.run(message);
+  }
+
+  statistics(): string {
+    return this.#kernel.statistics();
+  }
+
+  heapBytes(): number {
+    return 0;
+  }
+
+  dispose(): void {}
+}

@@ -1,0 +1,272 @@
+/**
+ * The kernel of a cell: the dispatcher of its units, the membranes of its realms, and what crosses
+ * to and from the host. Trusted by the units of its cell; not by the host.
+ */
+
+import { assert, CordonError, type InvariantError } from "../../src/errors.ts";
+import {
+  decodeGrant,
+  decodeLabel,
+  decodeParts,
+  decodeValue,
+  Event,
+  parseMessage,
+  useArraysOf,
+  type Value,
+} from "../../src/event/index.ts";
+import { isTagId, isPrivilege } from "../../src/label/index.ts";
+import {
+  isSecret,
+  type RevocationRequest,
+  type Unit,
+  type UnitId,
+  UnitDispatcher,
+} from "../../src/dispatch/index.ts";
+import { limits } from "../../src/limits.ts";
+import {
+  insistBoolean,
+  insistCount,
+  insistList,
+  insistNumber,
+  insistString,
+  insistTuple,
+  type Tuple,
+} from "../wire/insist.ts";
+import { CELL_IDLE, CELL_NEXT, CELL_UNFINISHED, type CellState } from "../wire/messages.ts";
+import { realmCalls, type RealmCalls } from "./membrane.ts";
+import { type ProgramEntry, Programs } from "./programs.ts";
+import { Reporter } from "./reporter.ts";
+
+interface Cause {
+  readonly order: string;
+  readonly time: number;
+  readonly hops: number;
+}
+
+function insistCause(value: unknown): Cause {
+  const [order, time, hops] = insistTuple(value, 3, "cause");
+  return {
+    order: insistString(order, 65_536, "order"),
+    time: insistNumber(time, "time"),
+    hops: insistCount(hops, "hops"),
+  };
+}
+
+export class Kernel {
+  readonly #programs = new Programs();
+  readonly #reporter = new Reporter();
+  readonly #units: UnitDispatcher;
+  readonly #calls: RealmCalls;
+  readonly #byId = new Map<number, Unit>();
+  #starts: Tuple[] = [];
+  #revocations: RevocationRequest[] = [];
+  #unfinished = false;
+  #imported = false;
+  #broken: InvariantError | null = null;
+
+  constructor() {
+    this.#units = new UnitDispatcher(this.#programs, this.#reporter, (program) =>
+      this.#programs.childrenOf(program),
+    );
+    this.#reporter.attach(this.#units.dispatcher);
+    this.#calls = realmCalls(
+      this.#units.calls,
+      (code, message) => {
+        const unit = this.#units.running;
+        if (unit !== null) this.#reporter.refused(unit, { code, message });
+      },
+      (error) => {
+        this.#broken ??= error;
+      },
+    );
+  }
+
+  /** What a realm needs to load a program. */
+  get calls(): RealmCalls {
+    return this.#calls;
+  }
+
+  /**
+   * Adds a program that a hardened realm has loaded.
+   *
+   * @param children JSON list of the programs that its units may instantiate
+   * @param newArray makes an empty array whose prototype is safe to share between realms
+   */
+  addProgram(name: string, children: string, entry: ProgramEntry, newArray: () => Value[]): void {
+    useArraysOf(newArray);
+    const names = parseMessage(children).map((child) => insistString(child, 256, "child"));
+    this.#programs.add(name, { children: names, entry });
+  }
+
+  /** The unit that is running, for the host to blame after it had to stop the cell; −1 if none. */
+  running(): number {
+    return this.#units.running?.id ?? -1;
+  }
+
+  /** Counts for the operator, as JSON: totals, then per unit. */
+  statistics(): string {
+    const { dispatcher } = this.#units;
+    const units = [...this.#byId.values()].map(({ id, deliveries, published, queued }) => ({
+      id,
+      deliveries,
+      published,
+      queued,
+    }));
+    return JSON.stringify({
+      ...dispatcher.counts,
+      queueDepth: dispatcher.queue.depth,
+      labels: dispatcher.labels.size,
+      endpoints: dispatcher.endpoints.size,
+      units,
+    });
+  }
+
+  /** Dispatches one generation, or all there are if no other cell takes part. */
+  run(message: string): string {
+    const [roundInput, budgetInput, commands] = insistTuple(parseMessage(message), 3, "input");
+    const { dispatcher } = this.#units;
+    const budget = insistCount(budgetInput, "budget");
+    if (!this.#unfinished) {
+      dispatcher.round = insistCount(roundInput, "round") - 1;
+      for (const command of insistList(commands, 10_000_000, "commands")) this.#command(command);
+      this.#begin();
+    }
+    const state = this.#dispatch(dispatcher.counts.deliveries + budget);
+    if (this.#broken !== null) throw this.#broken;
+    this.#reporter.reportUnits();
+    return JSON.stringify([state, dispatcher.round, this.#reporter.take()]);
+  }
+
+  #dispatch(end: number): CellState {
+    const { dispatcher } = this.#units;
+    for (;;) {
+      this.#unfinished = !dispatcher.dispatch(Math.max(1, end - dispatcher.counts.deliveries));
+      if (this.#unfinished) return CELL_UNFINISHED;
+      this.#units.endGeneration();
+      this.#revocations.push(...this.#reporter.takeRevocations());
+      const more = dispatcher.queue.hasNext || this.#revocations.length > 0;
+      if (!more) return CELL_IDLE;
+      if (this.#reporter.mustReturn || dispatcher.counts.deliveries >= end) return CELL_NEXT;
+      this.#begin();
+    }
+  }
+
+  #begin(): void {
+    const { dispatcher } = this.#units;
+    if (this.#imported) dispatcher.queue.sortNext();
+    this.#imported = false;
+    dispatcher.beginGeneration();
+    this.#reporter.beginGeneration();
+    for (const revocation of this.#revocations) this.#units.revoke(revocation);
+    this.#revocations = [];
+    const starts = this.#starts;
+    this.#starts = [];
+    for (const start of starts) this.#start(start);
+  }
+
+  #command(input: unknown): void {
+    const command = insistList(input, 16, "command");
+    switch (command[0]) {
+      case "start":
+        this.#starts.push(insistTuple(command, 12, "start"));
+        return;
+      case "stop":
+        this.#stop(insistCount(command[1], "unit"));
+        return;
+      case "event":
+        this.#event(insistTuple(command, 6, "event"));
+        return;
+      case "revoke":
+        this.#revoke(insistTuple(command, 4, "revoke"));
+        return;
+      case "outside":
+        this.#reporter.setOutside(
+          insistList(command[1], 1_000_000, "labels"),
+          insistBoolean(command[2], "everything"),
+        );
+        return;
+      case "shared":
+        this.#setShared(insistBoolean(command[1], "shared"));
+        return;
+      default:
+        throw new CordonError("WIRE", { problem: "unknown command" });
+    }
+  }
+
+  #setShared(shared: boolean): void {
+    this.#units.ordered = shared;
+    this.#reporter.setShared(shared);
+  }
+
+  #start(start: Tuple): void {
+    const [, id, rank, program, input, output, grants, config, secret, quota, stopOnFault, cause] =
+      start;
+    const { labels } = this.#units.dispatcher;
+    const { resolve } = this.#reporter.tags;
+    assert(isSecret(secret), "a unit has a secret");
+    const name = insistString(program, 256, "program");
+    const { order, time, hops } = insistCause(cause);
+    const unitId = insistCount(id, "unit") as UnitId;
+    const old = this.#byId.get(unitId);
+    if (old !== undefined && old.active) this.#units.stop(old);
+    const unit = this.#units.start(
+      {
+        id: unitId,
+        rank: insistCount(rank, "rank"),
+        program: name,
+        children: this.#programs.childrenOf(name),
+        input: decodeLabel(input, labels, resolve),
+        output: decodeLabel(output, labels, resolve),
+        config: decodeValue(config, resolve),
+        secret: () => secret,
+        eventsPerDelivery: insistCount(quota, "quota"),
+        stopOnFault: insistBoolean(stopOnFault, "stopOnFault"),
+        idleMs: Infinity,
+        root: null,
+      },
+      insistList(grants, limits.privilegeTags, "grants").map((grant) =>
+        decodeGrant(grant, resolve),
+      ),
+      { order, time, hops },
+    );
+    this.#byId.set(unitId, unit);
+  }
+
+  #stop(id: number): void {
+    const unit = this.#byId.get(id);
+    this.#byId.delete(id);
+    if (unit !== undefined && unit.active) this.#units.stop(unit);
+  }
+
+  #event(command: Tuple): void {
+    const [, reference, cause, previous, parts, positions] = command;
+    const { dispatcher } = this.#units;
+    const { resolve } = this.#reporter.tags;
+    const event = new Event(
+      decodeParts(parts, dispatcher.labels, resolve),
+      insistCause(cause),
+      previous === null ? null : this.#reporter.known(insistNumber(previous, "previous")),
+    );
+    this.#reporter.imported(
+      event,
+      insistCount(reference, "reference"),
+      insistList(positions, limits.eventParts, "positions").map((at) =>
+        insistCount(at, "position"),
+      ),
+    );
+    dispatcher.queue.push(event, null);
+    this.#imported = true;
+  }
+
+  #revoke(command: Tuple): void {
+    const [, tag, privilege, by] = command;
+    if (!isTagId(tag) || !isPrivilege(privilege))
+      throw new CordonError("WIRE", { problem: "revoke" });
+    const { resolve } = this.#reporter.tags;
+    this.#revocations.push({
+      tag: resolve(tag),
+      privilege,
+      by: decodeLabel(by, this.#units.dispatcher.labels, resolve),
+    });
+  }
+}

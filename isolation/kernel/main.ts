@@ -1,0 +1,37 @@
+/** What the kernel's context runs: one kernel, and the functions by which the host drives it. */
+
+import { Kernel } from "./kernel.ts";
+import type { RealmCalls } from "./membrane.ts";
+import type { ProgramEntry } from "./programs.ts";
+import type { Value } from "../../src/event/index.ts";
+
+const kernel = new Kernel();
+
+/** For realms only: the host never calls them. */
+export const calls: RealmCalls = kernel.calls;
+
+export function addProgram(
+  name: string,
+  children: string,
+  entry: ProgramEntry,
+  newArray: () => Value[],
+): void {
+  kernel.addProgram(name, children, entry, newArray);
+}
+
+/** Nothing but a string leaves: an error object would be read by the host outside any time limit. */
+export function run(message: string): string {
+  try {
+    return kernel.run(message);
+  } catch (error) {
+    return `!${error instanceof Error ? error.message : "unknown failure"}`;
+  }
+}
+
+export function statistics(): string {
+  return kernel.statistics();
+}
+
+export function running(): number {
+  return kernel.running();
+}

@@ -1,0 +1,301 @@
+/** What leaves a cell: events that others may want, and what the host must know about its units. */
+
+import {
+  copyValue,
+  decodeLabel,
+  encodeGrant,
+  encodeLabel,
+  encodePart,
+  encodeValue,
+  type Event,
+} from "../../src/event/index.ts";
+import { canFlowTo, type Label, type Tag, tagName } from "../../src/label/index.ts";
+import {
+  type Cause,
+  type CompiledFilter,
+  type Dispatcher,
+  filterData,
+  type Outside,
+  type Refusal,
+  type Revision,
+  type RevocationRequest,
+  type SpawnRequest,
+  type Unit,
+} from "../../src/dispatch/index.ts";
+import type { SubscriptionId } from "../../src/unit/api.ts";
+import type { WireCause, WireReport } from "../wire/messages.ts";
+import { TagDirectory } from "./tag-directory.ts";
+
+/** An event of the host's, as this cell has it. */
+interface Imported {
+  readonly reference: number;
+  /** Where its parts stand in the whole event. */
+  readonly positions: readonly number[];
+}
+
+/** Events by what the host calls them, kept for as long as a version of them may still be released. */
+class Generation {
+  readonly imported = new Map<Event, Imported>();
+  readonly exported = new Map<Event, number>();
+  readonly byReference = new Map<number, Event>();
+}
+
+/** The host's references are from 0; this cell's own, as the host repeats them, are below. */
+export function ownReference(sequence: number): number {
+  return -1 - sequence;
+}
+
+export class Reporter implements Outside {
+  readonly tags: TagDirectory = new TagDirectory(
+    (tag, id) => {
+      this.#reports.push(["tag", id, tagName(tag)]);
+      for (const unit of this.#waitingForTag.get(tag) ?? []) this.#changed.add(unit);
+      this.#waitingForTag.delete(tag);
+    },
+    (ids) => this.#reports.push(["forget", ids]),
+  );
+  #dispatcher: Dispatcher<Unit> | null = null;
+  #reports: WireReport[] = [];
+  #outside: readonly Label[] = [];
+  #everything = false;
+  #exportable = new WeakMap<Label, boolean>();
+  #shared = false;
+  #hostMustAct = false;
+  #sequence = 0;
+  #current = new Generation();
+  #next = new Generation();
+  #changed = new Set<Unit>();
+  #subscriptions: { unit: Unit; id: SubscriptionId; filter: CompiledFilter; managed: boolean }[] =
+    [];
+  #refusals = new Map<string, { unit: Unit; refusal: Refusal; count: number }>();
+  #revocations: RevocationRequest[] = [];
+  readonly #reported = new Map<Unit, string>();
+  /** Units with a tag in a label that the host does not know yet: it need not, until it does. */
+  readonly #waitingForTag = new WeakMap<Tag, Set<Unit>>();
+
+  attach(dispatcher: Dispatcher<Unit>): void {
+    this.#dispatcher = dispatcher;
+  }
+
+  /** Whether the host has to act before the next generation may begin. */
+  get mustReturn(): boolean {
+    return this.#shared || this.#hostMustAct;
+  }
+
+  setOutside(labels: readonly unknown[], everything: boolean): void {
+    this.#everything = everything;
+    const table = this.#dispatcher?.labels;
+    if (table === undefined) return;
+    this.#outside = labels.map((label) => decodeLabel(label, table, this.tags.resolve));
+    this.#exportable = new WeakMap();
+  }
+
+  setShared(shared: boolean): void {
+    if (shared === this.#shared) return;
+    this.#shared = shared;
+    this.#reported.clear();
+    if (!shared) return;
+    for (const unit of this.#dispatcher?.endpoints ?? []) {
+      this.#changed.add(unit);
+      for (const { id, filter, managed } of unit.subscriptions.values()) {
+        this.#subscriptions.push({ unit, id, filter, managed });
+      }
+    }
+  }
+
+  beginGeneration(): void {
+    this.#hostMustAct = false;
+    this.#current = this.#next;
+    this.#next = new Generation();
+  }
+
+  imported(event: Event, reference: number, positions: readonly number[]): void {
+    this.#next.imported.set(event, { reference, positions });
+    this.#next.byReference.set(reference, event);
+  }
+
+  /** The event that the host refers to, if this cell has met it. */
+  known(reference: number): Event | null {
+    // Called before the next generation begins: the version that went before is still the current.
+    return this.#current.byReference.get(reference) ?? null;
+  }
+
+  takeRevocations(): RevocationRequest[] {
+    const taken = this.#revocations;
+    this.#revocations = [];
+    return taken;
+  }
+
+  /** Everything since the last call. */
+  take(): WireReport[] {
+    for (const { unit, refusal, count } of this.#refusals.values()) {
+      this.#reports.push(["refused", unit.id, refusal.code, refusal.message, count]);
+    }
+    this.#refusals.clear();
+    const taken = this.#reports;
+    this.#reports = [];
+    return taken;
+  }
+
+  /** Reports what became of units since the last call, as far as the host has to know. */
+  reportUnits(): void {
+    this.tags.clean();
+    if (this.#shared) {
+      for (const unit of this.#changed) this.#reportEndpoint(unit);
+      for (const { unit, id, filter, managed } of this.#subscriptions) {
+        if (!unit.active || !unit.subscriptions.has(id)) continue;
+        const data = encodeValue(copyValue(filterData(filter), "filter"), this.tags.name);
+        this.#reports.push(["subscribe", unit.rank, id, data, managed]);
+      }
+    }
+    this.#changed.clear();
+    this.#subscriptions = [];
+  }
+
+  published(unit: Unit, event: Event): void {
+    if (!this.#isWanted(event)) return;
+    const reference = this.#sequence++;
+    this.#next.exported.set(event, reference);
+    this.#next.byReference.set(ownReference(reference), event);
+    const previous = event.previous === null ? null : this.#current.exported.get(event.previous);
+    this.#reports.push([
+      "event",
+      reference,
+      unit.id,
+      causeOf(event),
+      previous ?? null,
+      event.parts.map((part) => encodePart(part, this.tags.name)),
+    ]);
+  }
+
+  released(unit: Unit, event: Event, revision: Revision, order: string): boolean {
+    const { removed, unseen, added } = revision;
+    const origin = this.#current.imported.get(event);
+    if (origin === undefined) return false;
+    const reference = this.#sequence++;
+    this.#reports.push([
+      "version",
+      reference,
+      unit.id,
+      [order, event.time, event.hops + 1],
+      origin.reference,
+      [...removed].map((position) => origin.positions[position] ?? -1),
+      unseen.map(({ name, label }) => [name, encodeLabel(label, this.tags.name)] as const),
+      added.map((part) => encodePart(part, this.tags.name)),
+    ]);
+    return true;
+  }
+
+  spawn({ parent, program, label, grants, config, cause }: SpawnRequest): void {
+    this.#hostMustAct = true;
+    this.#reports.push([
+      "spawn",
+      parent.id,
+      program,
+      encodeLabel(label, this.tags.name),
+      grants.map((held) => encodeGrant(held, this.tags.name)),
+      encodeValue(config, this.tags.name),
+      causeOf(cause),
+    ]);
+  }
+
+  revoke(unit: Unit, request: RevocationRequest): void {
+    this.#revocations.push(request);
+    if (!this.#shared || !this.tags.isShared(request.tag)) return;
+    this.#reports.push([
+      "revoke",
+      unit.id,
+      this.tags.name(request.tag),
+      request.privilege,
+      encodeLabel(request.by, this.tags.name),
+    ]);
+  }
+
+  subscribed(unit: Unit, id: SubscriptionId, filter: CompiledFilter, managed: boolean): void {
+    if (!this.#shared) return;
+    this.#subscriptions.push({ unit, id, filter, managed });
+    // A managed subscription makes it matter what its owner could raise instances to.
+    if (managed) this.#changed.add(unit);
+  }
+
+  unsubscribed(unit: Unit, id: SubscriptionId): void {
+    if (this.#shared && this.#reported.has(unit)) {
+      this.#reports.push(["unsubscribe", unit.rank, id]);
+    }
+  }
+
+  changed(unit: Unit): void {
+    if (this.#shared) this.#changed.add(unit);
+  }
+
+  fault(unit: Unit, message: string, cause: Cause, stopped: boolean): void {
+    if (stopped) this.#hostMustAct = true;
+    this.#reports.push(["fault", unit.id, message, stopped, causeOf(cause)]);
+  }
+
+  refused(unit: Unit, refusal: Refusal): void {
+    const key = `${unit.id} ${refusal.code}`;
+    const known = this.#refusals.get(key);
+    if (known === undefined) this.#refusals.set(key, { unit, refusal, count: 1 });
+    else known.count++;
+  }
+
+  log(unit: Unit, text: string): void {
+    this.#reports.push(["log", unit.id, text]);
+  }
+
+  #isWanted(event: Event): boolean {
+    if (this.#everything) return true;
+    return this.#outside.length > 0 && event.labels.some((label) => this.#canLeave(label));
+  }
+
+  #canLeave(label: Label): boolean {
+    let answer = this.#exportable.get(label);
+    if (answer === undefined) {
+      answer = this.#outside.some((outside) => canFlowTo(label, outside));
+      this.#exportable.set(label, answer);
+    }
+    return answer;
+  }
+
+  #reportEndpoint(unit: Unit): void {
+    if (!unit.active) {
+      if (this.#reported.delete(unit)) this.#reports.push(["gone", unit.rank]);
+      return;
+    }
+    const { secrecy, integrity } = unit.input;
+    const input = [this.#sharedIds(unit, secrecy), this.#sharedIds(unit, integrity)] as const;
+    const raise = hasManaged(unit) ? this.#sharedIds(unit, raisable(unit)) : [];
+    const text = JSON.stringify([input, raise]);
+    if (this.#reported.get(unit) === text) return;
+    this.#reported.set(unit, text);
+    this.#reports.push(["endpoint", unit.rank, unit.id, input, raise]);
+  }
+
+  #sharedIds(unit: Unit, tags: Iterable<Tag>): readonly string[] {
+    const ids: string[] = [];
+    for (const tag of tags) {
+      if (this.tags.isShared(tag)) {
+        ids.push(this.tags.name(tag));
+        continue;
+      }
+      const waiting = this.#waitingForTag.get(tag) ?? new Set<Unit>();
+      waiting.add(unit);
+      this.#waitingForTag.set(tag, waiting);
+    }
+    return ids;
+  }
+}
+
+function causeOf({ order, time, hops }: Cause): WireCause {
+  return [order, time, hops];
+}
+
+function hasManaged(unit: Unit): boolean {
+  return [...unit.subscriptions.values()].some(({ managed }) => managed);
+}
+
+/** Tags that instances of the unit's managed subscriptions might be raised to. */
+function* raisable(unit: Unit): IterableIterator<Tag> {
+  for (const [tag, { privilege }] of unit.privileges.entries()) if (privilege === "t+") yield tag;
+}

@@ -1,0 +1,107 @@
+/**
+ * Hardens the realm that it runs in: afterwards no intrinsic can be changed, and nothing is left by
+ * which code could read a clock, draw randomness, share memory, make code from strings, notice
+ * garbage collection, wait, or stand in for an object.
+ */
+
+import "ses";
+
+/** The only globals that a program has; everything else is removed. */
+const GLOBALS: readonly string[] = [
+  "Array",
+  "ArrayBuffer",
+  "BigInt",
+  "BigInt64Array",
+  "BigUint64Array",
+  "Boolean",
+  "DataView",
+  "Date",
+  "Error",
+  "EvalError",
+  "Float32Array",
+  "Float64Array",
+  "Infinity",
+  "Int16Array",
+  "Int32Array",
+  "Int8Array",
+  "Iterator",
+  "JSON",
+  "Map",
+  "Math",
+  "NaN",
+  "Number",
+  "Object",
+  "RangeError",
+  "ReferenceError",
+  "Reflect",
+  "RegExp",
+  "Set",
+  "String",
+  "Symbol",
+  "SyntaxError",
+  "TypeError",
+  "URIError",
+  "Uint16Array",
+  "Uint32Array",
+  "Uint8Array",
+  "Uint8ClampedArray",
+  "WeakMap",
+  "WeakSet",
+  "decodeURI",
+  "decodeURIComponent",
+  "encodeURI",
+  "encodeURIComponent",
+  "isFinite",
+  "isNaN",
+  "parseFloat",
+  "parseInt",
+  "undefined",
+];
+
+/** Taken from intrinsics: they resize or move memory past the cell's limit, or wait. */
+const REMOVED_PROPERTIES: readonly (readonly [holder: object, names: readonly string[]])[] = [
+  [
+    ArrayBuffer.prototype,
+    ["resize", "resizable", "maxByteLength", "transfer", "transferToFixedLength"],
+  ],
+  [Array, ["fromAsync"]],
+];
+
+/** @returns a way to make functions of strings, which the realm itself no longer has */
+export function hardenRealm(): (body: string) => () => unknown {
+  const FunctionConstructor = Function;
+  for (const [holder, names] of REMOVED_PROPERTIES) {
+    for (const name of names) Reflect.deleteProperty(holder, name);
+  }
+  lockdown({
+    consoleTaming: "unsafe",
+    domainTaming: "unsafe",
+    errorTaming: "safe",
+    errorTrapping: "none",
+    evalTaming: "no-eval",
+    localeTaming: "safe",
+    overrideTaming: "min",
+    reporting: "none",
+    stackFiltering: "concise",
+    unhandledRejectionTrapping: "none",
+  });
+  // A compartment's globals are the tamed ones: a Date without now, a Math without random.
+  const tamed = new Compartment().globalThis as Record<string, unknown>;
+  const globals = globalThis as unknown as Record<string, unknown>;
+  for (const name of Reflect.ownKeys(globals)) {
+    if (typeof name !== "string" || !GLOBALS.includes(name)) Reflect.deleteProperty(globals, name);
+  }
+  for (const name of GLOBALS) {
+    const value = Object.hasOwn(tamed, name) ? tamed[name] : globals[name];
+    if (Reflect.getOwnPropertyDescriptor(globals, name)?.configurable === true) {
+      Object.defineProperty(globals, name, {
+        value,
+        writable: false,
+        enumerable: false,
+        configurable: false,
+      });
+    }
+  }
+  Object.freeze(globals);
+  return (body) => new FunctionConstructor(body) as () => unknown;
+}

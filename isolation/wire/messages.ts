@@ -1,0 +1,114 @@
+/**
+ * The only shapes that cross an isolate: JSON lists of tuples, each headed by what it is. Tags travel
+ * as ids, data as the codec of `src/event` writes it.
+ *
+ * To the cell goes one `CellInput` a crossing, back comes one `CellOutput`.
+ */
+
+import type { WireGrant, WireLabel, WirePart, WireValue } from "../../src/event/index.ts";
+
+/** Facts that an event or a start inherits: order key, event time (ms), generations from ingress. */
+export type WireCause = readonly [order: string, time: number, hops: number];
+
+export type WireCommand =
+  /** Start a unit before the generation's events are dispatched. */
+  | readonly [
+      "start",
+      id: number,
+      rank: number,
+      program: string,
+      input: WireLabel,
+      output: WireLabel,
+      grants: readonly WireGrant[],
+      config: WireValue,
+      secret: string,
+      eventsPerDelivery: number,
+      stopOnFault: boolean,
+      cause: WireCause,
+    ]
+  /** End a unit for good. */
+  | readonly ["stop", id: number]
+  /** Dispatch an event in this generation; positions are those of the parts in the whole event. */
+  | readonly [
+      "event",
+      reference: number,
+      cause: WireCause,
+      previous: number | null,
+      parts: readonly WirePart[],
+      positions: readonly number[],
+    ]
+  /** A creator in another cell withdrew a privilege. */
+  | readonly ["revoke", tag: string, privilege: string, by: WireLabel]
+  /** The labels of those outside this cell who listen, and whether somebody sees everything. */
+  | readonly ["outside", labels: readonly WireLabel[], everything: boolean]
+  /** Whether other cells take part: then keys matter, and the host must know what is wanted here. */
+  | readonly ["shared", others: boolean];
+
+export type CellInput = readonly [
+  /** The number of the generation to dispatch. */
+  round: number,
+  /** Deliveries after which to come back even if there is more to do. */
+  budget: number,
+  commands: readonly WireCommand[],
+];
+
+/** Where a crossing stopped. */
+export const CELL_IDLE = 0;
+/** The generation is done and another one waits in the cell. */
+export const CELL_NEXT = 1;
+/** The budget ran out within the generation. */
+export const CELL_UNFINISHED = 2;
+export type CellState = typeof CELL_IDLE | typeof CELL_NEXT | typeof CELL_UNFINISHED;
+
+export type WireReport =
+  /** A tag made in this cell, before any other message names it. */
+  | readonly ["tag", id: string, name: string]
+  /** Tags that nothing in this cell refers to any more. */
+  | readonly ["forget", ids: readonly string[]]
+  /** An event was published; `previous` is the reference of the version that it continues. */
+  | readonly [
+      "event",
+      reference: number,
+      unit: number,
+      cause: WireCause,
+      previous: number | null,
+      parts: readonly WirePart[],
+    ]
+  /** An event of the host's was changed and released. */
+  | readonly [
+      "version",
+      reference: number,
+      unit: number,
+      cause: WireCause,
+      previous: number,
+      removed: readonly number[],
+      /** To be removed, too, if there is such a part. */
+      unseen: readonly (readonly [name: string, label: WireLabel])[],
+      added: readonly WirePart[],
+    ]
+  | readonly [
+      "spawn",
+      unit: number,
+      program: string,
+      label: WireLabel,
+      grants: readonly WireGrant[],
+      config: WireValue,
+      cause: WireCause,
+    ]
+  | readonly ["revoke", unit: number, tag: string, privilege: string, by: WireLabel]
+  /** What an endpoint may see now, and what it could raise instances to. */
+  | readonly ["endpoint", rank: number, unit: number, input: WireLabel, raise: readonly string[]]
+  | readonly ["gone", rank: number]
+  | readonly ["subscribe", rank: number, subscription: number, filter: WireValue, managed: boolean]
+  | readonly ["unsubscribe", rank: number, subscription: number]
+  /** A program threw; if the unit was stopped, the host decides what becomes of it. */
+  | readonly ["fault", unit: number, message: string, stopped: boolean, cause: WireCause]
+  | readonly ["refused", unit: number, code: string, message: string, count: number]
+  | readonly ["log", unit: number, text: string];
+
+export type CellOutput = readonly [
+  state: CellState,
+  /** The number of the last generation that was begun. */
+  round: number,
+  reports: readonly WireReport[],
+];

@@ -1,0 +1,144 @@
+/**
+ * Activations: one call into a unit, from the delivery of an event (or its start) until it returns.
+ * What a unit composes lives no longer than that.
+ */
+
+import { CordonError, nameKind } from "../errors.ts";
+import {
+  Draft,
+  draftParts,
+  draftSerial,
+  type Event,
+  EventView,
+  type Part,
+  viewSource,
+  type Visibility,
+} from "../event/index.ts";
+import type { Label, Tag } from "../label/index.ts";
+import type { Unit } from "./unit.ts";
+
+/** How a received event has been changed so far. */
+export interface Revision {
+  /** Positions in the received event. */
+  readonly removed: Set<number>;
+  /** Parts to remove that are not among those known here; whoever knows them looks for them. */
+  readonly unseen: { readonly name: string; readonly label: Label }[];
+  readonly added: Part[];
+}
+
+/** What a call that takes an event works on. */
+export type Target =
+  | { readonly kind: "draft"; readonly parts: Part[] }
+  | { readonly kind: "received"; readonly event: Event; readonly revision: Revision | null };
+
+/** What an activation inherits from its cause. */
+export interface Cause {
+  readonly time: number;
+  readonly hops: number;
+  readonly order: string;
+}
+
+const DIGIT_BITS = 14;
+const DIGIT = 2 ** DIGIT_BITS;
+/** Above the control characters, so that keys stay short in JSON; below the surrogates. */
+const FIRST_DIGIT = 0x100;
+
+/** A number as a text of fixed length that sorts like the number. */
+export function sortable(value: number, digits: number): string {
+  let text = "";
+  let rest = value;
+  for (let i = 0; i < digits; i++) {
+    text = String.fromCharCode(FIRST_DIGIT + (rest % DIGIT)) + text;
+    rest = Math.floor(rest / DIGIT);
+  }
+  return text;
+}
+
+export class Activation {
+  /** The unit that is running; null between activations. */
+  unit: Unit | null = null;
+  event: Event | null = null;
+  visible: Visibility = 0;
+  revision: Revision | null = null;
+  cause: Cause = { time: 0, hops: 0, order: "" };
+  emitted = 0;
+  logged = 0;
+  /** Whether events need keys to be sorted by: not if no other cell takes part. */
+  ordered = false;
+  /** Units that got privileges in this generation. */
+  readonly gainers: Unit[] = [];
+  #serial = 0;
+  #subscription = 0;
+
+  beginStart(unit: Unit, cause: Cause): void {
+    this.#begin(unit, cause, 0);
+    this.event = null;
+  }
+
+  beginDelivery(unit: Unit, event: Event, visible: Visibility, subscription: number): void {
+    this.#begin(unit, event, subscription);
+    this.event = event;
+    this.visible = visible;
+  }
+
+  end(): void {
+    this.unit = null;
+    this.event = null;
+    this.revision = null;
+  }
+
+  /** What a unit gains counts for matching from the next generation on, as its labels do. */
+  noteGain(unit: Unit, tag: Tag): void {
+    if (unit.gained.size === 0) this.gainers.push(unit);
+    unit.gained.add(tag);
+  }
+
+  newDraft(parts: Part[]): Draft {
+    return new Draft(parts, this.#serial);
+  }
+
+  /** The key of the next event that this activation publishes. */
+  nextOrder(kind: "event" | "control"): string {
+    if (!this.ordered) return "";
+    const { unit, cause } = this;
+    const digits = sortable(unit?.rank ?? 0, 4) + sortable(this.#subscription, 2);
+    return orderKey(kind, cause.order, digits + sortable(this.emitted, 1));
+  }
+
+  /** @throws CordonError EVENT_STALE, EVENT_KIND */
+  target(value: unknown): Target {
+    if (Draft.is(value)) {
+      if (draftSerial(value) !== this.#serial) throw new CordonError("EVENT_STALE");
+      return { kind: "draft", parts: draftParts(value) };
+    }
+    if (EventView.is(value)) {
+      if (this.event === null || viewSource(value) !== this.event) {
+        throw new CordonError("EVENT_STALE");
+      }
+      return { kind: "received", event: this.event, revision: this.revision };
+    }
+    throw new CordonError("EVENT_KIND", { what: nameKind(value) });
+  }
+
+  revise(): Revision {
+    this.revision ??= { removed: new Set(), unseen: [], added: [] };
+    return this.revision;
+  }
+
+  #begin(unit: Unit, cause: Cause, subscription: number): void {
+    this.unit = unit;
+    this.cause = cause;
+    this.emitted = 0;
+    this.logged = 0;
+    this.#serial++;
+    this.#subscription = subscription;
+  }
+}
+
+/**
+ * Keys sort as one cell alone would have worked: starts before events, then by what caused them,
+ * then by receiver and position.
+ */
+export function orderKey(kind: "event" | "control", parent: string, position: string): string {
+  return (kind === "control" ? "!" : "~") + parent + position;
+}

@@ -1,0 +1,415 @@
+/**
+ * Calls: what each call of the unit API means (DESIGN: the DEFC model). Arguments are whatever a
+ * program passed; nothing about them is believed. What is refused is refused because of the
+ * caller's own arguments, labels and privileges.
+ */
+
+import { CordonError, nameKind } from "../errors.ts";
+import {
+  copyValue,
+  type Draft,
+  draftParts,
+  Event,
+  spendDraft,
+  type Value,
+} from "../event/index.ts";
+import {
+  delegatedBy,
+  difference,
+  type Grant,
+  type Label,
+  Tag,
+  union,
+  type Use,
+} from "../label/index.ts";
+import { limits } from "../limits.ts";
+import type { SubscriptionId } from "../unit/api.ts";
+import type { Activation, Cause } from "./activation.ts";
+import {
+  readGrantRequests,
+  requireChange,
+  requireComponent,
+  requireExpiry,
+  requirePrivilege,
+  requireTag,
+} from "./arguments.ts";
+import { changedLabel, demandForChange, justifyLabels } from "./change-label.ts";
+import * as compose from "./compose.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import { ManagedHandler } from "./managed.ts";
+import type { Outside } from "./ports.ts";
+import { Subscription } from "./subscription.ts";
+import type { Unit } from "./unit.ts";
+
+export class UnitCalls {
+  readonly #dispatcher: Dispatcher<Unit>;
+  readonly #activation: Activation;
+  readonly #outside: Outside;
+
+  constructor(dispatcher: Dispatcher<Unit>, activation: Activation, outside: Outside) {
+    this.#dispatcher = dispatcher;
+    this.#activation = activation;
+    this.#outside = outside;
+  }
+
+  // Tags and privileges
+
+  createTag(name: unknown): Tag {
+    const unit = this.#unit();
+    if (typeof name !== "string") throw new CordonError("PART_NAME", named(name));
+    this.#roomForTag(unit);
+    const tag = new Tag(name.slice(0, limits.partName), unit.nextTagId());
+    unit.privileges.grantCreator(tag);
+    return tag;
+  }
+
+  acquirePrivilege(tagInput: unknown, privilegeInput: unknown): void {
+    const unit = this.#unit();
+    const tag = requireTag(tagInput);
+    const privilege = requirePrivilege(privilegeInput);
+    if (!unit.privileges.acquire(tag, privilege, this.use(unit))) {
+      throw new CordonError("PRIVILEGE_DELEGATE", { privilege, authority: delegatedBy(privilege) });
+    }
+    this.#activation.noteGain(unit, tag);
+    this.#outside.changed(unit);
+  }
+
+  dropPrivilege(tagInput: unknown, privilegeInput: unknown): void {
+    const unit = this.#unit();
+    const tag = requireTag(tagInput);
+    unit.privileges.drop(
+      tag,
+      privilegeInput === undefined ? undefined : requirePrivilege(privilegeInput),
+    );
+    justifyLabels(unit, this.#dispatcher.labels, this.use(unit));
+    this.#outside.changed(unit);
+  }
+
+  hasPrivilege(tagInput: unknown, privilegeInput: unknown): boolean {
+    const unit = this.#unit();
+    const privilege = requirePrivilege(privilegeInput);
+    return unit.privileges.holds(requireTag(tagInput), privilege, this.use(unit));
+  }
+
+  revokePrivilege(tagInput: unknown, privilegeInput: unknown): void {
+    const unit = this.#unit();
+    const tag = requireTag(tagInput);
+    const privilege = requirePrivilege(privilegeInput);
+    if (!unit.privileges.isCreator(tag)) throw new CordonError("TAG_CREATOR");
+    this.#countEmission(unit);
+    this.#outside.revoke(unit, { tag, privilege, by: unit.output });
+  }
+
+  // Labels
+
+  changeInOutLabel(componentInput: unknown, changeInput: unknown, tagInput: unknown): void {
+    this.#changeLabel(componentInput, changeInput, tagInput, true);
+  }
+
+  changeOutLabel(componentInput: unknown, changeInput: unknown, tagInput: unknown): void {
+    this.#changeLabel(componentInput, changeInput, tagInput, false);
+  }
+
+  requireIntegrity(tagInput: unknown): void {
+    const unit = this.#unit();
+    const { labels } = this.#dispatcher;
+    const input = changedLabel(labels, unit.input, "integrity", "add", requireTag(tagInput));
+    this.#relabel(unit, input, unit.output);
+  }
+
+  // Events
+
+  createEvent(): Draft {
+    this.#unit();
+    return this.#activation.newDraft([]);
+  }
+
+  addPart(event: unknown, label: unknown, name: unknown, data: unknown): void {
+    const unit = this.#unit();
+    const target = this.#activation.target(event);
+    compose.addPart(this.#activation, this.#dispatcher.labels, unit, target, label, name, data);
+  }
+
+  delPart(event: unknown, label: unknown, name: unknown): void {
+    const unit = this.#unit();
+    const target = this.#activation.target(event);
+    compose.delPart(this.#activation, this.#dispatcher.labels, unit, target, label, name);
+  }
+
+  readPart(event: unknown, name: unknown): Value {
+    const unit = this.#unit();
+    const target = this.#activation.target(event);
+    const before = this.#activation.gainers.length;
+    const parts = compose.readPart(this.#activation, this.#dispatcher.labels, unit, target, name);
+    if (this.#activation.gainers.length > before) this.#outside.changed(unit);
+    return parts;
+  }
+
+  attachPrivilegeToPart(
+    event: unknown,
+    name: unknown,
+    label: unknown,
+    tagInput: unknown,
+    privilegeInput: unknown,
+    untilInput: unknown,
+  ): void {
+    const unit = this.#unit();
+    const target = this.#activation.target(event);
+    const carried = {
+      tag: requireTag(tagInput),
+      privilege: requirePrivilege(privilegeInput),
+      until: requireExpiry(untilInput),
+    };
+    const { labels } = this.#dispatcher;
+    compose.attachPrivilege(
+      this.#activation,
+      labels,
+      unit,
+      target,
+      name,
+      label,
+      carried,
+      this.use(unit),
+    );
+  }
+
+  cloneEvent(event: unknown, label: unknown): Draft {
+    const unit = this.#unit();
+    const target = this.#activation.target(event);
+    return compose.cloneEvent(this.#activation, this.#dispatcher.labels, unit, target, label);
+  }
+
+  publish(draft: unknown): void {
+    const unit = this.#unit();
+    const target = this.#activation.target(draft);
+    if (target.kind !== "draft") throw new CordonError("EVENT_KIND", { what: "a received event" });
+    if (target.parts.length === 0) {
+      spendDraft(draft as Draft);
+      return;
+    }
+    this.#countEmission(unit);
+    spendDraft(draft as Draft);
+    const event = new Event(draftParts(draft as Draft), this.#origin(this.#order("event")));
+    unit.published++;
+    this.#dispatcher.enqueue(event, unit);
+    this.#outside.published(unit, event);
+  }
+
+  release(view: unknown): void {
+    this.#unit();
+    const target = this.#activation.target(view);
+    if (target.kind !== "received") throw new CordonError("EVENT_KIND", { what: "a draft" });
+    this.finishEvent();
+  }
+
+  /** Ends the handling of the event in hand: sends it on if it was changed. */
+  finishEvent(): void {
+    const { event, revision } = this.#activation;
+    this.#activation.event = null;
+    if (event === null || revision === null) return;
+    this.#activation.revision = null;
+    const unit = this.#unit();
+    this.#countEmission(unit);
+    unit.published++;
+    const order = this.#order("event");
+    if (this.#outside.released(unit, event, revision, order)) return;
+    const parts = compose.revisedParts(event, revision.removed, revision.added);
+    if (parts.length === 0) return;
+    const version = new Event(parts, this.#origin(order), event);
+    this.#dispatcher.enqueue(version, unit);
+    this.#outside.published(unit, version);
+  }
+
+  // Subscriptions
+
+  subscribe(filterInput: unknown, handler: unknown): SubscriptionId {
+    const unit = this.#unit();
+    if (typeof handler !== "function") {
+      throw new CordonError("HANDLER_KIND", { what: nameKind(handler) });
+    }
+    return this.#subscribe(unit, filterInput, handler, false);
+  }
+
+  subscribeManaged(
+    filterInput: unknown,
+    program: unknown,
+    config: unknown,
+    idleInput: unknown,
+  ): SubscriptionId {
+    const unit = this.#unit();
+    const idleMs = idleInput === undefined ? limits.managedIdleMs : requireExpiry(idleInput);
+    const handler = new ManagedHandler(
+      requireChild(unit, program),
+      copyValue(config ?? null, "config"),
+      idleMs,
+    );
+    return this.#subscribe(unit, filterInput, handler, true);
+  }
+
+  unsubscribe(id: unknown): void {
+    const unit = this.#unit();
+    if (!this.#dispatcher.unsubscribe(unit, id as SubscriptionId)) {
+      throw new CordonError("SUBSCRIPTION_KIND", { what: nameKind(id) });
+    }
+    this.#outside.unsubscribed(unit, id as SubscriptionId);
+  }
+
+  // Units
+
+  instantiateUnit(
+    program: unknown,
+    labelInput: unknown,
+    grantInputs: unknown,
+    config: unknown,
+  ): void {
+    const unit = this.#unit();
+    const name = requireChild(unit, program);
+    const label = compose.adjustedLabel(this.#dispatcher.labels, unit, labelInput);
+    // Else anybody could have a child read what it is not cleared for itself.
+    for (const tag of difference(label.secrecy, union(unit.output.secrecy, unit.input.secrecy))) {
+      demandForChange(unit, "secrecy", "add", tag, this.use(unit));
+    }
+    const grants = readGrantRequests(grantInputs).map(({ tag, privilege, until }) => {
+      const grant: Grant | undefined = unit.privileges.delegate(
+        tag,
+        privilege,
+        this.use(unit),
+        until,
+      );
+      if (grant === undefined) {
+        const authority = delegatedBy(privilege);
+        throw new CordonError("PRIVILEGE_DELEGATE", { privilege, authority });
+      }
+      return { tag, grant };
+    });
+    const value = copyValue(config ?? null, "config");
+    if (unit.childCount >= limits.childrenPerUnit) {
+      throw new CordonError("CHILD_COUNT", { limit: limits.childrenPerUnit });
+    }
+    this.#countEmission(unit);
+    unit.childCount++;
+    const cause = this.#origin(this.#order("control"));
+    this.#outside.spawn({ parent: unit, program: name, label, grants, config: value, cause });
+  }
+
+  // The rest
+
+  now(): number {
+    this.#unit();
+    return this.#activation.cause.time;
+  }
+
+  random(): number {
+    return this.#unit().random();
+  }
+
+  log(text: unknown): void {
+    const unit = this.#unit();
+    if (typeof text !== "string") {
+      throw new CordonError("VALUE_KIND", { path: "text", kind: nameKind(text) });
+    }
+    if (this.#activation.logged >= limits.logLinesPerDelivery) {
+      throw new CordonError("LOG_QUOTA", { limit: limits.logLinesPerDelivery });
+    }
+    this.#activation.logged++;
+    this.#outside.log(unit, text.slice(0, limits.logLine));
+  }
+
+  /** When and by whom privileges are used now. */
+  use(unit: Unit): Use {
+    const { time } = this.#activation.cause;
+    return { now: time, round: this.#dispatcher.round, label: unit.input };
+  }
+
+  #unit(): Unit {
+    const { unit } = this.#activation;
+    if (unit === null) throw new CordonError("UNIT_CALL");
+    return unit;
+  }
+
+  #order(kind: "event" | "control"): string {
+    return this.#activation.nextOrder(kind);
+  }
+
+  #origin(order: string): Cause {
+    const { time, hops } = this.#activation.cause;
+    return { time, hops: hops + 1, order };
+  }
+
+  #countEmission(unit: Unit): void {
+    if (this.#activation.emitted >= unit.eventsPerDelivery) {
+      throw new CordonError("EVENT_QUOTA", { limit: unit.eventsPerDelivery });
+    }
+    this.#activation.emitted++;
+  }
+
+  #roomForTag(unit: Unit): void {
+    if (unit.privileges.size >= limits.privilegeTags) {
+      throw new CordonError("TAG_COUNT", { what: "the unit", limit: limits.privilegeTags });
+    }
+  }
+
+  #changeLabel(
+    componentInput: unknown,
+    changeInput: unknown,
+    tagInput: unknown,
+    both: boolean,
+  ): void {
+    const unit = this.#unit();
+    const component = requireComponent(componentInput);
+    const change = requireChange(changeInput);
+    const tag = requireTag(tagInput);
+    demandForChange(unit, component, change, tag, this.use(unit));
+    const { labels } = this.#dispatcher;
+    const output = changedLabel(labels, unit.output, component, change, tag);
+    const input = both ? changedLabel(labels, unit.input, component, change, tag) : unit.input;
+    this.#demandConsistent(unit, input, output);
+    this.#relabel(unit, input, output);
+  }
+
+  /** What is in the input secrecy but not the output needs `t-`; vouching beyond the input `t+`. */
+  #demandConsistent(unit: Unit, input: Label, output: Label): void {
+    const use = this.use(unit);
+    for (const tag of input.secrecy) {
+      if (!output.secrecy.includes(tag) && !unit.privileges.holds(tag, "t-", use)) {
+        const change = "leaving a tag out of the output secrecy";
+        throw new CordonError("LABEL_PRIVILEGE", { change, privilege: "t-" });
+      }
+    }
+    for (const tag of output.integrity) {
+      if (!input.integrity.includes(tag) && !unit.privileges.holds(tag, "t+", use)) {
+        const change = "vouching for more than the input integrity";
+        throw new CordonError("LABEL_PRIVILEGE", { change, privilege: "t+" });
+      }
+    }
+  }
+
+  #relabel(unit: Unit, input: Label, output: Label): void {
+    unit.output = output;
+    if (input !== unit.input) this.#dispatcher.relabel(unit, input);
+    justifyLabels(unit, this.#dispatcher.labels, this.use(unit));
+    this.#outside.changed(unit);
+  }
+
+  #subscribe(unit: Unit, filterInput: unknown, handler: unknown, managed: boolean): SubscriptionId {
+    const filter = this.#dispatcher.filters.compile(filterInput);
+    if (unit.subscriptions.size >= limits.subscriptionsPerUnit) {
+      throw new CordonError("SUBSCRIPTION_COUNT", { limit: limits.subscriptionsPerUnit });
+    }
+    const id = unit.nextSubscription++ as SubscriptionId;
+    this.#dispatcher.subscribe(new Subscription(unit, id, filter, handler, managed));
+    this.#outside.subscribed(unit, id, filter, managed);
+    return id;
+  }
+}
+
+function named(name: unknown): { readonly name: string; readonly limit: number } {
+  return { name: nameKind(name), limit: limits.partName };
+}
+
+function requireChild(unit: Unit, program: unknown): string {
+  if (typeof program !== "string" || !unit.children.includes(program)) {
+    throw new CordonError("CHILD_UNKNOWN", { name: nameKind(program) });
+  }
+  return program;
+}

@@ -1,0 +1,234 @@
+/** Composing events: the calls that make, change and read them (DESIGN: operations on events). */
+
+import { CordonError } from "../errors.ts";
+import {
+  checkPartName,
+  copyValue,
+  type Draft,
+  type Event,
+  frozenArray,
+  newRecord,
+  type Part,
+  type Value,
+} from "../event/index.ts";
+import {
+  intersection,
+  type Label,
+  type LabelTable,
+  type Privilege,
+  type Tag,
+  tagId,
+  tagSet,
+  union,
+  type Use,
+} from "../label/index.ts";
+import { limits } from "../limits.ts";
+import type { Activation, Target } from "./activation.ts";
+import { readLabelSpec } from "./arguments.ts";
+import type { Unit } from "./unit.ts";
+
+/** (S ∪ Sout, I ∩ Iout) */
+export function adjustedLabel(labels: LabelTable, unit: Unit, spec: unknown): Label {
+  const { secrecy, integrity } = readLabelSpec(spec);
+  const { output } = unit;
+  return labels.ofSets(
+    secrecy.length === 0 ? output.secrecy : union(tagSet(secrecy), output.secrecy),
+    intersection(tagSet(integrity), output.integrity),
+  );
+}
+
+function countParts(target: Target): number {
+  if (target.kind === "draft") return target.parts.length;
+  const { event, revision } = target;
+  return event.parts.length + (revision?.added.length ?? 0) - (revision?.removed.size ?? 0);
+}
+
+/** The parts as they stand, with their positions in the received event; added ones have −1. */
+function* currentParts(target: Target): IterableIterator<{ part: Part; position: number }> {
+  if (target.kind === "draft") {
+    for (const [position, part] of target.parts.entries()) yield { part, position };
+    return;
+  }
+  const { event, revision } = target;
+  for (const [position, part] of event.parts.entries()) {
+    if (revision?.removed.has(position) !== true) yield { part, position };
+  }
+  for (const part of revision?.added ?? []) yield { part, position: -1 };
+}
+
+export function addPart(
+  activation: Activation,
+  labels: LabelTable,
+  unit: Unit,
+  target: Target,
+  spec: unknown,
+  name: unknown,
+  data: unknown,
+): void {
+  checkPartName(name);
+  if (countParts(target) >= limits.eventParts) {
+    throw new CordonError("PART_COUNT", { limit: limits.eventParts });
+  }
+  const label = adjustedLabel(labels, unit, spec);
+  const part: Part = { name, data: copyValue(data, name), label, privileges: null };
+  if (target.kind === "draft") target.parts.push(part);
+  else activation.revise().added.push(part);
+}
+
+function removePart(activation: Activation, target: Target, part: Part, position: number): void {
+  if (target.kind === "draft") {
+    target.parts.splice(position, 1);
+    return;
+  }
+  const revision = activation.revise();
+  if (position >= 0) revision.removed.add(position);
+  else revision.added.splice(revision.added.indexOf(part), 1);
+}
+
+export function delPart(
+  activation: Activation,
+  labels: LabelTable,
+  unit: Unit,
+  target: Target,
+  spec: unknown,
+  name: unknown,
+): void {
+  checkPartName(name);
+  const label = adjustedLabel(labels, unit, spec);
+  for (const { part, position } of currentParts(target)) {
+    if (part.name === name && part.label === label) {
+      removePart(activation, target, part, position);
+      return;
+    }
+  }
+  if (target.kind === "received") activation.revise().unseen.push({ name, label });
+}
+
+export function attachPrivilege(
+  activation: Activation,
+  labels: LabelTable,
+  unit: Unit,
+  target: Target,
+  name: unknown,
+  spec: unknown,
+  carried: { readonly tag: Tag; readonly privilege: Privilege; readonly until: number },
+  use: Use,
+): void {
+  checkPartName(name);
+  const { tag, privilege, until } = carried;
+  const grant = unit.privileges.delegate(tag, privilege, use, until);
+  if (grant === undefined) {
+    const authority = privilege.startsWith("t+") ? "t+auth" : "t-auth";
+    throw new CordonError("PRIVILEGE_DELEGATE", { privilege, authority });
+  }
+  const label = adjustedLabel(labels, unit, spec);
+  for (const { part, position } of currentParts(target)) {
+    if (part.name !== name || part.label !== label) continue;
+    const privileges = [...(part.privileges ?? []), { tag, grant }];
+    if (privileges.length > limits.labelTags) {
+      throw new CordonError("TAG_COUNT", { what: "the part", limit: limits.labelTags });
+    }
+    const carrier: Part = { ...part, privileges };
+    if (target.kind === "draft") {
+      target.parts[position] = carrier;
+    } else {
+      removePart(activation, target, part, position);
+      activation.revise().added.push(carrier);
+    }
+    return;
+  }
+  throw new CordonError("PART_MISSING", { name });
+}
+
+/** The parts that the unit may see: what was visible at delivery, and what it added itself. */
+function* visibleParts(
+  activation: Activation,
+  labels: LabelTable,
+  unit: Unit,
+  target: Target,
+): IterableIterator<Part> {
+  for (const { part, position } of currentParts(target)) {
+    const visible =
+      target.kind === "received" && position >= 0
+        ? ((target.event.bits[position] ?? 0) & activation.visible) !== 0
+        : labels.canFlow(part.label, unit.input);
+    if (visible) yield part;
+  }
+}
+
+/** Sorted by id: the order in which a cell happened to meet tags must not show. */
+function shownTags(tags: readonly Tag[]): Value {
+  return frozenArray(
+    tags.length < 2 ? tags : [...tags].sort((a, b) => (tagId(a) < tagId(b) ? -1 : 1)),
+  );
+}
+
+/** What `ReadPart` describes, as immutable data. */
+export function readPart(
+  activation: Activation,
+  labels: LabelTable,
+  unit: Unit,
+  target: Target,
+  name: unknown,
+): Value {
+  checkPartName(name);
+  const found: Value[] = [];
+  for (const part of visibleParts(activation, labels, unit, target)) {
+    if (part.name !== name) continue;
+    const { data, label, privileges } = part;
+    if (privileges !== null) takePrivileges(activation, unit, privileges);
+    const shown = newRecord();
+    shown["secrecy"] = shownTags(label.secrecy);
+    shown["integrity"] = shownTags(label.integrity);
+    const record = newRecord();
+    record["data"] = data;
+    record["label"] = Object.freeze(shown);
+    found.push(Object.freeze(record));
+  }
+  return frozenArray(found);
+}
+
+function takePrivileges(
+  activation: Activation,
+  unit: Unit,
+  carried: NonNullable<Part["privileges"]>,
+): void {
+  if (unit.privileges.size + carried.length > limits.privilegeTags) {
+    throw new CordonError("TAG_COUNT", { what: "the unit", limit: limits.privilegeTags });
+  }
+  for (const { tag, grant } of carried) {
+    unit.privileges.grant(tag, grant);
+    activation.noteGain(unit, tag);
+  }
+}
+
+/** Privileges are not cloned: only who may delegate them decides who is given them. */
+export function clonePart(labels: LabelTable, unit: Unit, part: Part, spec: unknown): Part {
+  const { secrecy, integrity } = readLabelSpec(spec);
+  const { output } = unit;
+  const label = labels.ofSets(
+    union(union(part.label.secrecy, tagSet(secrecy)), output.secrecy),
+    intersection(intersection(part.label.integrity, tagSet(integrity)), output.integrity),
+  );
+  return { name: part.name, data: part.data, label, privileges: null };
+}
+
+export function cloneEvent(
+  activation: Activation,
+  labels: LabelTable,
+  unit: Unit,
+  target: Target,
+  spec: unknown,
+): Draft {
+  const parts = [...visibleParts(activation, labels, unit, target)];
+  return activation.newDraft(parts.map((part) => clonePart(labels, unit, part, spec)));
+}
+
+/** The parts of the version that a release sends on. */
+export function revisedParts(
+  event: Event,
+  removed: ReadonlySet<number>,
+  added: readonly Part[],
+): Part[] {
+  return [...event.parts.filter((_, position) => !removed.has(position)), ...added];
+}

@@ -1,0 +1,78 @@
+/** Deliver: one event to everyone whom it concerns and who may see it. */
+
+import type { Event } from "../event/index.ts";
+import type { Label, LabelTable } from "../label/index.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Candidates } from "./match.ts";
+import type { DeliveryPort } from "./ports.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** From this many candidates on, a label remembers whom it can flow to. */
+const FAN_OUT = 16;
+
+/** What an endpoint sees of an event: what it could when the generation began, and still can. */
+export function visibleTo<E extends Endpoint>(
+  endpoint: E,
+  event: Event,
+  labels: LabelTable,
+): number {
+  const visible = event.visibleAt(endpoint.matchInput, labels);
+  return endpoint.input === endpoint.matchInput
+    ? visible
+    : visible & event.visibleAt(endpoint.input, labels);
+}
+
+/** @returns how many deliveries there were */
+export function deliverToAll<E extends Endpoint>(
+  event: Event,
+  candidates: Candidates<E>,
+  labels: LabelTable,
+  port: DeliveryPort<E>,
+): number {
+  const { subscriptions, bit } = candidates;
+  if (subscriptions.length >= FAN_OUT) for (const label of event.labels) labels.fanOut(label);
+  const onlyLabel = event.labels.length === 1 ? (event.labels[0] as Label) : null;
+  let deliveries = 0;
+  for (let i = 0; i < subscriptions.length; i++) {
+    const subscription = subscriptions[i] as Subscription<E>;
+    if (!subscription.active) continue;
+    if (subscription.managed) {
+      port.deliverManaged(subscription, event);
+      continue;
+    }
+    const { endpoint } = subscription;
+    const visible =
+      onlyLabel !== null && endpoint.input === endpoint.matchInput
+        ? labels.canFlow(onlyLabel, endpoint.input)
+          ? 1
+          : 0
+        : visibleTo(endpoint, event, labels);
+    if (visible === 0 || !matches(subscription, event, visible, bit)) continue;
+    if (event.previous !== null && matchedBefore(subscription, event.previous, labels)) continue;
+    deliveries++;
+    port.deliver(subscription, event, visible);
+  }
+  return deliveries;
+}
+
+function matches<E extends Endpoint>(
+  subscription: Subscription<E>,
+  event: Event,
+  visible: number,
+  bit: number,
+): boolean {
+  if (bit === 0) return subscription.filter.matches(event, visible);
+  if ((visible & bit) === 0) return false;
+  const residual = subscription.access?.residual ?? null;
+  return residual === null || residual.matches(event, visible);
+}
+
+/** On the main path an event goes on only to whom its previous version was of no concern. */
+export function matchedBefore<E extends Endpoint>(
+  subscription: Subscription<E>,
+  previous: Event,
+  labels: LabelTable,
+): boolean {
+  const visible = visibleTo(subscription.endpoint, previous, labels);
+  return visible !== 0 && subscription.filter.matches(previous, visible);
+}

@@ -1,0 +1,166 @@
+/**
+ * The dispatcher: one implementation of the rules at every ring. An event is queued, matched, viewed
+ * and delivered; each step is a file of its own. It knows labels and endpoints, not units or cells.
+ */
+
+import type { Event } from "../event/index.ts";
+import { type Label, LabelTable } from "../label/index.ts";
+import { limits } from "../limits.ts";
+import type { SubscriptionId } from "../unit/api.ts";
+import { deliverToAll } from "./deliver.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { type CompiledFilter, FilterTable } from "./filter.ts";
+import { SubscriptionIndex } from "./match.ts";
+import type { DeliveryPort } from "./ports.ts";
+import { GenerationQueue } from "./queue.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** What the dispatcher counts; the operator reads it. */
+export interface DispatchCounts {
+  events: number;
+  deliveries: number;
+  /** Dropped because their sender had too many waiting. */
+  droppedQueue: number;
+  /** Dropped because they were too many generations from ingress. */
+  droppedHops: number;
+}
+
+export class Dispatcher<E extends Endpoint> {
+  readonly labels: LabelTable = new LabelTable();
+  readonly filters: FilterTable = new FilterTable();
+  readonly queue: GenerationQueue<E> = new GenerationQueue();
+  readonly counts: DispatchCounts = { events: 0, deliveries: 0, droppedQueue: 0, droppedHops: 0 };
+  /** Counts generations over the life of the platform; the same in every cell. */
+  round = 0;
+  readonly #index: SubscriptionIndex<E> = new SubscriptionIndex(this.filters);
+  readonly #port: DeliveryPort<E>;
+  readonly #endpoints = new Set<E>();
+  /** Changes take effect when the next generation begins: nobody's index changes under a walk. */
+  #added: Subscription<E>[] = [];
+  #removed: Subscription<E>[] = [];
+  #relabelled = new Set<E>();
+  #sweepLabelsAt: number = limits.labelSweep;
+  #sweepFiltersAt: number = limits.labelSweep;
+
+  constructor(port: DeliveryPort<E>) {
+    this.#port = port;
+  }
+
+  get endpoints(): ReadonlySet<E> {
+    return this.#endpoints;
+  }
+
+  addEndpoint(endpoint: E): void {
+    this.#endpoints.add(endpoint);
+  }
+
+  removeEndpoint(endpoint: E): void {
+    endpoint.active = false;
+    for (const id of endpoint.subscriptions.keys()) this.unsubscribe(endpoint, id);
+    this.#endpoints.delete(endpoint);
+  }
+
+  /** Raising takes effect with the next generation; lowering at once. */
+  relabel(endpoint: E, input: Label): void {
+    endpoint.input = input;
+    if (input !== endpoint.matchInput) this.#relabelled.add(endpoint);
+  }
+
+  /** Takes effect with the next generation. */
+  subscribe(subscription: Subscription<E>): void {
+    subscription.endpoint.subscriptions.set(subscription.id, subscription);
+    this.#added.push(subscription);
+  }
+
+  /** Takes effect at once. Returns whether there was such a subscription. */
+  unsubscribe(endpoint: E, id: SubscriptionId): boolean {
+    const subscription = endpoint.subscriptions.get(id);
+    if (subscription === undefined) return false;
+    subscription.active = false;
+    endpoint.subscriptions.delete(id);
+    this.#removed.push(subscription);
+    return true;
+  }
+
+  /** Publish: queues an event whose labels are final. What exceeds a bound is dropped and counted. */
+  enqueue(event: Event, sender: E | null): void {
+    if (event.hops > limits.eventHops) {
+      this.counts.droppedHops++;
+    } else if (sender !== null && sender.queued >= limits.queuedEventsPerUnit) {
+      this.counts.droppedQueue++;
+    } else {
+      this.queue.push(event, sender);
+    }
+  }
+
+  /** Begins the next generation, which must be in order. The current one must be exhausted. */
+  beginGeneration(): void {
+    this.round++;
+    this.#applyChanges();
+    this.queue.advance();
+  }
+
+  /** Dispatches until the generation is exhausted or about `budget` deliveries have been made. */
+  dispatch(budget: number): boolean {
+    const end = this.counts.deliveries + budget;
+    for (;;) {
+      const event = this.queue.shift();
+      if (event === null) return true;
+      this.counts.events++;
+      const candidates = this.#index.candidates(event);
+      this.counts.deliveries += deliverToAll(event, candidates, this.labels, this.#port);
+      if (this.counts.deliveries >= end) return false;
+    }
+  }
+
+  /**
+   * Forgets labels and filters that nothing refers to, once there are many. To be called between
+   * generations, with the labels that the caller's own state refers to.
+   */
+  sweep(held: () => Iterable<Label>): void {
+    if (this.labels.size >= this.#sweepLabelsAt) {
+      this.labels.sweep(this.#liveLabels(held()));
+      this.#sweepLabelsAt = Math.max(limits.labelSweep, this.labels.size * 2);
+    }
+    if (this.filters.size >= this.#sweepFiltersAt) {
+      this.filters.sweep(this.#liveFilters());
+      this.#sweepFiltersAt = Math.max(limits.labelSweep, this.filters.size * 2);
+    }
+  }
+
+  #applyChanges(): void {
+    for (const subscription of this.#removed) this.#index.delete(subscription);
+    for (const endpoint of this.#relabelled) {
+      const from = endpoint.matchInput;
+      endpoint.matchInput = endpoint.input;
+      this.#index.relabel(endpoint, from, endpoint.input);
+    }
+    for (const subscription of this.#added) {
+      if (subscription.active) this.#index.add(subscription);
+    }
+    this.#removed = [];
+    this.#relabelled.clear();
+    this.#added = [];
+  }
+
+  *#liveLabels(held: Iterable<Label>): IterableIterator<Label> {
+    yield* held;
+    for (const endpoint of this.#endpoints) {
+      yield endpoint.input;
+      yield endpoint.matchInput;
+    }
+    for (const event of this.queue.events()) {
+      yield* event.labels;
+      if (event.previous !== null) yield* event.previous.labels;
+    }
+  }
+
+  *#liveFilters(): IterableIterator<CompiledFilter> {
+    for (const endpoint of this.#endpoints) {
+      for (const { filter, access } of endpoint.subscriptions.values()) {
+        yield filter;
+        if (access?.residual) yield access.residual;
+      }
+    }
+  }
+}

@@ -1,0 +1,308 @@
+/**
+ * Filters, checked and compiled. A filter arrives as data and is copied before it is looked at, so
+ * that none of its author's code runs here; equal filters are the same object.
+ */
+
+import { CordonError } from "../errors.ts";
+import {
+  copyValue,
+  isScalar,
+  type Part,
+  type Scalar,
+  type Value,
+  type ValueInput,
+} from "../event/index.ts";
+import { isTag, tagSerial } from "../label/index.ts";
+import { limits } from "../limits.ts";
+import { type Bound, inRange, type Range } from "./range.ts";
+
+/** What a filter looks at: parts, and for each the bit that says whether it is visible. */
+export interface Matchable {
+  readonly parts: readonly Part[];
+  readonly bits: readonly number[];
+}
+
+export type FilterForm =
+  | { readonly kind: "equals"; readonly part: string; readonly values: readonly Scalar[] }
+  | { readonly kind: "range"; readonly part: string; readonly range: Range }
+  | { readonly kind: "present"; readonly part: string }
+  | { readonly kind: "all" | "any"; readonly filters: readonly CompiledFilter[] }
+  | { readonly kind: "not"; readonly filter: CompiledFilter };
+
+type Test = (event: Matchable, visible: number) => boolean;
+
+export class CompiledFilter {
+  readonly form: FilterForm;
+  /** Equal filters have equal keys. */
+  readonly key: string;
+  readonly #test: Test;
+  #lastEvent: Matchable | null = null;
+  #lastVisible = 0;
+  #lastAnswer = false;
+
+  constructor(form: FilterForm, key: string) {
+    this.form = form;
+    this.key = key;
+    this.#test = testOf(form);
+  }
+
+  /** Whether the visible parts satisfy it. Remembers its last answer: many units share a filter. */
+  matches(event: Matchable, visible: number): boolean {
+    if (this.#lastEvent === event && this.#lastVisible === visible) return this.#lastAnswer;
+    const answer = this.#test(event, visible);
+    this.#lastEvent = event;
+    this.#lastVisible = visible;
+    this.#lastAnswer = answer;
+    return answer;
+  }
+
+  /** Lets go of the event that it remembers. */
+  forget(): void {
+    this.#lastEvent = null;
+  }
+}
+
+function testOf(form: FilterForm): Test {
+  switch (form.kind) {
+    case "equals":
+      return equalsTest(form.part, form.values);
+    case "range":
+      return someVisible(form.part, (data) => inRange(form.range, data));
+    case "present":
+      return someVisible(form.part, () => true);
+    case "all":
+      return (event, visible) => form.filters.every((filter) => filter.matches(event, visible));
+    case "any":
+      return (event, visible) => form.filters.some((filter) => filter.matches(event, visible));
+    case "not":
+      return (event, visible) => !form.filter.matches(event, visible);
+  }
+}
+
+function someVisible(name: string, holds: (data: Value) => boolean): Test {
+  return ({ parts, bits }, visible) => {
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as Part;
+      if (part.name === name && ((bits[i] as number) & visible) !== 0 && holds(part.data)) {
+        return true;
+      }
+    }
+    return false;
+  };
+}
+
+function equalsTest(name: string, values: readonly Scalar[]): Test {
+  const [only] = values;
+  // NaN equals itself here, as it does in a Set.
+  if (values.length === 1 && only !== undefined && !Number.isNaN(only)) {
+    return someVisible(name, (data) => data === only);
+  }
+  const set = new Set<Value>(values);
+  return someVisible(name, (data) => set.has(data));
+}
+
+function scalarKey(value: Scalar): string {
+  if (isTag(value)) return `#${tagSerial(value)}`;
+  if (typeof value === "string") return JSON.stringify(value);
+  return typeof value === "bigint" ? `${value}n` : String(value);
+}
+
+function boundKey(bound: Bound | null): string {
+  return bound === null ? "" : scalarKey(bound);
+}
+
+function keyOf(form: FilterForm): string {
+  switch (form.kind) {
+    case "equals":
+      return `${JSON.stringify(form.part)}=${form.values.map(scalarKey).join()}`;
+    case "range": {
+      const { low, lowOpen, high, highOpen } = form.range;
+      const ends = `${lowOpen ? "(" : "["}${boundKey(low)}:${boundKey(high)}${highOpen ? ")" : "]"}`;
+      return JSON.stringify(form.part) + ends;
+    }
+    case "present":
+      return `${JSON.stringify(form.part)}?`;
+    case "not":
+      return `!(${form.filter.key})`;
+    default:
+      return `${form.kind}(${form.filters.map((filter) => filter.key).join(";")})`;
+  }
+}
+
+/** The distinct filters of one dispatcher, so that equal ones are evaluated once per event. */
+export class FilterTable {
+  readonly #byKey = new Map<string, CompiledFilter>();
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  /**
+   * Checks and compiles what a program passed.
+   *
+   * @throws CordonError FILTER_EMPTY, FILTER_FORM, FILTER_SIZE, VALUE_*
+   */
+  compile(input: unknown): CompiledFilter {
+    return new Compilation(this).filter(copyValue(input, "filter"), "filter", 0);
+  }
+
+  intern(form: FilterForm): CompiledFilter {
+    const key = keyOf(form);
+    let filter = this.#byKey.get(key);
+    if (filter === undefined) {
+      filter = new CompiledFilter(form, key);
+      this.#byKey.set(key, filter);
+    }
+    return filter;
+  }
+
+  /** Forgets every filter that is not part of one in `live`. */
+  sweep(live: Iterable<CompiledFilter>): void {
+    this.#byKey.clear();
+    for (const filter of live) this.#keep(filter);
+  }
+
+  #keep(filter: CompiledFilter): void {
+    if (this.#byKey.has(filter.key)) return;
+    filter.forget();
+    this.#byKey.set(filter.key, filter);
+    if ("filters" in filter.form) for (const child of filter.form.filters) this.#keep(child);
+    if ("filter" in filter.form) this.#keep(filter.form.filter);
+  }
+}
+
+/** The filter as data again: what `compile` would turn into it. */
+export function filterData({ form }: CompiledFilter): ValueInput {
+  switch (form.kind) {
+    case "equals":
+      return { part: form.part, in: form.values };
+    case "present":
+      return { part: form.part, present: true };
+    case "range": {
+      const { low, lowOpen, high, highOpen } = form.range;
+      return {
+        part: form.part,
+        ...(low !== null && { [lowOpen ? "gt" : "gte"]: low }),
+        ...(high !== null && { [highOpen ? "lt" : "lte"]: high }),
+      };
+    }
+    case "not":
+      return { not: filterData(form.filter) };
+    default:
+      return { [form.kind]: form.filters.map(filterData) };
+  }
+}
+
+type Fields = { readonly [name: string]: Value };
+
+function isFields(value: Value | undefined): value is Fields {
+  return typeof value === "object" && value !== null && !isTag(value) && !Array.isArray(value);
+}
+
+const RANGE_FIELDS: readonly string[] = ["gt", "gte", "lt", "lte"];
+
+/** One filter on its way from data to its compiled form. */
+class Compilation {
+  readonly #table: FilterTable;
+  #nodes: number = limits.filterNodes;
+  #values: number = limits.filterValues;
+
+  constructor(table: FilterTable) {
+    this.#table = table;
+  }
+
+  filter(input: Value | undefined, path: string, depth: number): CompiledFilter {
+    if (--this.#nodes < 0) {
+      throw new CordonError("FILTER_SIZE", { limit: limits.filterNodes, what: "terms" });
+    }
+    if (depth > limits.filterDepth) {
+      throw new CordonError("FILTER_SIZE", { limit: limits.filterDepth, what: "levels" });
+    }
+    if (!isFields(input)) throw malformed(path, "not an object");
+    if ("part" in input) return this.#table.intern(this.#predicate(input, path));
+    const names = Object.keys(input);
+    const [name] = names;
+    if (name === undefined) throw new CordonError("FILTER_EMPTY", { path });
+    if (names.length > 1) throw malformed(path, `${names.join(" and ")} in one term`);
+    if (name === "not") {
+      const filter = this.filter(input["not"], `${path}.not`, depth + 1);
+      return this.#table.intern({ kind: "not", filter });
+    }
+    if (name !== "all" && name !== "any") throw malformed(path, `unknown field ${name}`);
+    return this.#combination(name, input[name], `${path}.${name}`, depth);
+  }
+
+  #combination(
+    kind: "all" | "any",
+    inputs: Value | undefined,
+    path: string,
+    depth: number,
+  ): CompiledFilter {
+    if (!Array.isArray(inputs)) throw malformed(path, "not an array");
+    if (inputs.length === 0) throw new CordonError("FILTER_EMPTY", { path });
+    const filters = (inputs as readonly Value[]).map((child, i) =>
+      this.filter(child, `${path}[${i}]`, depth + 1),
+    );
+    const [only] = filters;
+    if (filters.length === 1 && only !== undefined) return only;
+    return this.#table.intern({ kind, filters });
+  }
+
+  #predicate(fields: Fields, path: string): FilterForm {
+    const { part, ...rest } = fields;
+    if (typeof part !== "string" || part === "") throw new CordonError("FILTER_EMPTY", { path });
+    const names = Object.keys(rest);
+    if (names.length > 0 && names.every((name) => RANGE_FIELDS.includes(name))) {
+      return { kind: "range", part, range: range(rest, path) };
+    }
+    if (names.length !== 1) throw malformed(path, "a term needs one of equals, in, gt …, present");
+    switch (names[0]) {
+      case "equals":
+        return { kind: "equals", part, values: [this.#scalar(rest["equals"], path)] };
+      case "in":
+        return { kind: "equals", part, values: this.#set(rest["in"], path) };
+      case "present":
+        if (rest["present"] !== true) throw malformed(path, "present is not true");
+        return { kind: "present", part };
+      default:
+        throw malformed(path, `unknown field ${names[0]}`);
+    }
+  }
+
+  #set(values: Value | undefined, path: string): readonly Scalar[] {
+    if (!Array.isArray(values) || values.length === 0) throw malformed(path, "in is not a list");
+    return [...new Set((values as readonly Value[]).map((value) => this.#scalar(value, path)))];
+  }
+
+  #scalar(value: Value | undefined, path: string): Scalar {
+    if (--this.#values < 0) {
+      throw new CordonError("FILTER_SIZE", { limit: limits.filterValues, what: "values" });
+    }
+    if (!isScalar(value)) throw malformed(path, "only scalars and tags can be compared");
+    return Object.is(value, -0) ? 0 : value;
+  }
+}
+
+function malformed(path: string, problem: string): CordonError {
+  return new CordonError("FILTER_FORM", { path, problem });
+}
+
+function bound(value: Value | undefined, path: string): Bound | null {
+  if (value === undefined) return null;
+  if (typeof value === "bigint" || typeof value === "string") return value;
+  if (typeof value === "number" && !Number.isNaN(value)) return value;
+  throw malformed(path, "a bound is not a number, bigint or string");
+}
+
+function range(fields: Fields, path: string): Range {
+  const { gt, gte, lt, lte } = fields;
+  if ((gt !== undefined && gte !== undefined) || (lt !== undefined && lte !== undefined)) {
+    throw malformed(path, "two bounds on one side");
+  }
+  const low = bound(gt ?? gte, path);
+  const high = bound(lt ?? lte, path);
+  if (low !== null && high !== null && typeof low !== typeof high) {
+    throw malformed(path, "bounds of different types");
+  }
+  return { low, lowOpen: gt !== undefined, high, highOpen: lt !== undefined };
+}

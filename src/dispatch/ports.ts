@@ -1,0 +1,71 @@
+/**
+ * Ports: what the dispatcher asks of whoever runs it. In a cell that is the kernel, whose endpoints
+ * are units; in the host it is the router, whose endpoints are the units of all cells and the edge.
+ */
+
+import type { Event, EventView, Value, Visibility } from "../event/index.ts";
+import type { Grant, Label, Privilege, Tag } from "../label/index.ts";
+import type { SubscriptionId } from "../unit/api.ts";
+import type { Cause, Revision } from "./activation.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { CompiledFilter } from "./filter.ts";
+import type { Subscription } from "./subscription.ts";
+import type { Unit } from "./unit.ts";
+
+/** Where the dispatcher delivers. */
+export interface DeliveryPort<E extends Endpoint> {
+  /** Hands an event to an endpoint: `visible` is what it may see of it, and is not empty. */
+  deliver(subscription: Subscription<E>, event: Event, visible: Visibility): void;
+  /** Hands an event to what a managed subscription may need; it has not been matched yet. */
+  deliverManaged(subscription: Subscription<E>, event: Event): void;
+}
+
+/** How programs are run. Both return what went wrong as a text, null if nothing did. */
+export interface UnitRuntime {
+  start(unit: Unit): string | null;
+  handle(unit: Unit, handler: unknown, view: EventView): string | null;
+}
+
+/** A unit's wish for another unit; the host starts it before the next generation. */
+export interface SpawnRequest {
+  readonly parent: Unit;
+  readonly program: string;
+  readonly label: Label;
+  readonly grants: readonly { readonly tag: Tag; readonly grant: Grant }[];
+  readonly config: Value;
+  readonly cause: Cause;
+}
+
+/** A creator's wish to withdraw what it delegated, from the next generation on. */
+export interface RevocationRequest {
+  readonly tag: Tag;
+  readonly privilege: Privilege;
+  readonly by: Label;
+}
+
+/** What a unit may not do, as the operator sees it. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What leaves the units of one cell. */
+export interface Outside {
+  /** An event has been queued here; others may want it too. */
+  published(unit: Unit, event: Event): void;
+  /**
+   * A received event has been changed and released. Returns whether the outside takes it on: it
+   * does for events that came from there, whose other parts are not known here.
+   */
+  released(unit: Unit, event: Event, revision: Revision, order: string): boolean;
+  spawn(request: SpawnRequest): void;
+  revoke(unit: Unit, request: RevocationRequest): void;
+  subscribed(unit: Unit, id: SubscriptionId, filter: CompiledFilter, managed: boolean): void;
+  unsubscribed(unit: Unit, id: SubscriptionId): void;
+  /** Its labels or its privileges changed, or it began or ended. */
+  changed(unit: Unit): void;
+  /** Its program threw. If it was stopped, the host decides what becomes of it. */
+  fault(unit: Unit, message: string, cause: Cause, stopped: boolean): void;
+  refused(unit: Unit, refusal: Refusal): void;
+  log(unit: Unit, text: string): void;
+}

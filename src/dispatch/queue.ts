@@ -1,0 +1,76 @@
+/**
+ * Queue: events wait in generations. What a generation publishes is dispatched in the next one, so
+ * that the order of events is the same whether units share a cell or not.
+ */
+
+import type { Event } from "../event/index.ts";
+import type { Endpoint } from "./endpoint.ts";
+
+interface Waiting<E extends Endpoint> {
+  readonly event: Event;
+  readonly sender: E | null;
+}
+
+export class GenerationQueue<E extends Endpoint> {
+  #current: Event[] = [];
+  #senders: (E | null)[] = [];
+  #at = 0;
+  #next: Event[] = [];
+  #nextSenders: (E | null)[] = [];
+
+  /** Events that wait, in this generation and the next. */
+  get depth(): number {
+    return this.#current.length - this.#at + this.#next.length;
+  }
+
+  get hasNext(): boolean {
+    return this.#next.length > 0;
+  }
+
+  /** Adds to the next generation; `sender` bounds how much of it may wait. */
+  push(event: Event, sender: E | null): void {
+    if (sender !== null) sender.queued++;
+    this.#next.push(event);
+    this.#nextSenders.push(sender);
+  }
+
+  /** Makes the next generation the current one, which must be exhausted. */
+  advance(): void {
+    this.#current = this.#next;
+    this.#senders = this.#nextSenders;
+    this.#at = 0;
+    this.#next = [];
+    this.#nextSenders = [];
+  }
+
+  /**
+   * Puts the next generation in the order of its events' keys: needed where events of several cells
+   * meet; what one cell publishes is in order already.
+   */
+  sortNext(): void {
+    const waiting: Waiting<E>[] = this.#next.map((event, i) => ({
+      event,
+      sender: this.#nextSenders[i] ?? null,
+    }));
+    waiting.sort(({ event: { order: a } }, { event: { order: b } }) =>
+      a < b ? -1 : a > b ? 1 : 0,
+    );
+    this.#next = waiting.map(({ event }) => event);
+    this.#nextSenders = waiting.map(({ sender }) => sender);
+  }
+
+  /** The next event of the current generation; null when it is exhausted. */
+  shift(): Event | null {
+    const event = this.#current[this.#at];
+    if (event === undefined) return null;
+    const sender = this.#senders[this.#at];
+    if (sender !== null && sender !== undefined) sender.queued--;
+    this.#at++;
+    return event;
+  }
+
+  *events(): IterableIterator<Event> {
+    for (let i = this.#at; i < this.#current.length; i++) yield this.#current[i] as Event;
+    yield* this.#next;
+  }
+}

@@ -1,0 +1,84 @@
+/** Units: endpoints with an output label, privileges and a program. */
+
+import type { Value } from "../event/index.ts";
+import type { Label, Tag } from "../label/index.ts";
+import { PrivilegeSet } from "../label/index.ts";
+import { Endpoint, type UnitId } from "./endpoint.ts";
+import { childSecret, randomSequence, type Secret, tagIdOf } from "./random.ts";
+
+/** What a unit is started with. */
+export interface UnitSpec {
+  readonly id: UnitId;
+  readonly rank: number;
+  readonly program: string;
+  /** Programs that it may instantiate. */
+  readonly children: readonly string[];
+  readonly input: Label;
+  readonly output: Label;
+  readonly config: Value;
+  readonly secret: () => Secret;
+  readonly eventsPerDelivery: number;
+  /** Whether a fault ends it, rather than only the delivery in which it happened. */
+  readonly stopOnFault: boolean;
+  /** Event time (ms) without an event after which it is gone; only managed instances go. */
+  readonly idleMs: number;
+  /** The unit that the host started and on whose account this one runs; null if that is itself. */
+  readonly root: Unit | null;
+}
+
+/** Ranks of managed instances lie between their root's and the next unit's. */
+export const RANKS_PER_UNIT: number = 2 ** 32;
+
+export class Unit extends Endpoint {
+  readonly program: string;
+  readonly children: readonly string[];
+  output: Label;
+  readonly privileges: PrivilegeSet = new PrivilegeSet();
+  readonly config: Value;
+  readonly eventsPerDelivery: number;
+  readonly stopOnFault: boolean;
+  readonly idleMs: number;
+  readonly root: Unit;
+  /** Event time up to which its labels are known to be justified by its privileges. */
+  justifiedUntil: number = Infinity;
+  /** Event time of its last delivery. */
+  lastTime = 0;
+  /** Tags that it got a privilege over in this generation: managed matching ignores them still. */
+  readonly gained: Set<Tag> = new Set();
+  deliveries = 0;
+  published = 0;
+  childCount = 0;
+  nextSubscription = 1;
+  nextInstance = 1;
+  readonly #secret: () => Secret;
+  #tags = 0;
+  #random: (() => number) | null = null;
+
+  constructor(spec: UnitSpec) {
+    super(spec.id, spec.rank, spec.input);
+    this.program = spec.program;
+    this.children = spec.children;
+    this.output = spec.output;
+    this.config = spec.config;
+    this.eventsPerDelivery = spec.eventsPerDelivery;
+    this.stopOnFault = spec.stopOnFault;
+    this.idleMs = spec.idleMs;
+    this.root = spec.root ?? this;
+    this.#secret = spec.secret;
+  }
+
+  secretFor(purpose: string): Secret {
+    return childSecret(this.#secret(), purpose);
+  }
+
+  /** How to compute the id of its next tag, once the tag leaves the cell. */
+  nextTagId(): () => ReturnType<typeof tagIdOf> {
+    const index = this.#tags++;
+    return () => tagIdOf(this.#secret(), index);
+  }
+
+  random(): number {
+    this.#random ??= randomSequence(this.#secret());
+    return this.#random();
+  }
+}

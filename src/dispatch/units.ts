@@ -1,0 +1,224 @@
+/**
+ * Units of one cell: the dispatcher with units as its endpoints. Starts them, activates them for
+ * deliveries, contains their faults and keeps the instances of managed subscriptions.
+ */
+
+import type { Event, Visibility } from "../event/index.ts";
+import { type Grant, type Label, revokeDelegations, type Tag } from "../label/index.ts";
+import { limits } from "../limits.ts";
+import { Activation, type Cause } from "./activation.ts";
+import { UnitCalls } from "./calls.ts";
+import { justifyLabels } from "./change-label.ts";
+import { visibleTo } from "./deliver.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { instanceLabels, labelPurpose, ManagedHandler, managedVisibility } from "./managed.ts";
+import type { DeliveryPort, Outside, RevocationRequest, UnitRuntime } from "./ports.ts";
+import type { Subscription } from "./subscription.ts";
+import { RANKS_PER_UNIT, Unit, type UnitSpec } from "./unit.ts";
+
+/** What a unit is given when it starts. */
+export interface HeldGrant {
+  readonly tag: Tag;
+  readonly grant: Grant;
+}
+
+const UNITS_BETWEEN_SWEEPS = 1_024;
+
+export class UnitDispatcher implements DeliveryPort<Unit> {
+  readonly dispatcher: Dispatcher<Unit>;
+  readonly calls: UnitCalls;
+  readonly #activation: Activation = new Activation();
+  readonly #runtime: UnitRuntime;
+  readonly #outside: Outside;
+  /** Manifest facts of each program in this cell. */
+  readonly #childrenOf: (program: string) => readonly string[];
+  #instancesSinceSweep = 0;
+  #latest = 0;
+
+  constructor(
+    runtime: UnitRuntime,
+    outside: Outside,
+    childrenOf: (program: string) => readonly string[],
+  ) {
+    this.#runtime = runtime;
+    this.#outside = outside;
+    this.#childrenOf = childrenOf;
+    this.dispatcher = new Dispatcher(this);
+    this.calls = new UnitCalls(this.dispatcher, this.#activation, outside);
+  }
+
+  /** The unit that is running, if any: who is to blame when the cell is stopped. */
+  get running(): Unit | null {
+    return this.#activation.unit;
+  }
+
+  /** Whether events are given keys, by which the host sorts what several cells publish. */
+  set ordered(ordered: boolean) {
+    this.#activation.ordered = ordered;
+  }
+
+  /** Starts a unit. What it publishes while starting belongs to the next generation. */
+  start(spec: UnitSpec, grants: readonly HeldGrant[], cause: Cause): Unit {
+    const unit = new Unit(spec);
+    for (const { tag, grant } of grants) unit.privileges.grant(tag, grant);
+    this.dispatcher.addEndpoint(unit);
+    unit.lastTime = cause.time;
+    justifyLabels(unit, this.dispatcher.labels, this.#use(unit, cause.time));
+    this.#activation.beginStart(unit, cause);
+    const fault = this.#runtime.start(unit);
+    this.#activation.end();
+    this.#outside.changed(unit);
+    if (fault !== null) this.#fault(unit, fault, cause);
+    return unit;
+  }
+
+  /** Ends a unit and the instances of its managed subscriptions. */
+  stop(unit: Unit): void {
+    for (const { handler } of unit.subscriptions.values()) {
+      if (!(handler instanceof ManagedHandler)) continue;
+      for (const instance of handler.instances()) this.stop(instance);
+    }
+    for (const id of unit.subscriptions.keys()) this.#outside.unsubscribed(unit, id);
+    this.dispatcher.removeEndpoint(unit);
+    this.#outside.changed(unit);
+  }
+
+  /** A creator's withdrawal takes effect: everybody's labels have to be justified anew. */
+  revoke({ tag, privilege, by }: RevocationRequest): void {
+    revokeDelegations(tag, privilege, this.dispatcher.round, by);
+    for (const unit of this.dispatcher.endpoints) unit.justifiedUntil = -Infinity;
+  }
+
+  /** Forgets what only this generation needed; to be called between generations. */
+  endGeneration(): void {
+    for (const unit of this.#activation.gainers) unit.gained.clear();
+    this.#activation.gainers.length = 0;
+    if (this.#instancesSinceSweep >= UNITS_BETWEEN_SWEEPS) this.#reclaimInstances();
+    this.dispatcher.sweep(() => this.#heldLabels());
+  }
+
+  deliver(subscription: Subscription<Unit>, event: Event, visible: Visibility): void {
+    const unit = subscription.endpoint;
+    const { time } = event;
+    if (time - unit.lastTime > unit.idleMs) return;
+    unit.lastTime = time;
+    if (time > unit.justifiedUntil) {
+      justifyLabels(unit, this.dispatcher.labels, this.#use(unit, time));
+    }
+    unit.deliveries++;
+    this.#activation.beginDelivery(unit, event, visible, subscription.id);
+    let fault = this.#runtime.handle(unit, subscription.handler, event.view(visible));
+    if (this.#activation.revision !== null) fault = this.#finish() ?? fault;
+    this.#activation.end();
+    if (fault !== null) this.#fault(unit, fault, event);
+  }
+
+  deliverManaged(subscription: Subscription<Unit>, event: Event): void {
+    const owner = subscription.endpoint;
+    const { handler } = subscription;
+    if (!(handler instanceof ManagedHandler)) return;
+    this.#latest = Math.max(this.#latest, event.time);
+    const use = this.#use(owner, event.time);
+    const visible = managedVisibility(owner, event, use);
+    if (visible === 0 || !subscription.filter.matches(event, visible)) return;
+    if (event.previous !== null) {
+      const before = managedVisibility(owner, event.previous, use);
+      if (before !== 0 && subscription.filter.matches(event.previous, before)) return;
+    }
+    this.#instantiate(owner, handler, event, visible);
+  }
+
+  #instantiate(owner: Unit, handler: ManagedHandler, event: Event, visible: Visibility): void {
+    const { labels } = this.dispatcher;
+    const { input, output } = instanceLabels(owner, event, visible, labels);
+    const existing = handler.get(input);
+    if (existing !== undefined) {
+      // While it lives, its own subscriptions find its events.
+      if (existing.active && event.time - existing.lastTime <= existing.idleMs) return;
+      this.#drop(handler, input, existing);
+    }
+    const { root } = owner;
+    const sequence = root.nextInstance++;
+    const spec: UnitSpec = {
+      id: root.id,
+      rank: Math.floor(root.rank / RANKS_PER_UNIT) * RANKS_PER_UNIT + sequence,
+      program: handler.program,
+      children: this.#childrenOf(handler.program),
+      input,
+      output,
+      config: handler.config,
+      secret: () => owner.secretFor(`${handler.program} ${labelPurpose(input)} ${event.time}`),
+      eventsPerDelivery: owner.eventsPerDelivery,
+      stopOnFault: true,
+      idleMs: handler.idleMs,
+      root,
+    };
+    const instance = this.start(spec, [], event);
+    if (!instance.active) return;
+    handler.set(input, instance);
+    this.#instancesSinceSweep++;
+    this.#deliverFirst(instance, event);
+  }
+
+  /** The event that caused an instance reaches it at once: the index does not know it yet. */
+  #deliverFirst(instance: Unit, event: Event): void {
+    const visible = visibleTo(instance, event, this.dispatcher.labels);
+    if (visible === 0) return;
+    for (const subscription of [...instance.subscriptions.values()]) {
+      if (subscription.managed || !subscription.active) continue;
+      if (!subscription.filter.matches(event, visible)) continue;
+      this.dispatcher.counts.deliveries++;
+      this.deliver(subscription, event, visible);
+    }
+  }
+
+  #drop(handler: ManagedHandler, label: Label, instance: Unit): void {
+    handler.delete(label);
+    if (instance.active) this.stop(instance);
+  }
+
+  /** Nobody can tell: an instance that has been idle this long gets no event any more. */
+  #reclaimInstances(): void {
+    this.#instancesSinceSweep = 0;
+    for (const unit of [...this.dispatcher.endpoints]) {
+      for (const { handler } of unit.subscriptions.values()) {
+        if (!(handler instanceof ManagedHandler)) continue;
+        for (const label of [...handler.labels()]) {
+          const instance = handler.get(label);
+          if (instance === undefined) continue;
+          const idle = this.#latest - instance.lastTime;
+          if (!instance.active || idle > instance.idleMs) this.#drop(handler, label, instance);
+        }
+      }
+    }
+  }
+
+  #finish(): string | null {
+    try {
+      this.calls.finishEvent();
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : "the event could not be released";
+    }
+  }
+
+  #fault(unit: Unit, message: string, { order, time, hops }: Cause): void {
+    const { stopOnFault } = unit;
+    if (stopOnFault) this.stop(unit);
+    const text = message.slice(0, limits.faultMessage);
+    this.#outside.fault(unit, text, { order, time, hops }, stopOnFault && unit.root === unit);
+  }
+
+  #use(unit: Unit, now: number): { now: number; round: number; label: Label } {
+    return { now, round: this.dispatcher.round, label: unit.input };
+  }
+
+  *#heldLabels(): IterableIterator<Label> {
+    for (const unit of this.dispatcher.endpoints) {
+      yield unit.output;
+      for (const { handler } of unit.subscriptions.values()) {
+        if (handler instanceof ManagedHandler) yield* handler.labels();
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/** Cordon's public interface for operators. Authors of programs import `cordon/unit`. */
+
+export { CordonError, errorCatalogue, type ErrorCode } from "./errors.ts";
+export type { Bytes, EventView, Scalar, Value, ValueInput } from "./event/index.ts";
+export type { Privilege, Tag } from "./label/index.ts";
+export { limits } from "./limits.ts";
+export type { AuditEvents, AuditKind, AuditRecord, UnitName } from "./platform/audit.ts";
+export { createPlatform } from "./platform/create.ts";
+export { loadProgram, programFromSource } from "./platform/load-program.ts";
+export type {
+  CellLimits,
+  Deployment,
+  GrantInput,
+  LabelInput,
+  PlatformOptions,
+} from "./platform/options.ts";
+export type {
+  CellStatistics,
+  EdgeOptions,
+  EdgePart,
+  FaultPolicy,
+  Placement,
+  Platform,
+  PlatformStatistics,
+  UnitStatistics,
+} from "./platform/platform.ts";
+export type { EdgeContext, EdgeHandler } from "./platform/router.ts";
+export type { Filter } from "./unit/filter.ts";
+export type { BundledProgram } from "./unit/program.ts";

@@ -1,0 +1,75 @@
+/** The audit log: what the operator is told of, typed, newest last, bounded. */
+
+import { EventEmitter } from "eventemitter3";
+import { limits } from "../limits.ts";
+
+/** A unit as reports name it. */
+export interface UnitName {
+  readonly id: number;
+  readonly name: string;
+  readonly owner: string;
+}
+
+export type AuditRecord =
+  /** A program threw. */
+  | { readonly kind: "fault"; readonly unit: UnitName; readonly message: string }
+  /** A call was refused for want of a privilege or because its arguments were wrong. */
+  | {
+      readonly kind: "refused";
+      readonly unit: UnitName;
+      readonly code: string;
+      readonly message: string;
+      readonly count: number;
+    }
+  | { readonly kind: "restarted"; readonly unit: UnitName; readonly restarts: number }
+  | { readonly kind: "quarantined"; readonly unit: UnitName; readonly reason: string }
+  /** A cell was stopped: time, memory, or a broken invariant. */
+  | {
+      readonly kind: "cellLost";
+      readonly cell: string;
+      readonly culprit: UnitName | null;
+      readonly problem: string;
+    }
+  /** A cell said what it cannot have said: its kernel is broken. */
+  | { readonly kind: "violation"; readonly cell: string; readonly problem: string }
+  | { readonly kind: "log"; readonly unit: UnitName; readonly text: string };
+
+export type AuditKind = AuditRecord["kind"];
+
+/** One event for each kind of record, and `record` for all of them. */
+export type AuditEvents = {
+  [K in AuditKind]: [Extract<AuditRecord, { readonly kind: K }>];
+} & { record: [AuditRecord] };
+
+export class Audit {
+  readonly emitter: EventEmitter<AuditEvents> = new EventEmitter<AuditEvents>();
+  readonly counts: Record<AuditKind, number> = {
+    fault: 0,
+    refused: 0,
+    restarted: 0,
+    quarantined: 0,
+    cellLost: 0,
+    violation: 0,
+    log: 0,
+  };
+  #records: AuditRecord[] = [];
+
+  get records(): readonly AuditRecord[] {
+    return this.#records;
+  }
+
+  add(record: AuditRecord): void {
+    this.counts[record.kind] += record.kind === "refused" ? record.count : 1;
+    this.#records.push(Object.freeze(record));
+    if (this.#records.length >= 2 * limits.auditRecords) {
+      this.#records = this.#records.slice(-limits.auditRecords);
+    }
+    // The emitter's types cannot follow a union into its members.
+    const emit = this.emitter.emit.bind(this.emitter) as (
+      kind: string,
+      record: AuditRecord,
+    ) => boolean;
+    emit(record.kind, record);
+    emit("record", record);
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Cell links: the host's end of one cell. Turns what the host wants into commands, sends a cell only
+ * what some unit in it may read, and hands on the reports that come back once they are well-formed.
+ */
+
+import type { Cell, CellOptions } from "../../isolation/cell/cell.ts";
+import { insistCount, insistList, insistTuple, type Tuple } from "../../isolation/wire/insist.ts";
+import { CELL_IDLE, CELL_UNFINISHED, type WireCommand } from "../../isolation/wire/messages.ts";
+import { CordonError } from "../errors.ts";
+import {
+  encodeGrant,
+  encodeLabel,
+  encodePart,
+  encodeValue,
+  type EventOrigin,
+  parseMessage,
+  type TagNamer,
+} from "../event/index.ts";
+import { childSecret } from "../dispatch/index.ts";
+import type { Label } from "../label/index.ts";
+import { limits } from "../limits.ts";
+import { Envelope } from "./envelope.ts";
+import type { HostTags } from "./host-tags.ts";
+import type { HostEvent, Receiver } from "./router.ts";
+import type { UnitRecord } from "./units.ts";
+
+export class CellLink {
+  readonly key: string;
+  readonly cell: Cell;
+  readonly options: CellOptions;
+  readonly envelope: Envelope;
+  /** Programs that have been added. */
+  readonly programs: Set<string> = new Set();
+  readonly units: Set<UnitRecord> = new Set();
+  /** Its endpoints, as its kernel reports them. */
+  readonly receivers: Map<number, Receiver> = new Map();
+  /** Its published events of the generation that is being dispatched and the one before. */
+  #published = new Map<number, HostEvent>();
+  #publishedBefore = new Map<number, HostEvent>();
+  #sent = new Set<HostEvent>();
+  #sentBefore = new Set<HostEvent>();
+  #sentByReference = new Map<number, HostEvent>();
+  #commands: WireCommand[] = [];
+  #hasNext = false;
+  #lost = false;
+  readonly #name: TagNamer;
+
+  constructor(key: string, cell: Cell, options: CellOptions, tags: HostTags) {
+    this.key = key;
+    this.options = options;
+    this.cell = cell;
+    this.#name = (tag) => tags.tell(tag, this);
+    this.envelope = new Envelope((tag) => tags.isCreator(tag, this));
+  }
+
+  get isLost(): boolean {
+    return this.#lost;
+  }
+
+  get hasWork(): boolean {
+    return !this.#lost && (this.#hasNext || this.#commands.length > 0);
+  }
+
+  start(unit: UnitRecord, cause: EventOrigin): void {
+    this.units.add(unit);
+    this.envelope.admit(unit.input, unit.output, unit.grants);
+    this.#commands.push([
+      "start",
+      unit.id,
+      unit.rank,
+      unit.program,
+      encodeLabel(unit.input, this.#name),
+      encodeLabel(unit.output, this.#name),
+      unit.grants.map((grant) => encodeGrant(grant, this.#name)),
+      encodeValue(unit.config, this.#name),
+      // Another life must not make the same tags again.
+      childSecret(unit.secret, `life ${unit.restarts}`),
+      unit.eventsPerDelivery,
+      unit.onFault !== "continue",
+      [cause.order, cause.time, cause.hops],
+    ]);
+  }
+
+  stop(unit: UnitRecord): void {
+    this.#commands.push(["stop", unit.id]);
+  }
+
+  setOutside(labels: readonly Label[], everything: boolean): void {
+    this.#commands.push(["outside", labels.map((it) => encodeLabel(it, this.#name)), everything]);
+  }
+
+  setShared(others: boolean): void {
+    this.#commands.push(["shared", others]);
+  }
+
+  revoke(tag: string, privilege: string, by: Label): void {
+    this.#commands.push(["revoke", tag, privilege, encodeLabel(by, this.#name)]);
+  }
+
+  /** Sends an event, once, with the parts that some unit of the cell may read. */
+  send(event: HostEvent): void {
+    if (this.#lost || this.#sent.has(event)) return;
+    const parts: ReturnType<typeof encodePart>[] = [];
+    const positions: number[] = [];
+    for (const [position, part] of event.parts.entries()) {
+      if (!this.envelope.mayRead(part.label)) continue;
+      for (const grant of part.privileges ?? []) this.envelope.bestow(grant);
+      parts.push(encodePart(part, this.#name));
+      positions.push(position);
+    }
+    if (parts.length === 0) return;
+    this.#sent.add(event);
+    this.#sentByReference.set(event.reference, event);
+    const cause = [event.order, event.time, event.hops] as const;
+    const previous = this.#previousReference(event);
+    this.#commands.push(["event", event.reference, cause, previous, parts, positions]);
+  }
+
+  /** Remembers what the cell published, for as long as versions of it may come. */
+  remember(event: HostEvent): void {
+    this.#published.set(event.originReference, event);
+  }
+
+  /** The event that the cell published under a reference of its own. */
+  published(reference: number): HostEvent | null {
+    return this.#publishedBefore.get(reference) ?? this.#published.get(reference) ?? null;
+  }
+
+  /** The event that the cell was sent under a reference. @throws CordonError WIRE */
+  sent(reference: number): HostEvent {
+    const event = this.#sentByReference.get(reference);
+    if (event === undefined) throw new CordonError("WIRE", { problem: "an unknown event" });
+    return event;
+  }
+
+  /**
+   * Crosses until the cell's generation is done.
+   *
+   * @returns the last generation that it began, and what it reports
+   * @throws CordonError CELL_LOST, WIRE
+   */
+  cross(round: number): { readonly round: number; readonly reports: readonly Tuple[] } {
+    this.#turn();
+    const reports: Tuple[] = [];
+    let commands = this.#commands;
+    this.#commands = [];
+    for (;;) {
+      const output = this.cell.run(JSON.stringify([round, limits.deliveriesPerCrossing, commands]));
+      if (output.startsWith("!")) {
+        throw new CordonError("CELL_LOST", { cell: this.key, problem: output.slice(1, 500) });
+      }
+      const [stateInput, roundInput, list] = insistTuple(parseMessage(output), 3, "output");
+      const state = insistCount(stateInput, "state", CELL_UNFINISHED);
+      const last = insistCount(roundInput, "round");
+      for (const report of insistList(list, 10_000_000, "reports")) {
+        reports.push(insistList(report, 16, "report"));
+      }
+      if (state !== CELL_UNFINISHED) {
+        this.#hasNext = state !== CELL_IDLE;
+        return { round: last, reports };
+      }
+      commands = [];
+    }
+  }
+
+  lose(): void {
+    this.#lost = true;
+    this.#commands = [];
+    this.#hasNext = false;
+    this.cell.dispose();
+  }
+
+  #previousReference({ previous }: HostEvent): number | null {
+    if (!isHostEvent(previous)) return null;
+    if (previous.origin === this) return -1 - previous.originReference;
+    return this.#sentBefore.has(previous) || this.#sent.has(previous) ? previous.reference : null;
+  }
+
+  #turn(): void {
+    this.#publishedBefore = this.#published;
+    this.#published = new Map();
+    for (const event of this.#sentBefore) this.#sentByReference.delete(event.reference);
+    this.#sentBefore = this.#sent;
+    this.#sent = new Set();
+  }
+}
+
+function isHostEvent(event: unknown): event is HostEvent {
+  return typeof event === "object" && event !== null && "originReference" in event;
+}

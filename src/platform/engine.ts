@@ -1,0 +1,445 @@
+/**
+ * The engine: runs every generation of events through all cells before the next begins, so that the
+ * order of events does not depend on where units run. Acts on what cells report.
+ */
+
+import type { Cell, CellOptions } from "../../isolation/cell/cell.ts";
+import { CordonError } from "../errors.ts";
+import type { EventOrigin, Part } from "../event/index.ts";
+import { type Label, tagId } from "../label/index.ts";
+import { limits } from "../limits.ts";
+import { childSecret, orderKey, RANKS_PER_UNIT, sortable, type UnitId } from "../dispatch/index.ts";
+import type { BundledProgram } from "../unit/program.ts";
+import { Audit } from "./audit.ts";
+import { CellLink } from "./cell-link.ts";
+import { HostTags } from "./host-tags.ts";
+import { type Report, ReportReader, Violation } from "./reports.ts";
+import { HostEvent, Router } from "./router.ts";
+import { cellKey, type UnitRecord, unitName } from "./units.ts";
+
+/** How cells are made: isolates, but for tests and benches that compare with none. */
+export type CellFactory = (options: CellOptions, onCatastrophe: (problem: string) => void) => Cell;
+
+/** A unit to start: everything but what the engine decides. */
+export type UnitPlan = Omit<
+  UnitRecord,
+  "id" | "rank" | "link" | "status" | "restarts" | "faults" | "refusals" | "children"
+>;
+
+/** An event from the edge, whose labels are final. */
+export interface IngressEvent {
+  readonly parts: readonly Part[];
+  readonly time: number;
+}
+
+/** What has to wait until all cells are through a generation, in an order that all agree on. */
+interface Control {
+  readonly order: string;
+  readonly run: () => void;
+}
+
+export class Engine {
+  readonly router: Router = new Router();
+  readonly tags: HostTags = new HostTags();
+  readonly audit: Audit = new Audit();
+  readonly units: Map<number, UnitRecord> = new Map();
+  readonly programs: Map<string, BundledProgram> = new Map();
+  readonly #links = new Map<string, CellLink>();
+  readonly #factory: CellFactory;
+  readonly #ingress: IngressEvent[] = [];
+  #ingressAt = 0;
+  #lastUnit = 0;
+  #lastReference = 0;
+  #lastStart = 0;
+  #latest = 0;
+  #shared = false;
+  #running = false;
+
+  constructor(factory: CellFactory) {
+    this.#factory = factory;
+  }
+
+  get links(): IterableIterator<CellLink> {
+    return this.#links.values();
+  }
+
+  /** Events from the edge that wait. */
+  get ingressDepth(): number {
+    return this.#ingress.length - this.#ingressAt;
+  }
+
+  get isRunning(): boolean {
+    return this.#running;
+  }
+
+  /** Event time of the last event from the edge. */
+  get latest(): number {
+    return this.#latest;
+  }
+
+  enqueue(event: IngressEvent): void {
+    this.#latest = event.time;
+    this.#ingress.push(event);
+  }
+
+  /** Starts a unit with the next generation. @throws CordonError PROGRAM_SOURCE, CELL_LOST */
+  start(plan: UnitPlan, options: CellOptions, cause?: EventOrigin): UnitRecord {
+    const id = ++this.#lastUnit as UnitId;
+    const link = this.#linkFor(cellKey(plan.placement, plan.owner, id), options);
+    this.#loadPrograms(link, plan.program);
+    const unit: UnitRecord = {
+      ...plan,
+      id,
+      rank: id * RANKS_PER_UNIT,
+      link,
+      status: "running",
+      restarts: 0,
+      faults: 0,
+      refusals: 0,
+      children: 0,
+    };
+    this.units.set(id, unit);
+    link.start(unit, cause ?? this.#startCause());
+    return unit;
+  }
+
+  stop(unit: UnitRecord): void {
+    unit.status = "stopped";
+    if (!unit.link.isLost) unit.link.stop(unit);
+  }
+
+  /** Runs until nothing is left to do. */
+  settle(): void {
+    this.#running = true;
+    try {
+      for (;;) {
+        if (!this.#hasWork()) {
+          if (this.ingressDepth === 0) return;
+          this.#admitIngress();
+        }
+        this.#runGeneration();
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** What is wanted outside a cell changed: edge subscribers came or went. */
+  announceEdge(): void {
+    for (const link of this.#links.values()) this.#announceOutside(link);
+  }
+
+  dispose(): void {
+    for (const link of this.#links.values()) link.lose();
+    this.#links.clear();
+  }
+
+  #hasWork(): boolean {
+    if (this.router.dispatcher.queue.hasNext) return true;
+    for (const link of this.#links.values()) if (link.hasWork) return true;
+    return false;
+  }
+
+  #startCause(): EventOrigin {
+    const order = orderKey("control", "", sortable(this.#lastStart++, 4));
+    return { order, time: this.#latest, hops: 0 };
+  }
+
+  #admitIngress(): void {
+    const end = Math.min(this.#ingress.length, this.#ingressAt + limits.ingressBatch);
+    for (let i = this.#ingressAt; i < end; i++) {
+      const { parts, time } = this.#ingress[i] as IngressEvent;
+      const cause = { order: orderKey("event", "", sortable(i, 4)), time, hops: 0 };
+      this.router.dispatcher.enqueue(
+        new HostEvent(parts, cause, null, {
+          reference: this.#lastReference++,
+          publisher: null,
+          origin: null,
+          originReference: -1,
+        }),
+        null,
+      );
+    }
+    this.#ingressAt = end;
+    if (end === this.#ingress.length) {
+      this.#ingress.length = 0;
+      this.#ingressAt = 0;
+    }
+  }
+
+  #runGeneration(): void {
+    const { dispatcher } = this.router;
+    if (this.#shared) dispatcher.queue.sortNext();
+    dispatcher.beginGeneration();
+    for (const event of dispatcher.queue.events()) {
+      if (event instanceof HostEvent) this.router.offer(event);
+    }
+    this.router.dispatch();
+    const controls: Control[] = [];
+    for (const link of [...this.#links.values()]) {
+      if (link.hasWork) this.#cross(link, controls);
+    }
+    controls.sort(({ order: a }, { order: b }) => (a < b ? -1 : a > b ? 1 : 0));
+    for (const { run } of controls) run();
+    dispatcher.sweep(() => this.#heldLabels());
+  }
+
+  #cross(link: CellLink, controls: Control[]): void {
+    const { dispatcher } = this.router;
+    try {
+      const { round, reports } = link.cross(dispatcher.round);
+      dispatcher.round = Math.max(dispatcher.round, round);
+      const { labels } = dispatcher;
+      const reader = new ReportReader(link, labels, this.tags, this.units, this.#latest);
+      for (const report of reports) this.#act(link, reader.read(report), controls);
+    } catch (error) {
+      this.#lose(link, error);
+    }
+  }
+
+  #act(link: CellLink, report: Report, controls: Control[]): void {
+    switch (report.kind) {
+      case "tag":
+        this.tags.announce(report.id, report.name, link);
+        return;
+      case "forget":
+        this.tags.forget(report.ids, link);
+        return;
+      case "event":
+        this.#publish(link, report);
+        return;
+      case "version":
+        this.#continue(link, report);
+        return;
+      case "spawn":
+        controls.push({ order: report.cause.order, run: () => this.#spawn(report) });
+        return;
+      case "revoke":
+        for (const other of this.#links.values()) {
+          if (other === link) continue;
+          if (report.by.secrecy.length === 0) other.envelope.withdraw(report.tag, report.privilege);
+          other.revoke(tagId(report.tag), report.privilege, report.by);
+        }
+        return;
+      case "fault":
+        this.#fault(report, controls);
+        return;
+      case "refused":
+        report.unit.refusals += report.count;
+        this.audit.add({ ...report, unit: unitName(report.unit) });
+        return;
+      case "log":
+        this.audit.add({ ...report, unit: unitName(report.unit) });
+        return;
+      default:
+        this.router.mirror(link, report);
+    }
+  }
+
+  #publish(link: CellLink, report: Extract<Report, { kind: "event" }>): void {
+    const { parts, cause, previous, reference, unit } = report;
+    const event = new HostEvent(parts, cause, previous === null ? null : link.published(previous), {
+      reference: this.#lastReference++,
+      publisher: unit,
+      origin: link,
+      originReference: reference,
+    });
+    link.remember(event);
+    this.router.dispatcher.enqueue(event, null);
+  }
+
+  /** A version of an event goes back to its cell, too: that cell did not know all of its parts. */
+  #continue(link: CellLink, report: Extract<Report, { kind: "version" }>): void {
+    const { removed, unseen, added, cause, unit } = report;
+    const previous = link.sent(report.previous);
+    const gone = new Set(removed);
+    for (const { name, label } of unseen) {
+      const at = previous.parts.findIndex(
+        (part, i) => part.name === name && part.label === label && !gone.has(i),
+      );
+      if (at !== -1) gone.add(at);
+    }
+    const parts = [...previous.parts.filter((_, i) => !gone.has(i)), ...added];
+    if (parts.length === 0 || parts.length > limits.eventParts) return;
+    this.router.dispatcher.enqueue(
+      new HostEvent(parts, cause, previous, {
+        reference: this.#lastReference++,
+        publisher: unit,
+        origin: null,
+        originReference: -1,
+      }),
+      null,
+    );
+  }
+
+  #spawn({
+    unit: parent,
+    program,
+    label,
+    grants,
+    config,
+    cause,
+  }: Extract<Report, { kind: "spawn" }>): void {
+    const bundled = this.programs.get(program);
+    if (bundled === undefined || parent.status !== "running") return;
+    parent.children++;
+    const number = parent.children;
+    try {
+      this.start(
+        {
+          name: `${parent.name}/${program}-${number}`,
+          owner: parent.owner,
+          program,
+          placement: parent.placement,
+          input: label,
+          output: label,
+          grants,
+          config,
+          eventsPerDelivery: parent.eventsPerDelivery,
+          onFault: parent.onFault,
+          secret: childSecret(parent.secret, `child ${number}`),
+        },
+        parent.link.options,
+        cause,
+      );
+    } catch (error) {
+      this.audit.add({ kind: "fault", unit: unitName(parent), message: messageOf(error) });
+    }
+  }
+
+  #fault(
+    { unit, message, stopped, cause }: Extract<Report, { kind: "fault" }>,
+    controls: Control[],
+  ): void {
+    unit.faults++;
+    this.audit.add({ kind: "fault", unit: unitName(unit), message });
+    if (!stopped) return;
+    const order = orderKey("control", cause.order, "");
+    controls.push({ order, run: () => this.#revive(unit, message, { ...cause, order }) });
+  }
+
+  /** What the unit's policy says after it was stopped by a fault of its own. */
+  #revive(unit: UnitRecord, reason: string, cause: EventOrigin): void {
+    if (unit.status !== "running") return;
+    if (unit.onFault === "quarantine" || unit.restarts >= limits.restarts) {
+      unit.status = "quarantined";
+      this.audit.add({ kind: "quarantined", unit: unitName(unit), reason });
+      if (!unit.link.isLost) unit.link.stop(unit);
+      return;
+    }
+    unit.restarts++;
+    this.audit.add({ kind: "restarted", unit: unitName(unit), restarts: unit.restarts });
+    if (unit.link.isLost) this.#moveToFreshCell(unit, cause);
+    else unit.link.start(unit, cause);
+  }
+
+  /** A cell is lost: its units start again in a new one, but for the one that is to blame. */
+  #lose(link: CellLink, error: unknown): void {
+    const problem = messageOf(error);
+    const broken =
+      error instanceof Violation || (error instanceof CordonError && error.code === "WIRE");
+    if (!broken && !(error instanceof CordonError)) throw error;
+    const culprit = broken ? undefined : this.units.get(link.cell.culprit);
+    link.lose();
+    this.#links.delete(link.key);
+    this.router.forget(link);
+    this.tags.forgetHolder(link);
+    this.audit.add(
+      broken
+        ? { kind: "violation", cell: link.key, problem }
+        : {
+            kind: "cellLost",
+            cell: link.key,
+            culprit: culprit === undefined ? null : unitName(culprit),
+            problem,
+          },
+    );
+    for (const unit of link.units) {
+      if (unit.status !== "running") continue;
+      if (broken) {
+        unit.status = "quarantined";
+        this.audit.add({ kind: "quarantined", unit: unitName(unit), reason: problem });
+      } else if (unit === culprit || link.units.size === 1) {
+        unit.faults++;
+        this.#revive(unit, problem, this.#startCause());
+      } else {
+        // A neighbour of the culprit: it loses its state, but no life.
+        unit.restarts++;
+        this.#moveToFreshCell(unit, this.#startCause());
+      }
+    }
+  }
+
+  #moveToFreshCell(unit: UnitRecord, cause: EventOrigin): void {
+    const { placement, owner, id, program } = unit;
+    const link = this.#linkFor(cellKey(placement, owner, id), unit.link.options);
+    this.#loadPrograms(link, program);
+    unit.link = link;
+    link.start(unit, cause);
+  }
+
+  #linkFor(key: string, options: CellOptions): CellLink {
+    const known = this.#links.get(key);
+    if (known !== undefined) return known;
+    const cell = this.#factory(options, (problem) => this.#catastrophe(key, problem));
+    const link = new CellLink(key, cell, options, this.tags);
+    this.#links.set(key, link);
+    this.#shareAmongCells(link);
+    return link;
+  }
+
+  /** As soon as there is a second cell, all of them must say what they want and what they publish. */
+  #shareAmongCells(added: CellLink): void {
+    if (this.#links.size > 1 && !this.#shared) {
+      this.#shared = true;
+      this.router.sole = null;
+      for (const link of this.#links.values()) {
+        link.setShared(true);
+        this.#announceOutside(link);
+      }
+      return;
+    }
+    if (this.#shared) added.setShared(true);
+    else this.router.sole = added;
+    this.#announceOutside(added);
+  }
+
+  #announceOutside(link: CellLink): void {
+    const labels = new Set<Label>();
+    for (const { link: of, input } of this.router.dispatcher.endpoints) {
+      if (of === null) labels.add(input);
+    }
+    link.setOutside([...labels], this.#shared || this.router.observers.size > 0);
+  }
+
+  #loadPrograms(link: CellLink, name: string): void {
+    if (link.programs.has(name)) return;
+    const program = this.programs.get(name);
+    if (program === undefined) {
+      throw new CordonError("DEPLOY", { name, problem: `there is no program ${name}` });
+    }
+    link.cell.addProgram(program);
+    link.programs.add(name);
+    for (const child of program.children) this.#loadPrograms(link, child);
+  }
+
+  *#heldLabels(): IterableIterator<Label> {
+    for (const { input, output } of this.units.values()) {
+      yield input;
+      yield output;
+    }
+    for (let i = this.#ingressAt; i < this.#ingress.length; i++) {
+      for (const { label } of this.#ingress[i]?.parts ?? []) yield label;
+    }
+  }
+
+  /** V8 has lost control of an isolate: nothing in this process can be relied on any more. */
+  #catastrophe(cell: string, problem: string): void {
+    this.audit.add({ kind: "cellLost", cell, culprit: null, problem });
+    process.abort();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

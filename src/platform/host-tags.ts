@@ -1,0 +1,67 @@
+/** Tags as the host knows them: by id, with who made them, for as long as some cell knows them. */
+
+import { CordonError } from "../errors.ts";
+import { Tag, tagId, type TagId } from "../label/index.ts";
+
+/** Whoever may know tags: a cell. */
+export type TagHolder = object;
+
+interface TagRecord {
+  readonly tag: Tag;
+  /** The cell it was made in; null for the operator's. */
+  readonly creator: TagHolder | null;
+  readonly holders: Set<TagHolder>;
+}
+
+export class HostTags {
+  readonly #records = new Map<TagId, TagRecord>();
+
+  get size(): number {
+    return this.#records.size;
+  }
+
+  /** A tag of the operator's; it is never forgotten. */
+  create(name: string, id: TagId): Tag {
+    const tag = new Tag(name, id);
+    this.#records.set(id, { tag, creator: null, holders: new Set() });
+    return tag;
+  }
+
+  /** A cell says that it made a tag. @throws CordonError WIRE if somebody else has it already */
+  announce(id: TagId, name: string, creator: TagHolder): void {
+    if (this.#records.has(id)) throw new CordonError("WIRE", { problem: "a tag is made twice" });
+    const record = { tag: new Tag(name, id), creator, holders: new Set([creator]) };
+    this.#records.set(id, record);
+  }
+
+  /** @throws CordonError WIRE if no cell has announced it */
+  resolve(id: TagId): Tag {
+    const record = this.#records.get(id);
+    if (record === undefined) throw new CordonError("WIRE", { problem: "an unknown tag" });
+    return record.tag;
+  }
+
+  isCreator(tag: Tag, holder: TagHolder): boolean {
+    return this.#records.get(tagId(tag))?.creator === holder;
+  }
+
+  /** Notes that a cell is told of a tag. */
+  tell(tag: Tag, holder: TagHolder): TagId {
+    const id = tagId(tag);
+    this.#records.get(id)?.holders.add(holder);
+    return id;
+  }
+
+  forget(ids: Iterable<TagId>, holder: TagHolder): void {
+    for (const id of ids) {
+      const record = this.#records.get(id);
+      if (record === undefined || !record.holders.delete(holder)) continue;
+      if (record.holders.size === 0 && record.creator !== null) this.#records.delete(id);
+    }
+  }
+
+  /** A cell is gone. */
+  forgetHolder(holder: TagHolder): void {
+    this.forget([...this.#records.keys()], holder);
+  }
+}

@@ -1,0 +1,355 @@
+/** The platform: what an operator embeds. Everything it does has the host's privileges. */
+
+import { randomBytes } from "node:crypto";
+import type { EventEmitter } from "eventemitter3";
+import type { CellOptions } from "../../isolation/cell/cell.ts";
+import { CordonError } from "../errors.ts";
+import {
+  type CarriedPrivilege,
+  checkPartName,
+  copyValue,
+  type Part,
+  type ValueInput,
+} from "../event/index.ts";
+import { type Label, operatorGrant, type Tag } from "../label/index.ts";
+import { limits } from "../limits.ts";
+import {
+  childSecret,
+  type DispatchCounts,
+  type Secret,
+  Subscription,
+  tagIdOf,
+  type UnitId,
+} from "../dispatch/index.ts";
+import type { SubscriptionId } from "../unit/api.ts";
+import type { Filter } from "../unit/filter.ts";
+import type { BundledProgram } from "../unit/program.ts";
+import type { AuditEvents, AuditKind, AuditRecord } from "./audit.ts";
+import { type CellFactory, Engine } from "./engine.ts";
+import {
+  cellLimits,
+  checkDeployment,
+  checkOptions,
+  type Deployment,
+  type GrantInput,
+  type LabelInput,
+  type PlatformOptions,
+} from "./options.ts";
+import { type EdgeHandler, Receiver } from "./router.ts";
+import type { FaultPolicy, Placement, UnitRecord, UnitStatus } from "./units.ts";
+
+/** One part of an event that is published at the edge. */
+export interface EdgePart {
+  readonly name: string;
+  readonly data: ValueInput;
+  /** Public if left out. */
+  readonly label?: LabelInput;
+  /** What reading the part bestows. */
+  readonly privileges?: readonly GrantInput[];
+}
+
+export interface EdgeOptions {
+  /** What the subscriber may see: public parts if left out; `everything` is the operator's own eye. */
+  readonly clearance?: LabelInput | "everything";
+}
+
+/** Counts of one unit since it last started. */
+export interface UnitStatistics {
+  readonly id: number;
+  readonly name: string;
+  readonly owner: string;
+  readonly program: string;
+  readonly cell: string;
+  readonly status: UnitStatus;
+  readonly deliveries: number;
+  readonly published: number;
+  /** Its events that wait. */
+  readonly queued: number;
+  readonly faults: number;
+  readonly refusals: number;
+  readonly restarts: number;
+}
+
+export interface CellStatistics extends DispatchCounts {
+  readonly key: string;
+  readonly queueDepth: number;
+  readonly heapBytes: number;
+  readonly labels: number;
+  readonly endpoints: number;
+}
+
+export interface PlatformStatistics {
+  /** Deliveries to units, in all cells. */
+  readonly deliveries: number;
+  readonly ingressDepth: number;
+  readonly cells: readonly CellStatistics[];
+  readonly units: readonly UnitStatistics[];
+  readonly audit: Readonly<Record<AuditKind, number>>;
+}
+
+/** What a cell's kernel says of itself; for the operator's eyes only, so believed as it is. */
+interface KernelStatistics extends DispatchCounts {
+  readonly queueDepth: number;
+  readonly labels: number;
+  readonly endpoints: number;
+  readonly units: readonly {
+    readonly id: number;
+    readonly deliveries: number;
+    readonly published: number;
+    readonly queued: number;
+  }[];
+}
+
+export class Platform {
+  readonly #engine: Engine;
+  readonly #secret: Secret;
+  readonly #options: PlatformOptions;
+  #names = new Set<string>();
+  #tags = 0;
+  #edges = 0;
+  #closed = false;
+
+  /** Use {@link createPlatform}. */
+  constructor(options: PlatformOptions, factory: CellFactory) {
+    checkOptions(options);
+    this.#options = options;
+    this.#engine = new Engine(factory);
+    const base = (
+      options.seed === undefined ? randomBytes(32).toString("hex") : "0".repeat(64)
+    ) as Secret;
+    this.#secret = childSecret(base, `platform ${options.seed ?? ""}`);
+  }
+
+  /** Typed notifications: `fault`, `refused`, `restarted`, `quarantined`, `cellLost`, … */
+  get notifications(): EventEmitter<AuditEvents> {
+    return this.#engine.audit.emitter;
+  }
+
+  /** The latest audit records, oldest first. */
+  get auditLog(): readonly AuditRecord[] {
+    return this.#engine.audit.records;
+  }
+
+  /** A tag of the operator's. The name is for people. */
+  createTag(name: string): Tag {
+    this.#demandOpen();
+    return this.#engine.tags.create(name, tagIdOf(this.#secret, this.#tags++));
+  }
+
+  /** Makes a program known, for deployments and as a child of others. */
+  addProgram(program: BundledProgram): void {
+    this.#demandOpen();
+    this.#engine.programs.set(program.name, program);
+  }
+
+  /**
+   * Starts a unit when events are next run.
+   *
+   * @throws CordonError DEPLOY, LABEL_PRIVILEGE, PROGRAM_SOURCE, VALUE_*
+   */
+  deploy(deployment: Deployment): UnitId {
+    this.#demandOpen();
+    checkDeployment(deployment);
+    const { name, program, owner = name, privileges = [], config = null } = deployment;
+    if (this.#names.has(name)) {
+      throw new CordonError("DEPLOY", { name, problem: "there is a unit of this name" });
+    }
+    this.#demandPrograms(program, name);
+    const input = this.#label(deployment.input);
+    const output = deployment.output === undefined ? input : this.#label(deployment.output);
+    const grants = privileges.map((grant) => this.#carried(grant));
+    demandJustified(input, output, grants);
+    const unit = this.#engine.start(
+      {
+        name,
+        owner,
+        program,
+        placement: deployment.placement ?? this.#options.placement ?? "owner",
+        input,
+        output,
+        grants,
+        config: copyValue(config, "config"),
+        eventsPerDelivery: deployment.eventsPerDelivery ?? limits.eventsPerDelivery,
+        onFault: deployment.onFault ?? "restart",
+        secret: childSecret(this.#secret, `unit ${name}`),
+      },
+      this.#cellOptions(deployment),
+    );
+    this.#names.add(name);
+    return unit.id;
+  }
+
+  /** Ends a unit when events are next run. */
+  stop(name: string): void {
+    this.#demandOpen();
+    const unit = this.#unitNamed(name);
+    this.#engine.stop(unit);
+  }
+
+  /**
+   * Publishes an event at the edge, with any labels. It is run by the next {@link settle}.
+   *
+   * @param time event time in ms; not before that of the last event
+   * @throws CordonError PART_NAME, PART_COUNT, VALUE_*, TIME_BACKWARDS, INGRESS_FULL
+   */
+  publish(parts: readonly EdgePart[], time: number): void {
+    this.#demandOpen();
+    if (parts.length === 0) return;
+    if (parts.length > limits.eventParts) {
+      throw new CordonError("PART_COUNT", { limit: limits.eventParts });
+    }
+    if (!(time >= this.#engine.latest)) {
+      throw new CordonError("TIME_BACKWARDS", { time, last: this.#engine.latest });
+    }
+    if (this.#engine.ingressDepth >= limits.queuedIngress) {
+      throw new CordonError("INGRESS_FULL", { limit: limits.queuedIngress });
+    }
+    this.#engine.enqueue({ parts: parts.map((part) => this.#part(part)), time });
+  }
+
+  /**
+   * Calls a handler of the host's for each event whose visible parts match, from the next
+   * {@link settle} on.
+   *
+   * @returns how to unsubscribe
+   * @throws CordonError FILTER_*, HANDLER_KIND
+   */
+  subscribe(filterInput: Filter, handler: EdgeHandler, options: EdgeOptions = {}): () => void {
+    this.#demandOpen();
+    const { router } = this.#engine;
+    const filter = router.dispatcher.filters.compile(filterInput);
+    const { clearance } = options;
+    const everything = clearance === "everything";
+    const label = everything ? router.dispatcher.labels.public : this.#label(clearance);
+    const id = ++this.#edges;
+    // Before all units: the edge is told first, in the order in which it subscribed.
+    const edge = new Receiver(-1 as UnitId, id - 2 ** 40, label, null, everything);
+    const subscription = new Subscription(edge, id as SubscriptionId, filter, handler, false);
+    if (everything) {
+      router.observers.add(subscription);
+    } else {
+      router.dispatcher.addEndpoint(edge);
+      router.dispatcher.subscribe(subscription);
+    }
+    this.#engine.announceEdge();
+    return () => {
+      router.observers.delete(subscription);
+      router.dispatcher.removeEndpoint(edge);
+      if (!this.#closed) this.#engine.announceEdge();
+    };
+  }
+
+  /** Runs everything that was published and deployed, and all it causes, to the end. */
+  settle(): void {
+    this.#demandOpen();
+    if (this.#engine.isRunning) throw new CordonError("PLATFORM_BUSY");
+    this.#engine.settle();
+  }
+
+  statistics(): PlatformStatistics {
+    this.#demandOpen();
+    const kernels = [...this.#engine.links].map((link) => ({
+      key: link.key,
+      heapBytes: link.cell.heapBytes(),
+      ...(JSON.parse(link.cell.statistics()) as KernelStatistics),
+    }));
+    const counts = new Map(kernels.flatMap(({ units }) => units.map((unit) => [unit.id, unit])));
+    return {
+      deliveries: kernels.reduce((sum, { deliveries }) => sum + deliveries, 0),
+      ingressDepth: this.#engine.ingressDepth,
+      cells: kernels.map(({ units: _, ...cell }) => cell),
+      units: [...this.#engine.units.values()].map((unit) => ({
+        id: unit.id,
+        name: unit.name,
+        owner: unit.owner,
+        program: unit.program,
+        cell: unit.link.key,
+        status: unit.status,
+        deliveries: counts.get(unit.id)?.deliveries ?? 0,
+        published: counts.get(unit.id)?.published ?? 0,
+        queued: counts.get(unit.id)?.queued ?? 0,
+        faults: unit.faults,
+        refusals: unit.refusals,
+        restarts: unit.restarts,
+      })),
+      audit: { ...this.#engine.audit.counts },
+    };
+  }
+
+  /** Runs what is left, then disposes of all cells. Nothing can be done with the platform after. */
+  close(): void {
+    if (this.#closed) return;
+    if (this.#engine.isRunning) throw new CordonError("PLATFORM_BUSY");
+    this.#engine.settle();
+    this.#closed = true;
+    this.#engine.dispose();
+  }
+
+  #demandOpen(): void {
+    if (this.#closed) throw new CordonError("PLATFORM_CLOSED");
+  }
+
+  #demandPrograms(program: string, name: string): void {
+    const bundled = this.#engine.programs.get(program);
+    if (bundled === undefined) {
+      throw new CordonError("DEPLOY", {
+        name,
+        problem: `program: no program ${program} was added`,
+      });
+    }
+    for (const child of bundled.children) {
+      if (child !== program && !this.#engine.programs.has(child)) {
+        throw new CordonError("DEPLOY", {
+          name,
+          problem: `program: ${program} names the child ${child}, which was not added`,
+        });
+      }
+    }
+  }
+
+  #unitNamed(name: string): UnitRecord {
+    for (const unit of this.#engine.units.values()) if (unit.name === name) return unit;
+    throw new CordonError("DEPLOY", { name, problem: "there is no unit of this name" });
+  }
+
+  #cellOptions(deployment: Deployment): CellOptions {
+    return cellLimits(this.#options.cell, deployment.cell);
+  }
+
+  #label(input: LabelInput | undefined): Label {
+    return this.#engine.router.dispatcher.labels.of(input ?? {});
+  }
+
+  #carried({ tag, privilege, until = Infinity }: GrantInput): CarriedPrivilege {
+    const { round } = this.#engine.router.dispatcher;
+    return { tag, grant: operatorGrant(privilege, round, until) };
+  }
+
+  #part({ name, data, label, privileges }: EdgePart): Part {
+    checkPartName(name);
+    return {
+      name,
+      data: copyValue(data, name),
+      label: this.#label(label),
+      privileges: privileges?.map((grant) => this.#carried(grant)) ?? null,
+    };
+  }
+}
+
+/** The rules for labels that a unit sets hold for the operator's deployments, too. */
+function demandJustified(input: Label, output: Label, grants: readonly CarriedPrivilege[]): void {
+  const holds = (tag: Tag, privilege: "t+" | "t-"): boolean =>
+    grants.some((it) => it.tag === tag && it.grant.privilege === privilege);
+  for (const tag of input.secrecy) {
+    if (output.secrecy.includes(tag) || holds(tag, "t-")) continue;
+    const change = "leaving a tag out of the output secrecy";
+    throw new CordonError("LABEL_PRIVILEGE", { change, privilege: "t-" });
+  }
+  for (const tag of output.integrity) {
+    if (input.integrity.includes(tag) || holds(tag, "t+")) continue;
+    const change = "vouching for more than the input integrity";
+    throw new CordonError("LABEL_PRIVILEGE", { change, privilege: "t+" });
+  }
+}
+
+export type { FaultPolicy, Placement };

@@ -1,0 +1,348 @@
+/**
+ * Reports: what a cell says about itself, checked for form and against its envelope before anything
+ * of it is acted on. A report that fails either check is a `Violation`: the kernel is broken.
+ */
+
+import {
+  insistBoolean,
+  insistCount,
+  insistList,
+  insistNumber,
+  insistString,
+  insistTuple,
+  type Tuple,
+} from "../../isolation/wire/insist.ts";
+import {
+  type CarriedPrivilege,
+  decodeGrant,
+  decodeLabel,
+  decodeParts,
+  decodePart,
+  decodeValue,
+  type EventOrigin,
+  malformed,
+  type Part,
+  type Value,
+} from "../event/index.ts";
+import {
+  isPrivilege,
+  isTagId,
+  type Label,
+  type LabelTable,
+  type Privilege,
+  type Tag,
+  type TagId,
+} from "../label/index.ts";
+import { limits } from "../limits.ts";
+import type { CellLink } from "./cell-link.ts";
+import type { HostTags } from "./host-tags.ts";
+import type { UnitRecord } from "./units.ts";
+
+/** A cell claimed what the host knows it cannot. */
+export class Violation extends Error {
+  override readonly name = "Violation";
+}
+
+export type Report =
+  | { readonly kind: "tag"; readonly id: TagId; readonly name: string }
+  | { readonly kind: "forget"; readonly ids: readonly TagId[] }
+  | {
+      readonly kind: "event";
+      readonly reference: number;
+      readonly unit: UnitRecord;
+      readonly cause: EventOrigin;
+      readonly previous: number | null;
+      readonly parts: readonly Part[];
+    }
+  | {
+      readonly kind: "version";
+      readonly unit: UnitRecord;
+      readonly cause: EventOrigin;
+      readonly previous: number;
+      readonly removed: ReadonlySet<number>;
+      readonly unseen: readonly { readonly name: string; readonly label: Label }[];
+      readonly added: readonly Part[];
+    }
+  | {
+      readonly kind: "spawn";
+      readonly unit: UnitRecord;
+      readonly program: string;
+      readonly label: Label;
+      readonly grants: readonly CarriedPrivilege[];
+      readonly config: Value;
+      readonly cause: EventOrigin;
+    }
+  | {
+      readonly kind: "revoke";
+      readonly tag: Tag;
+      readonly privilege: Privilege;
+      readonly by: Label;
+    }
+  | {
+      readonly kind: "endpoint";
+      readonly rank: number;
+      readonly unit: UnitRecord;
+      readonly input: Label;
+      readonly raise: ReadonlySet<Tag>;
+    }
+  | { readonly kind: "gone"; readonly rank: number }
+  | {
+      readonly kind: "subscribe";
+      readonly rank: number;
+      readonly subscription: number;
+      readonly filter: Value;
+      readonly managed: boolean;
+    }
+  | { readonly kind: "unsubscribe"; readonly rank: number; readonly subscription: number }
+  | {
+      readonly kind: "fault";
+      readonly unit: UnitRecord;
+      readonly message: string;
+      readonly stopped: boolean;
+      readonly cause: EventOrigin;
+    }
+  | {
+      readonly kind: "refused";
+      readonly unit: UnitRecord;
+      readonly code: string;
+      readonly message: string;
+      readonly count: number;
+    }
+  | { readonly kind: "log"; readonly unit: UnitRecord; readonly text: string };
+
+/** What a cell reports of its endpoints and what they want. */
+export type EndpointReport = Extract<
+  Report,
+  { readonly kind: "endpoint" | "gone" | "subscribe" | "unsubscribe" }
+>;
+
+/** Reads the reports of one cell. */
+export class ReportReader {
+  readonly #link: CellLink;
+  readonly #labels: LabelTable;
+  readonly #tags: HostTags;
+  readonly #units: ReadonlyMap<number, UnitRecord>;
+  readonly #resolve = (id: TagId): Tag => this.#tags.resolve(id);
+  /** No cell can be ahead of the last event from the edge. */
+  readonly #latest: number;
+
+  constructor(
+    link: CellLink,
+    labels: LabelTable,
+    tags: HostTags,
+    units: ReadonlyMap<number, UnitRecord>,
+    latest: number,
+  ) {
+    this.#link = link;
+    this.#labels = labels;
+    this.#tags = tags;
+    this.#units = units;
+    this.#latest = latest;
+  }
+
+  /** @throws CordonError WIRE; Violation */
+  read(report: Tuple): Report {
+    switch (report[0]) {
+      case "tag":
+        return this.#tag(insistTuple(report, 3, "tag"));
+      case "forget":
+        return { kind: "forget", ids: this.#ids(report[1]) };
+      case "event":
+        return this.#event(insistTuple(report, 6, "event"));
+      case "version":
+        return this.#version(insistTuple(report, 8, "version"));
+      case "spawn":
+        return this.#spawn(insistTuple(report, 7, "spawn"));
+      case "revoke":
+        return this.#revoke(insistTuple(report, 5, "revoke"));
+      case "endpoint":
+        return this.#endpoint(insistTuple(report, 5, "endpoint"));
+      case "gone":
+        return { kind: "gone", rank: insistCount(report[1], "rank") };
+      case "subscribe":
+        return this.#subscribe(insistTuple(report, 5, "subscribe"));
+      case "unsubscribe":
+        return {
+          kind: "unsubscribe",
+          rank: insistCount(report[1], "rank"),
+          subscription: insistCount(report[2], "subscription"),
+        };
+      case "fault":
+        return this.#fault(insistTuple(report, 5, "fault"));
+      case "refused":
+        return this.#refused(insistTuple(report, 5, "refused"));
+      case "log":
+        return {
+          kind: "log",
+          unit: this.#unit(report[1]),
+          text: insistString(report[2], limits.logLine, "log"),
+        };
+      default:
+        throw malformed("unknown report");
+    }
+  }
+
+  #tag([, id, name]: Tuple): Report {
+    if (!isTagId(id)) throw malformed("tag");
+    return { kind: "tag", id, name: insistString(name, limits.partName, "tag name") };
+  }
+
+  #ids(input: unknown): readonly TagId[] {
+    return insistList(input, 10_000_000, "ids").map((id) => {
+      if (!isTagId(id)) throw malformed("tag");
+      return id;
+    });
+  }
+
+  #unit(id: unknown): UnitRecord {
+    const unit = this.#units.get(insistCount(id, "unit"));
+    if (unit === undefined || unit.link !== this.#link)
+      throw new Violation("a unit of another cell");
+    return unit;
+  }
+
+  #cause(input: unknown): EventOrigin {
+    const [order, time, hops] = insistTuple(input, 3, "cause");
+    const cause = {
+      order: insistString(order, 65_536, "order"),
+      time: insistNumber(time, "time"),
+      hops: insistCount(hops, "hops"),
+    };
+    if (!(cause.time <= this.#latest)) throw new Violation("an event from the future");
+    return cause;
+  }
+
+  #demand(problem: string | null): void {
+    if (problem !== null) throw new Violation(problem);
+  }
+
+  #event([, reference, unit, causeInput, previous, partsInput]: Tuple): Report {
+    const cause = this.#cause(causeInput);
+    const parts = decodeParts(partsInput, this.#labels, this.#resolve);
+    for (const part of parts) this.#demand(this.#link.envelope.violation(part, cause.time));
+    return {
+      kind: "event",
+      reference: insistCount(reference, "reference"),
+      unit: this.#unit(unit),
+      cause,
+      previous: previous === null ? null : insistCount(previous, "previous"),
+      parts,
+    };
+  }
+
+  #version([, , unit, causeInput, previous, removed, unseen, added]: Tuple): Report {
+    const { envelope } = this.#link;
+    const cause = this.#cause(causeInput);
+    const reference = insistCount(previous, "previous");
+    const { parts } = this.#link.sent(reference);
+    const positions = insistList(removed, limits.eventParts, "removed").map((at) => {
+      const part = parts[insistCount(at, "position", limits.eventParts)];
+      if (part === undefined) throw malformed("position");
+      this.#demand(envelope.labelViolation(part.label, cause.time));
+      return parts.indexOf(part);
+    });
+    const addedParts = insistList(added, limits.eventParts, "added").map((part) =>
+      decodePart(part, this.#labels, this.#resolve),
+    );
+    for (const part of addedParts) this.#demand(envelope.violation(part, cause.time));
+    const unseenParts = insistList(unseen, 10_000, "unseen").map((it) => {
+      const [name, label] = insistTuple(it, 2, "unseen");
+      const decoded = decodeLabel(label, this.#labels, this.#resolve);
+      this.#demand(envelope.labelViolation(decoded, cause.time));
+      return { name: insistString(name, limits.partName, "name"), label: decoded };
+    });
+    return {
+      kind: "version",
+      unit: this.#unit(unit),
+      cause,
+      previous: reference,
+      removed: new Set(positions),
+      unseen: unseenParts,
+      added: addedParts,
+    };
+  }
+
+  #grants(input: unknown): readonly CarriedPrivilege[] {
+    return insistList(input, limits.labelTags, "grants").map((grant) =>
+      decodeGrant(grant, this.#resolve),
+    );
+  }
+
+  #spawn([, unit, program, labelInput, grantInput, config, causeInput]: Tuple): Report {
+    const cause = this.#cause(causeInput);
+    const label = decodeLabel(labelInput, this.#labels, this.#resolve);
+    const grants = this.#grants(grantInput);
+    this.#demand(this.#link.envelope.spawnViolation(label, grants, cause.time));
+    return {
+      kind: "spawn",
+      unit: this.#unit(unit),
+      program: insistString(program, 256, "program"),
+      label,
+      grants,
+      config: decodeValue(config, this.#resolve),
+      cause,
+    };
+  }
+
+  #revoke([, unit, id, privilege, by]: Tuple): Report {
+    this.#unit(unit);
+    if (!isTagId(id) || !isPrivilege(privilege)) throw malformed("revoke");
+    const tag = this.#tags.resolve(id);
+    if (!this.#tags.isCreator(tag, this.#link)) throw new Violation("a tag of another cell");
+    return {
+      kind: "revoke",
+      tag,
+      privilege,
+      by: decodeLabel(by, this.#labels, this.#resolve),
+    };
+  }
+
+  #endpoint([, rank, unit, inputLabel, raiseInput]: Tuple): Report {
+    const { envelope } = this.#link;
+    const input = decodeLabel(inputLabel, this.#labels, this.#resolve);
+    const raise = this.#ids(raiseInput).map(this.#resolve);
+    if (
+      !envelope.mayRead(input) ||
+      !envelope.mayRead({ secrecy: raise, integrity: [], index: -1 })
+    ) {
+      throw new Violation("an endpoint that reads more than its cell may");
+    }
+    return {
+      kind: "endpoint",
+      rank: insistCount(rank, "rank"),
+      unit: this.#unit(unit),
+      input,
+      raise: new Set(raise),
+    };
+  }
+
+  #subscribe([, rank, subscription, filter, managed]: Tuple): Report {
+    return {
+      kind: "subscribe",
+      rank: insistCount(rank, "rank"),
+      subscription: insistCount(subscription, "subscription"),
+      filter: decodeValue(filter, this.#resolve),
+      managed: insistBoolean(managed, "managed"),
+    };
+  }
+
+  #fault([, unit, message, stopped, cause]: Tuple): Report {
+    return {
+      kind: "fault",
+      unit: this.#unit(unit),
+      message: insistString(message, limits.faultMessage, "fault"),
+      stopped: insistBoolean(stopped, "stopped"),
+      cause: this.#cause(cause),
+    };
+  }
+
+  #refused([, unit, code, message, count]: Tuple): Report {
+    return {
+      kind: "refused",
+      unit: this.#unit(unit),
+      code: insistString(code, 64, "code"),
+      message: insistString(message, 1_000, "message"),
+      count: insistCount(count, "count"),
+    };
+  }
+}

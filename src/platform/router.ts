@@ -1,0 +1,183 @@
+/**
+ * The router: the host's dispatcher, whose endpoints are the units of all cells, as their kernels
+ * report them, and the subscribers at the edge. The rules are those of `src/dispatch`.
+ */
+
+import {
+  Event,
+  type EventOrigin,
+  type EventView,
+  type Part,
+  type Visibility,
+} from "../event/index.ts";
+import { isSubset, type Label, type Tag } from "../label/index.ts";
+import {
+  type DeliveryPort,
+  Dispatcher,
+  Endpoint,
+  Subscription,
+  type UnitId,
+} from "../dispatch/index.ts";
+import { CordonError } from "../errors.ts";
+import type { SubscriptionId } from "../unit/api.ts";
+import type { CellLink } from "./cell-link.ts";
+import type { EndpointReport } from "./reports.ts";
+import type { UnitRecord } from "./units.ts";
+
+/** An event that the host has seen. */
+export class HostEvent extends Event {
+  /** Names the event to cells. */
+  readonly reference: number;
+  /** The unit that published it; null at the edge. */
+  readonly publisher: UnitRecord | null;
+  /** The cell that has it already. */
+  readonly origin: CellLink | null;
+  /** What its cell of origin calls it. */
+  readonly originReference: number;
+
+  constructor(
+    parts: readonly Part[],
+    cause: EventOrigin,
+    previous: Event | null,
+    source: {
+      readonly reference: number;
+      readonly publisher: UnitRecord | null;
+      readonly origin: CellLink | null;
+      readonly originReference: number;
+    },
+  ) {
+    super(parts, cause, previous);
+    this.reference = source.reference;
+    this.publisher = source.publisher;
+    this.origin = source.origin;
+    this.originReference = source.originReference;
+  }
+}
+
+/** What an edge subscriber is told besides what it may see. */
+export interface EdgeContext {
+  /** Event time in ms. */
+  readonly time: number;
+  /** Name of the unit that published it; null if it came from the edge. */
+  readonly publisher: string | null;
+}
+
+export type EdgeHandler = (event: EventView, context: EdgeContext) => void;
+
+/** A unit of some cell, or a subscriber at the edge. */
+export class Receiver extends Endpoint {
+  /** Null at the edge. */
+  readonly link: CellLink | null;
+  /** Tags that the unit could raise instances of managed subscriptions to. */
+  raise: ReadonlySet<Tag> = new Set();
+  /** Sees every event whole: the operator's own eye. */
+  readonly everything: boolean;
+
+  constructor(id: UnitId, rank: number, input: Label, link: CellLink | null, everything = false) {
+    super(id, rank, input);
+    this.link = link;
+    this.everything = everything;
+  }
+}
+
+function isEdgeHandler(handler: unknown): handler is EdgeHandler {
+  return typeof handler === "function";
+}
+
+export class Router implements DeliveryPort<Receiver> {
+  readonly dispatcher: Dispatcher<Receiver> = new Dispatcher<Receiver>(this);
+  /** Subscriptions that see everything; not in the index, whose labels they do not have. */
+  readonly observers: Set<Subscription<Receiver>> = new Set();
+  /** The only cell, if there is no other: it decides for itself what it wants. */
+  sole: CellLink | null = null;
+
+  /** Dispatches the generation that has begun. */
+  dispatch(): void {
+    this.dispatcher.dispatch(Infinity);
+  }
+
+  /** Called by the platform for each event of a generation, before the index is asked. */
+  offer(event: HostEvent): void {
+    if (this.sole !== null && event.origin === null) this.sole.send(event);
+    for (const observer of this.observers) {
+      if (!observer.filter.matches(event, event.all)) continue;
+      if (event.previous !== null && observer.filter.matches(event.previous, event.previous.all)) {
+        continue;
+      }
+      this.#callEdge(observer, event, event.all);
+    }
+  }
+
+  deliver(subscription: Subscription<Receiver>, event: Event, visible: Visibility): void {
+    const { link } = subscription.endpoint;
+    if (link === null) this.#callEdge(subscription, event, visible);
+    else if (event instanceof HostEvent && needs(link, event)) link.send(event);
+  }
+
+  deliverManaged(subscription: Subscription<Receiver>, event: Event): void {
+    const { link, raise, matchInput } = subscription.endpoint;
+    if (link === null || !(event instanceof HostEvent) || !needs(link, event)) return;
+    let visible = 0;
+    for (const [i, label] of event.labels.entries()) {
+      const readable =
+        isSubset(matchInput.integrity, label.integrity) &&
+        label.secrecy.every((tag) => raise.has(tag) || matchInput.secrecy.includes(tag));
+      if (readable) visible |= 1 << i;
+    }
+    if (visible !== 0 && subscription.filter.matches(event, visible)) link.send(event);
+  }
+
+  /** Follows what a cell reports of its endpoints. */
+  mirror(link: CellLink, report: EndpointReport): void {
+    const receiver = link.receivers.get(report.rank);
+    switch (report.kind) {
+      case "endpoint": {
+        const { rank, unit, input, raise } = report;
+        if (receiver === undefined) {
+          const added = new Receiver(unit.id, rank, input, link);
+          added.raise = raise;
+          link.receivers.set(rank, added);
+          this.dispatcher.addEndpoint(added);
+        } else {
+          receiver.raise = raise;
+          this.dispatcher.relabel(receiver, input);
+        }
+        return;
+      }
+      case "gone":
+        if (receiver !== undefined) this.dispatcher.removeEndpoint(receiver);
+        link.receivers.delete(report.rank);
+        return;
+      case "subscribe": {
+        if (receiver === undefined) throw new CordonError("WIRE", { problem: "unknown endpoint" });
+        const filter = this.dispatcher.filters.compile(report.filter);
+        const id = report.subscription as SubscriptionId;
+        this.dispatcher.unsubscribe(receiver, id);
+        this.dispatcher.subscribe(new Subscription(receiver, id, filter, null, report.managed));
+        return;
+      }
+      case "unsubscribe":
+        if (receiver !== undefined) {
+          this.dispatcher.unsubscribe(receiver, report.subscription as SubscriptionId);
+        }
+    }
+  }
+
+  /** A cell is gone, and with it its endpoints. */
+  forget(link: CellLink): void {
+    for (const receiver of link.receivers.values()) this.dispatcher.removeEndpoint(receiver);
+    link.receivers.clear();
+  }
+
+  #callEdge(subscription: Subscription<Receiver>, event: Event, visible: Visibility): void {
+    const { handler } = subscription;
+    if (!isEdgeHandler(handler)) return;
+    const publisher = event instanceof HostEvent ? (event.publisher?.name ?? null) : null;
+    handler(event.view(visible), { time: event.time, publisher });
+  }
+}
+
+/** A cell has what it published itself; a version of the host's event it has not. */
+function needs(link: CellLink, event: HostEvent): boolean {
+  return event.origin !== link;
+}

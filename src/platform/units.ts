@@ -1,0 +1,56 @@
+/** Units as the host knows them: what they were deployed as, and what became of them. */
+
+import type { CarriedPrivilege, Value } from "../event/index.ts";
+import type { Label } from "../label/index.ts";
+import type { Secret, UnitId } from "../dispatch/index.ts";
+import type { UnitName } from "./audit.ts";
+import type { CellLink } from "./cell-link.ts";
+
+/** What becomes of a unit whose program throws. */
+export type FaultPolicy =
+  /** It starts again with fresh state, a few times; then it is quarantined. */
+  | "restart"
+  /** It is stopped for good. */
+  | "quarantine"
+  /** Only the delivery is lost. */
+  | "continue";
+
+export type UnitStatus = "running" | "quarantined" | "stopped";
+
+/** Where a unit runs. */
+export type Placement = "shared" | "owner" | "unit" | { readonly group: string };
+
+export interface UnitRecord {
+  readonly id: UnitId;
+  readonly rank: number;
+  readonly name: string;
+  readonly owner: string;
+  readonly program: string;
+  readonly placement: Placement;
+  readonly input: Label;
+  readonly output: Label;
+  readonly grants: readonly CarriedPrivilege[];
+  readonly config: Value;
+  readonly eventsPerDelivery: number;
+  readonly onFault: FaultPolicy;
+  /** The cell it runs in; another one after that was lost. */
+  link: CellLink;
+  /** From which the secrets of its lives and of its children are derived. */
+  readonly secret: Secret;
+  status: UnitStatus;
+  restarts: number;
+  faults: number;
+  refusals: number;
+  children: number;
+}
+
+export function unitName({ id, name, owner }: UnitRecord): UnitName {
+  return { id, name, owner };
+}
+
+/** The key of the cell that a unit belongs in. */
+export function cellKey(placement: Placement, owner: string, id: UnitId): string {
+  if (placement === "shared") return "shared";
+  if (placement === "owner") return `owner ${owner}`;
+  return placement === "unit" ? `unit ${id}` : `group ${placement.group}`;
+}

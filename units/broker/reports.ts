@@ -1,0 +1,41 @@
+/** What a broker publishes: trades, and the ends of orders that did not trade in full. */
+
+import type { Tag, UnitApi } from "../../src/unit/index.ts";
+import type { BrokerConfig } from "./config.ts";
+import type { Done, Fill } from "./order-book.ts";
+
+/** A public print that the broker vouches for, and for each side what only that side may read. */
+export function publishTrade(
+  unit: UnitApi,
+  { broker, darkPool }: BrokerConfig,
+  symbol: string,
+  fill: Fill<Tag>,
+): void {
+  const { buy, sell, price, quantity, buyRemaining, sellRemaining } = fill;
+  const vouched = { integrity: [broker] };
+  const inPool = { secrecy: [darkPool] };
+  const event = unit.createEvent();
+  unit.addPart(event, vouched, "type", "trade");
+  unit.addPart(event, vouched, "print", { symbol, price, quantity });
+  unit.addPart(event, inPool, "buy_ref", buy);
+  unit.addPart(event, inPool, "sell_ref", sell);
+  const sides = [
+    { ref: buy, side: "buy", remaining: buyRemaining },
+    { ref: sell, side: "sell", remaining: sellRemaining },
+  ];
+  for (const { ref, side, remaining } of sides) {
+    const report = { kind: "fill", ref, side, price, quantity, remaining };
+    unit.addPart(event, { secrecy: [ref] }, "report", report);
+  }
+  unit.publish(event);
+}
+
+/** All of it is for the order's owner and its desk: that it ended is nobody else's business. */
+export function publishDone(unit: UnitApi, { reference, remaining }: Done<Tag>): void {
+  const forOwner = { secrecy: [reference] };
+  const event = unit.createEvent();
+  unit.addPart(event, forOwner, "type", "done");
+  unit.addPart(event, forOwner, "done_ref", reference);
+  unit.addPart(event, forOwner, "report", { kind: "done", ref: reference, remaining });
+  unit.publish(event);
+}
