@@ -217,8 +217,13 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
+function textOf(value: unknown, name: string): string {
+  if (value === undefined) return `{${name}}`;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 function fill(template: string, detail: Readonly<Record<string, unknown>>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? `{${name}}`));
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => textOf(detail[name], name));
 }
 
 /** Whether a text is the code of a catalogue entry. */
@@ -256,5 +261,6 @@ export function nameKind(value: unknown): string {
   if (typeof value === "object") return Array.isArray(value) ? "an array" : "an object";
   if (typeof value === "undefined") return "undefined";
   if (typeof value === "symbol") return "a symbol";
-  return typeof value === "function" ? "a function" : String(value).slice(0, 40);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return `a ${typeof value}`;
 }

@@ -31,8 +31,13 @@ export const limits = {
   faultMessage: 500,
   /** Tags in one set of a label that a program writes. */
   labelTags: 1_024,
-  /** Tags over which one unit may hold privileges. */
-  privilegeTags: 65_536,
+  /** Privileges that one part may carry: what a reader is given must not swamp it. */
+  partPrivileges: 16,
+  /**
+   * Tags over which one unit may hold privileges. Who reads more is not stopped, or a sender could
+   * stop it: it loses what parts gave it longest ago.
+   */
+  privilegeTags: 16_384,
   /** Nodes of one filter. */
   filterNodes: 256,
   /** Values in all the sets of one filter. */

@@ -76,7 +76,7 @@ export class IsolateCell implements Cell {
 
   run(message: string): string {
     try {
-      return this.#run.applySync(undefined, [message], this.#timeout) as string;
+      return this.#run.applySync(undefined, [message], this.#timeout);
     } catch (error) {
       throw this.#lost(error);
     }

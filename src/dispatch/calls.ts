@@ -37,8 +37,8 @@ import { changedLabel, demandForChange, justifyLabels } from "./change-label.ts"
 import * as compose from "./compose.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { ManagedHandler } from "./managed.ts";
+import { Subscription } from "./endpoint.ts";
 import type { Outside } from "./ports.ts";
-import { Subscription } from "./subscription.ts";
 import type { Unit } from "./unit.ts";
 
 export class UnitCalls {

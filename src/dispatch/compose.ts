@@ -125,8 +125,8 @@ export function attachPrivilege(
   for (const { part, position } of currentParts(target)) {
     if (part.name !== name || part.label !== label) continue;
     const privileges = [...(part.privileges ?? []), { tag, grant }];
-    if (privileges.length > limits.labelTags) {
-      throw new CordonError("TAG_COUNT", { what: "the part", limit: limits.labelTags });
+    if (privileges.length > limits.partPrivileges) {
+      throw new CordonError("TAG_COUNT", { what: "the part", limit: limits.partPrivileges });
     }
     const carrier: Part = { ...part, privileges };
     if (target.kind === "draft") {
@@ -193,11 +193,8 @@ function takePrivileges(
   unit: Unit,
   carried: NonNullable<Part["privileges"]>,
 ): void {
-  if (unit.privileges.size + carried.length > limits.privilegeTags) {
-    throw new CordonError("TAG_COUNT", { what: "the unit", limit: limits.privilegeTags });
-  }
   for (const { tag, grant } of carried) {
-    unit.privileges.grant(tag, grant);
+    unit.privileges.bestow(tag, grant, limits.privilegeTags, activation.cause.time);
     activation.noteGain(unit, tag);
   }
 }

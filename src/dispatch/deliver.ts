@@ -2,20 +2,15 @@
 
 import type { Event } from "../event/index.ts";
 import type { Label, LabelTable } from "../label/index.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint, Subscription } from "./endpoint.ts";
 import type { Candidates } from "./match.ts";
 import type { DeliveryPort } from "./ports.ts";
-import type { Subscription } from "./subscription.ts";
 
 /** From this many candidates on, a label remembers whom it can flow to. */
 const FAN_OUT = 16;
 
 /** What an endpoint sees of an event: what it could when the generation began, and still can. */
-export function visibleTo<E extends Endpoint>(
-  endpoint: E,
-  event: Event,
-  labels: LabelTable,
-): number {
+export function visibleTo(endpoint: Endpoint, event: Event, labels: LabelTable): number {
   const visible = event.visibleAt(endpoint.matchInput, labels);
   return endpoint.input === endpoint.matchInput
     ? visible

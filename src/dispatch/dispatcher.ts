@@ -8,12 +8,11 @@ import { type Label, LabelTable } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { SubscriptionId } from "../unit/api.ts";
 import { deliverToAll } from "./deliver.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint, Subscription } from "./endpoint.ts";
 import { type CompiledFilter, FilterTable } from "./filter.ts";
 import { SubscriptionIndex } from "./match.ts";
 import type { DeliveryPort } from "./ports.ts";
 import { GenerationQueue } from "./queue.ts";
-import type { Subscription } from "./subscription.ts";
 
 /** What the dispatcher counts; the operator reads it. */
 export interface DispatchCounts {

@@ -253,7 +253,7 @@ class Compilation {
     if (typeof part !== "string" || part === "") throw new CordonError("FILTER_EMPTY", { path });
     const names = Object.keys(rest);
     if (names.length > 0 && names.every((name) => RANGE_FIELDS.includes(name))) {
-      return { kind: "range", part, range: range(rest, path) };
+      return { kind: "range", part, range: readRange(rest, path) };
     }
     if (names.length !== 1) throw malformed(path, "a term needs one of equals, in, gt …, present");
     switch (names[0]) {
@@ -287,20 +287,20 @@ function malformed(path: string, problem: string): CordonError {
   return new CordonError("FILTER_FORM", { path, problem });
 }
 
-function bound(value: Value | undefined, path: string): Bound | null {
+function readBound(value: Value | undefined, path: string): Bound | null {
   if (value === undefined) return null;
   if (typeof value === "bigint" || typeof value === "string") return value;
   if (typeof value === "number" && !Number.isNaN(value)) return value;
   throw malformed(path, "a bound is not a number, bigint or string");
 }
 
-function range(fields: Fields, path: string): Range {
+function readRange(fields: Fields, path: string): Range {
   const { gt, gte, lt, lte } = fields;
   if ((gt !== undefined && gte !== undefined) || (lt !== undefined && lte !== undefined)) {
     throw malformed(path, "two bounds on one side");
   }
-  const low = bound(gt ?? gte, path);
-  const high = bound(lt ?? lte, path);
+  const low = readBound(gt ?? gte, path);
+  const high = readBound(lt ?? lte, path);
   if (low !== null && high !== null && typeof low !== typeof high) {
     throw malformed(path, "bounds of different types");
   }

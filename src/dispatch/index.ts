@@ -5,6 +5,5 @@ export * from "./endpoint.ts";
 export * from "./filter.ts";
 export * from "./ports.ts";
 export * from "./random.ts";
-export * from "./subscription.ts";
 export * from "./unit.ts";
 export * from "./units.ts";

@@ -3,7 +3,6 @@
  * needs, so that the owner stays clean. One instance a label, reused while it is in use.
  */
 
-import { CordonError } from "../errors.ts";
 import type { Event, Value, Visibility } from "../event/index.ts";
 import {
   intersection,
@@ -32,8 +31,8 @@ export class ManagedHandler {
     this.idleMs = idleMs;
   }
 
-  get size(): number {
-    return this.#instances.size;
+  get isFull(): boolean {
+    return this.#instances.size >= limits.managedInstances;
   }
 
   get(label: Label): Unit | undefined {
@@ -41,9 +40,6 @@ export class ManagedHandler {
   }
 
   set(label: Label, instance: Unit): void {
-    if (this.#instances.size >= limits.managedInstances) {
-      throw new CordonError("CHILD_COUNT", { limit: limits.managedInstances });
-    }
     this.#instances.set(label, instance);
   }
 
@@ -108,6 +104,9 @@ export function instanceLabels(
 
 /** Names an instance's label the same way in every run, whatever else there is. */
 export function labelPurpose(label: Label): string {
-  const ids = (tags: TagSet): string => tags.map(tagId).sort().join();
-  return `${ids(label.secrecy)}|${ids(label.integrity)}`;
+  return `${sortedIds(label.secrecy)}|${sortedIds(label.integrity)}`;
+}
+
+function sortedIds(tags: TagSet): string {
+  return tags.map(tagId).sort().join();
 }

@@ -6,10 +6,9 @@
 import { type Event, isScalar, type Part, type Scalar } from "../event/index.ts";
 import type { Label, Tag } from "../label/index.ts";
 import { type AccessKey, planAccess } from "./access.ts";
-import type { Endpoint } from "./endpoint.ts";
+import { compareSubscriptions, type Subscription, type Endpoint } from "./endpoint.ts";
 import type { CompiledFilter, FilterTable } from "./filter.ts";
 import { IntervalIndex } from "./interval-index.ts";
-import { compareSubscriptions, type Subscription } from "./subscription.ts";
 
 /** Below this, walking a bucket is cheaper than looking up a tag. */
 const SMALL_BUCKET = 8;

@@ -7,9 +7,8 @@ import type { Event, EventView, Value, Visibility } from "../event/index.ts";
 import type { Grant, Label, Privilege, Tag } from "../label/index.ts";
 import type { SubscriptionId } from "../unit/api.ts";
 import type { Cause, Revision } from "./activation.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint, Subscription } from "./endpoint.ts";
 import type { CompiledFilter } from "./filter.ts";
-import type { Subscription } from "./subscription.ts";
 import type { Unit } from "./unit.ts";
 
 /** Where the dispatcher delivers. */

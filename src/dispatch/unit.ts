@@ -48,6 +48,8 @@ export class Unit extends Endpoint {
   deliveries = 0;
   published = 0;
   childCount = 0;
+  /** Called when a managed instance wants nothing any more; null for other units. */
+  onIdle: (() => void) | null = null;
   nextSubscription = 1;
   nextInstance = 1;
   readonly #secret: () => Secret;

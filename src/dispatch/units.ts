@@ -13,7 +13,7 @@ import { visibleTo } from "./deliver.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { instanceLabels, labelPurpose, ManagedHandler, managedVisibility } from "./managed.ts";
 import type { DeliveryPort, Outside, RevocationRequest, UnitRuntime } from "./ports.ts";
-import type { Subscription } from "./subscription.ts";
+import type { Subscription } from "./endpoint.ts";
 import { RANKS_PER_UNIT, Unit, type UnitSpec } from "./unit.ts";
 
 /** What a unit is given when it starts. */
@@ -111,6 +111,8 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     if (this.#activation.revision !== null) fault = this.#finish() ?? fault;
     this.#activation.end();
     if (fault !== null) this.#fault(unit, fault, event);
+    // Without subscriptions it would only take the place of a fresh one.
+    else if (unit.subscriptions.size === 0) unit.onIdle?.();
   }
 
   deliverManaged(subscription: Subscription<Unit>, event: Event): void {
@@ -137,6 +139,12 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       if (existing.active && event.time - existing.lastTime <= existing.idleMs) return;
       this.#drop(handler, input, existing);
     }
+    if (handler.isFull) this.#reclaimInstances();
+    if (handler.isFull) {
+      const message = `no room for another instance of ${handler.program}`;
+      this.#outside.refused(owner, { code: "CHILD_COUNT", message });
+      return;
+    }
     const { root } = owner;
     const sequence = root.nextInstance++;
     const spec: UnitSpec = {
@@ -158,6 +166,8 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     handler.set(input, instance);
     this.#instancesSinceSweep++;
     this.#deliverFirst(instance, event);
+    instance.onIdle = () => this.#drop(handler, input, instance);
+    if (instance.subscriptions.size === 0) instance.onIdle();
   }
 
   /** The event that caused an instance reaches it at once: the index does not know it yet. */

@@ -237,7 +237,7 @@ export function decodePart(wire: unknown, table: LabelTable, tags: TagResolver):
   if (!Array.isArray(wire) || wire.length !== 4) throw malformed("part");
   const [name, data, label, grants] = wire as readonly unknown[];
   checkPartName(name);
-  if (!Array.isArray(grants) || grants.length > limits.labelTags) throw malformed("part");
+  if (!Array.isArray(grants) || grants.length > limits.partPrivileges) throw malformed("part");
   const privileges = (grants as readonly unknown[]).map((grant) => decodeGrant(grant, tags));
   return Object.freeze({
     name,

@@ -109,6 +109,8 @@ function outlasts(a: Grant, b: Grant): boolean {
 /** What one unit may do with tags. */
 export class PrivilegeSet {
   #grants = new Map<Tag, readonly Grant[]>();
+  /** Tags that it knows only from parts, oldest first. */
+  #bestowed = new Set<Tag>();
 
   /** How many tags it holds anything over. */
   get size(): number {
@@ -141,6 +143,22 @@ export class PrivilegeSet {
     const held = this.#grants.get(tag) ?? [];
     if (held.some((other) => outlasts(other, grant))) return;
     this.#grants.set(tag, [...held.filter((other) => !outlasts(grant, other)), grant]);
+  }
+
+  /**
+   * Takes what a part carries. Beyond `limit` tags the oldest of what parts gave is let go: leases
+   * that ended first, never what the unit created or was started with.
+   */
+  bestow(tag: Tag, grant: Grant, limit: number, now: number): void {
+    if (!this.#grants.has(tag) && this.#grants.size >= limit) {
+      this.prune(now);
+      for (const oldest of this.#bestowed) {
+        if (this.#grants.size < limit) break;
+        this.drop(oldest);
+      }
+    }
+    if (!this.#grants.has(tag)) this.#bestowed.add(tag);
+    this.grant(tag, grant);
   }
 
   /**
@@ -178,7 +196,7 @@ export class PrivilegeSet {
       privilege === undefined
         ? []
         : (this.#grants.get(tag) ?? []).filter((grant) => grant.privilege !== privilege);
-    if (kept.length === 0) this.#grants.delete(tag);
+    if (kept.length === 0) this.#forget(tag);
     else this.#grants.set(tag, kept);
   }
 
@@ -186,7 +204,7 @@ export class PrivilegeSet {
   prune(now: number): void {
     for (const [tag, grants] of this.#grants) {
       const kept = grants.filter((grant) => grant.until >= now);
-      if (kept.length === 0) this.#grants.delete(tag);
+      if (kept.length === 0) this.#forget(tag);
       else if (kept.length < grants.length) this.#grants.set(tag, kept);
     }
   }
@@ -194,6 +212,11 @@ export class PrivilegeSet {
   /** Every grant held, for reports and copies. */
   *entries(): IterableIterator<readonly [Tag, Grant]> {
     for (const [tag, grants] of this.#grants) for (const grant of grants) yield [tag, grant];
+  }
+
+  #forget(tag: Tag): void {
+    this.#grants.delete(tag);
+    this.#bestowed.delete(tag);
   }
 
   #best(tag: Tag, privilege: Privilege, use: Use): Grant | undefined {

@@ -21,10 +21,10 @@ import type { Label } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { Envelope } from "./envelope.ts";
 import type { HostTags } from "./host-tags.ts";
-import type { HostEvent, Receiver } from "./router.ts";
+import { type CellPeer, HostEvent, type Receiver } from "./receiver.ts";
 import type { UnitRecord } from "./units.ts";
 
-export class CellLink {
+export class CellLink implements CellPeer {
   readonly key: string;
   readonly cell: Cell;
   readonly options: CellOptions;
@@ -171,7 +171,7 @@ export class CellLink {
   }
 
   #previousReference({ previous }: HostEvent): number | null {
-    if (!isHostEvent(previous)) return null;
+    if (!(previous instanceof HostEvent)) return null;
     if (previous.origin === this) return -1 - previous.originReference;
     return this.#sentBefore.has(previous) || this.#sent.has(previous) ? previous.reference : null;
   }
@@ -183,8 +183,4 @@ export class CellLink {
     this.#sentBefore = this.#sent;
     this.#sent = new Set();
   }
-}
-
-function isHostEvent(event: unknown): event is HostEvent {
-  return typeof event === "object" && event !== null && "originReference" in event;
 }

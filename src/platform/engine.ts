@@ -14,7 +14,8 @@ import { Audit } from "./audit.ts";
 import { CellLink } from "./cell-link.ts";
 import { HostTags } from "./host-tags.ts";
 import { type Report, ReportReader, Violation } from "./reports.ts";
-import { HostEvent, Router } from "./router.ts";
+import { HostEvent } from "./receiver.ts";
+import { Router } from "./router.ts";
 import { cellKey, type UnitRecord, unitName } from "./units.ts";
 
 /** How cells are made: isolates, but for tests and benches that compare with none. */
@@ -23,7 +24,7 @@ export type CellFactory = (options: CellOptions, onCatastrophe: (problem: string
 /** A unit to start: everything but what the engine decides. */
 export type UnitPlan = Omit<
   UnitRecord,
-  "id" | "rank" | "link" | "status" | "restarts" | "faults" | "refusals" | "children"
+  "id" | "rank" | "cell" | "status" | "restarts" | "faults" | "refusals" | "children"
 >;
 
 /** An event from the edge, whose labels are final. */
@@ -91,7 +92,7 @@ export class Engine {
       ...plan,
       id,
       rank: id * RANKS_PER_UNIT,
-      link,
+      cell: link.key,
       status: "running",
       restarts: 0,
       faults: 0,
@@ -105,7 +106,7 @@ export class Engine {
 
   stop(unit: UnitRecord): void {
     unit.status = "stopped";
-    if (!unit.link.isLost) unit.link.stop(unit);
+    this.#links.get(unit.cell)?.stop(unit);
   }
 
   /** Runs until nothing is left to do. */
@@ -212,7 +213,7 @@ export class Engine {
         this.#continue(link, report);
         return;
       case "spawn":
-        controls.push({ order: report.cause.order, run: () => this.#spawn(report) });
+        controls.push({ order: report.cause.order, run: () => this.#spawn(link, report) });
         return;
       case "revoke":
         for (const other of this.#links.values()) {
@@ -222,7 +223,7 @@ export class Engine {
         }
         return;
       case "fault":
-        this.#fault(report, controls);
+        this.#fault(link, report, controls);
         return;
       case "refused":
         report.unit.refusals += report.count;
@@ -272,14 +273,8 @@ export class Engine {
     );
   }
 
-  #spawn({
-    unit: parent,
-    program,
-    label,
-    grants,
-    config,
-    cause,
-  }: Extract<Report, { kind: "spawn" }>): void {
+  #spawn(link: CellLink, report: Extract<Report, { kind: "spawn" }>): void {
+    const { unit: parent, program, label, grants, config, cause } = report;
     const bundled = this.programs.get(program);
     if (bundled === undefined || parent.status !== "running") return;
     parent.children++;
@@ -299,7 +294,7 @@ export class Engine {
           onFault: parent.onFault,
           secret: childSecret(parent.secret, `child ${number}`),
         },
-        parent.link.options,
+        link.options,
         cause,
       );
     } catch (error) {
@@ -308,6 +303,7 @@ export class Engine {
   }
 
   #fault(
+    link: CellLink,
     { unit, message, stopped, cause }: Extract<Report, { kind: "fault" }>,
     controls: Control[],
   ): void {
@@ -315,22 +311,24 @@ export class Engine {
     this.audit.add({ kind: "fault", unit: unitName(unit), message });
     if (!stopped) return;
     const order = orderKey("control", cause.order, "");
-    controls.push({ order, run: () => this.#revive(unit, message, { ...cause, order }) });
+    controls.push({
+      order,
+      run: () => this.#revive(unit, message, { ...cause, order }, link.options),
+    });
   }
 
   /** What the unit's policy says after it was stopped by a fault of its own. */
-  #revive(unit: UnitRecord, reason: string, cause: EventOrigin): void {
+  #revive(unit: UnitRecord, reason: string, cause: EventOrigin, options: CellOptions): void {
     if (unit.status !== "running") return;
     if (unit.onFault === "quarantine" || unit.restarts >= limits.restarts) {
       unit.status = "quarantined";
       this.audit.add({ kind: "quarantined", unit: unitName(unit), reason });
-      if (!unit.link.isLost) unit.link.stop(unit);
+      this.#links.get(unit.cell)?.stop(unit);
       return;
     }
     unit.restarts++;
     this.audit.add({ kind: "restarted", unit: unitName(unit), restarts: unit.restarts });
-    if (unit.link.isLost) this.#moveToFreshCell(unit, cause);
-    else unit.link.start(unit, cause);
+    this.#startAgain(unit, cause, options);
   }
 
   /** A cell is lost: its units start again in a new one, but for the one that is to blame. */
@@ -361,20 +359,19 @@ export class Engine {
         this.audit.add({ kind: "quarantined", unit: unitName(unit), reason: problem });
       } else if (unit === culprit || link.units.size === 1) {
         unit.faults++;
-        this.#revive(unit, problem, this.#startCause());
+        this.#revive(unit, problem, this.#startCause(), link.options);
       } else {
         // A neighbour of the culprit: it loses its state, but no life.
         unit.restarts++;
-        this.#moveToFreshCell(unit, this.#startCause());
+        this.#startAgain(unit, this.#startCause(), link.options);
       }
     }
   }
 
-  #moveToFreshCell(unit: UnitRecord, cause: EventOrigin): void {
-    const { placement, owner, id, program } = unit;
-    const link = this.#linkFor(cellKey(placement, owner, id), unit.link.options);
-    this.#loadPrograms(link, program);
-    unit.link = link;
+  /** In its cell, or in a fresh one if that was lost. */
+  #startAgain(unit: UnitRecord, cause: EventOrigin, options: CellOptions): void {
+    const link = this.#linkFor(unit.cell, options);
+    this.#loadPrograms(link, unit.program);
     link.start(unit, cause);
   }
 

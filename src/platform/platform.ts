@@ -35,7 +35,8 @@ import {
   type LabelInput,
   type PlatformOptions,
 } from "./options.ts";
-import { type EdgeHandler, Receiver } from "./router.ts";
+import { Receiver } from "./receiver.ts";
+import type { EdgeHandler } from "./router.ts";
 import type { FaultPolicy, Placement, UnitRecord, UnitStatus } from "./units.ts";
 
 /** One part of an event that is published at the edge. */
@@ -75,7 +76,9 @@ export interface CellStatistics extends DispatchCounts {
   readonly queueDepth: number;
   readonly heapBytes: number;
   readonly labels: number;
+  /** Units and instances of managed subscriptions. */
   readonly endpoints: number;
+  readonly units: number;
 }
 
 export interface PlatformStatistics {
@@ -257,13 +260,13 @@ export class Platform {
     return {
       deliveries: kernels.reduce((sum, { deliveries }) => sum + deliveries, 0),
       ingressDepth: this.#engine.ingressDepth,
-      cells: kernels.map(({ units: _, ...cell }) => cell),
+      cells: kernels.map(({ units, ...cell }) => ({ ...cell, units: units.length })),
       units: [...this.#engine.units.values()].map((unit) => ({
         id: unit.id,
         name: unit.name,
         owner: unit.owner,
         program: unit.program,
-        cell: unit.link.key,
+        cell: unit.cell,
         status: unit.status,
         deliveries: counts.get(unit.id)?.deliveries ?? 0,
         published: counts.get(unit.id)?.published ?? 0,

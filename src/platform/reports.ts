@@ -196,7 +196,7 @@ export class ReportReader {
 
   #unit(id: unknown): UnitRecord {
     const unit = this.#units.get(insistCount(id, "unit"));
-    if (unit === undefined || unit.link !== this.#link)
+    if (unit === undefined || unit.cell !== this.#link.key)
       throw new Violation("a unit of another cell");
     return unit;
   }

@@ -3,56 +3,13 @@
  * report them, and the subscribers at the edge. The rules are those of `src/dispatch`.
  */
 
-import {
-  Event,
-  type EventOrigin,
-  type EventView,
-  type Part,
-  type Visibility,
-} from "../event/index.ts";
-import { isSubset, type Label, type Tag } from "../label/index.ts";
-import {
-  type DeliveryPort,
-  Dispatcher,
-  Endpoint,
-  Subscription,
-  type UnitId,
-} from "../dispatch/index.ts";
+import type { Event, EventView, Visibility } from "../event/index.ts";
+import { isSubset } from "../label/index.ts";
+import { type DeliveryPort, Dispatcher, Subscription } from "../dispatch/index.ts";
 import { CordonError } from "../errors.ts";
 import type { SubscriptionId } from "../unit/api.ts";
-import type { CellLink } from "./cell-link.ts";
 import type { EndpointReport } from "./reports.ts";
-import type { UnitRecord } from "./units.ts";
-
-/** An event that the host has seen. */
-export class HostEvent extends Event {
-  /** Names the event to cells. */
-  readonly reference: number;
-  /** The unit that published it; null at the edge. */
-  readonly publisher: UnitRecord | null;
-  /** The cell that has it already. */
-  readonly origin: CellLink | null;
-  /** What its cell of origin calls it. */
-  readonly originReference: number;
-
-  constructor(
-    parts: readonly Part[],
-    cause: EventOrigin,
-    previous: Event | null,
-    source: {
-      readonly reference: number;
-      readonly publisher: UnitRecord | null;
-      readonly origin: CellLink | null;
-      readonly originReference: number;
-    },
-  ) {
-    super(parts, cause, previous);
-    this.reference = source.reference;
-    this.publisher = source.publisher;
-    this.origin = source.origin;
-    this.originReference = source.originReference;
-  }
-}
+import { type CellPeer, HostEvent, Receiver } from "./receiver.ts";
 
 /** What an edge subscriber is told besides what it may see. */
 export interface EdgeContext {
@@ -64,22 +21,6 @@ export interface EdgeContext {
 
 export type EdgeHandler = (event: EventView, context: EdgeContext) => void;
 
-/** A unit of some cell, or a subscriber at the edge. */
-export class Receiver extends Endpoint {
-  /** Null at the edge. */
-  readonly link: CellLink | null;
-  /** Tags that the unit could raise instances of managed subscriptions to. */
-  raise: ReadonlySet<Tag> = new Set();
-  /** Sees every event whole: the operator's own eye. */
-  readonly everything: boolean;
-
-  constructor(id: UnitId, rank: number, input: Label, link: CellLink | null, everything = false) {
-    super(id, rank, input);
-    this.link = link;
-    this.everything = everything;
-  }
-}
-
 function isEdgeHandler(handler: unknown): handler is EdgeHandler {
   return typeof handler === "function";
 }
@@ -89,7 +30,7 @@ export class Router implements DeliveryPort<Receiver> {
   /** Subscriptions that see everything; not in the index, whose labels they do not have. */
   readonly observers: Set<Subscription<Receiver>> = new Set();
   /** The only cell, if there is no other: it decides for itself what it wants. */
-  sole: CellLink | null = null;
+  sole: CellPeer | null = null;
 
   /** Dispatches the generation that has begun. */
   dispatch(): void {
@@ -128,7 +69,7 @@ export class Router implements DeliveryPort<Receiver> {
   }
 
   /** Follows what a cell reports of its endpoints. */
-  mirror(link: CellLink, report: EndpointReport): void {
+  mirror(link: CellPeer, report: EndpointReport): void {
     const receiver = link.receivers.get(report.rank);
     switch (report.kind) {
       case "endpoint": {
@@ -164,7 +105,7 @@ export class Router implements DeliveryPort<Receiver> {
   }
 
   /** A cell is gone, and with it its endpoints. */
-  forget(link: CellLink): void {
+  forget(link: CellPeer): void {
     for (const receiver of link.receivers.values()) this.dispatcher.removeEndpoint(receiver);
     link.receivers.clear();
   }
@@ -178,6 +119,6 @@ export class Router implements DeliveryPort<Receiver> {
 }
 
 /** A cell has what it published itself; a version of the host's event it has not. */
-function needs(link: CellLink, event: HostEvent): boolean {
+function needs(link: CellPeer, event: HostEvent): boolean {
   return event.origin !== link;
 }

@@ -4,7 +4,6 @@ import type { CarriedPrivilege, Value } from "../event/index.ts";
 import type { Label } from "../label/index.ts";
 import type { Secret, UnitId } from "../dispatch/index.ts";
 import type { UnitName } from "./audit.ts";
-import type { CellLink } from "./cell-link.ts";
 
 /** What becomes of a unit whose program throws. */
 export type FaultPolicy =
@@ -33,8 +32,8 @@ export interface UnitRecord {
   readonly config: Value;
   readonly eventsPerDelivery: number;
   readonly onFault: FaultPolicy;
-  /** The cell it runs in; another one after that was lost. */
-  link: CellLink;
+  /** Key of the cell it runs in. */
+  readonly cell: string;
   /** From which the secrets of its lives and of its children are derived. */
   readonly secret: Secret;
   status: UnitStatus;
