@@ -133,12 +133,8 @@ export const errorCatalogue = {
     message: "a unit may call its API only while it handles an event or starts",
     remedy: "do the work inside a handler",
   },
-  UNIT_CALL_FAILED: {
-    message: "the call failed inside the platform: {problem}",
-    remedy: "pass ordinary arrays, objects and typed arrays; else it is a defect of the platform",
-  },
   UNIT_STACK: {
-    message: "the stack is almost exhausted",
+    message: "the stack was used up in a call, and the unit will be stopped",
     remedy: "recurse less deeply before calling the unit API",
   },
   PROGRAM_SOURCE: {

@@ -62,7 +62,7 @@ export class Kernel {
   #revocations: RevocationRequest[] = [];
   #unfinished = false;
   #imported = false;
-  #broken: InvariantError | null = null;
+  #invariant: InvariantError | null = null;
 
   constructor() {
     this.#units = new UnitDispatcher(this.#programs, this.#reporter, (program) =>
@@ -71,12 +71,13 @@ export class Kernel {
     this.#reporter.attach(this.#units.dispatcher);
     this.#calls = realmCalls(
       this.#units.calls,
+      this.#units.activation,
       (code, message) => {
         const unit = this.#units.running;
         if (unit !== null) this.#reporter.refused(unit, { code, message });
       },
       (error) => {
-        this.#broken ??= error;
+        this.#invariant ??= error;
       },
     );
   }
@@ -132,7 +133,7 @@ export class Kernel {
       this.#begin();
     }
     const state = this.#dispatch(dispatcher.counts.deliveries + budget);
-    if (this.#broken !== null) throw this.#broken;
+    if (this.#invariant !== null) throw this.#invariant;
     this.#reporter.reportUnits();
     return JSON.stringify([state, dispatcher.round, this.#reporter.take()]);
   }

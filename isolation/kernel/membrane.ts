@@ -15,55 +15,50 @@ export type RealmCall = (
   d?: unknown,
   e?: unknown,
   f?: unknown,
+  g?: unknown,
 ) => unknown;
 
 export type RealmCalls = Readonly<Record<string, RealmCall>>;
 
-/** Frames of ours that must still fit on the stack when a call begins. */
-const STACK_RESERVE_DEPTH = 96;
-
-/** Uses as much stack as any call of ours does, so that none runs out half-way. */
-function reserveStack(depth: number, a: number, b: number, c: number, d: number): number {
-  if (depth === 0) return a + b + c + d;
-  return reserveStack(depth - 1, b, c, d, a) + 1;
+/** What the membrane tells the kernel of a call that broke off half-way. */
+export interface CallState {
+  /**
+   * An intrinsic of ours failed in the middle of a call, as it does when a program has used up the
+   * stack: the running unit's state may be half-changed, so it may make no more calls and is stopped.
+   */
+  brokenOff: boolean;
 }
 
 function refusalText({ code, message, remedy }: CordonError): string {
   return `${code}\n${message}\n${remedy}`;
 }
 
-const OUT_OF_STACK = refusalText(new CordonError("UNIT_STACK"));
-
-/** An error that is not of the catalogue: an intrinsic of ours refused what a program passed. */
-function failure(error: unknown): CordonError {
-  const problem = error instanceof Error ? error.message : "unknown";
-  return new CordonError("UNIT_CALL_FAILED", { problem });
-}
+const BROKEN_OFF = refusalText(new CordonError("UNIT_STACK"));
 
 /**
  * @param onRefusal told of every refusal, for the operator
- * @param onBroken told when an invariant of ours turns out to be broken
+ * @param onInvariant told when an invariant of ours turns out to be broken
  */
 export function realmCalls(
   calls: UnitCalls,
+  state: CallState,
   onRefusal: (code: string, message: string) => void,
-  onBroken: (error: InvariantError) => void,
+  onInvariant: (error: InvariantError) => void,
 ): RealmCalls {
   const guard =
     (call: RealmCall): RealmCall =>
-    (a, b, c, d, e, f) => {
+    (a, b, c, d, e, f, g) => {
       try {
-        reserveStack(STACK_RESERVE_DEPTH, 1, 2, 3, 4);
-      } catch {
-        return OUT_OF_STACK;
-      }
-      try {
-        return call(a, b, c, d, e, f);
+        return call(a, b, c, d, e, f, g);
       } catch (error) {
-        if (error instanceof InvariantError) onBroken(error);
-        const refusal = error instanceof CordonError ? error : failure(error);
-        onRefusal(refusal.code, refusal.message);
-        return refusalText(refusal);
+        if (!(error instanceof CordonError)) {
+          // First of all, and without a call: there may be no stack left for one.
+          state.brokenOff = true;
+          if (error instanceof InvariantError) onInvariant(error);
+          return BROKEN_OFF;
+        }
+        onRefusal(error.code, error.message);
+        return refusalText(error);
       }
     };
   const table: Record<string, RealmCall> = {
@@ -76,20 +71,21 @@ export function realmCalls(
     changeOutLabel: (component, change, tag) => calls.changeOutLabel(component, change, tag),
     requireIntegrity: (tag) => calls.requireIntegrity(tag),
     createEvent: () => calls.createEvent(),
-    addPart: (event, label, name, data) => calls.addPart(event, label, name, data),
-    delPart: (event, label, name) => calls.delPart(event, label, name),
+    addPart: (event, name, data, secrecy, integrity) =>
+      calls.addPart(event, name, data, secrecy, integrity),
+    delPart: (event, name, secrecy, integrity) => calls.delPart(event, name, secrecy, integrity),
     readPart: (event, name) => calls.readPart(event, name),
-    attachPrivilegeToPart: (event, name, label, tag, privilege, until) =>
-      calls.attachPrivilegeToPart(event, name, label, tag, privilege, until),
-    cloneEvent: (event, label) => calls.cloneEvent(event, label),
+    attachPrivilegeToPart: (event, name, secrecy, integrity, tag, privilege, until) =>
+      calls.attachPrivilegeToPart(event, name, secrecy, integrity, tag, privilege, until),
+    cloneEvent: (event, secrecy, integrity) => calls.cloneEvent(event, secrecy, integrity),
     publish: (event) => calls.publish(event),
     release: (event) => calls.release(event),
     subscribe: (filter, handler) => calls.subscribe(filter, handler),
     subscribeManaged: (filter, program, config, idleMs) =>
       calls.subscribeManaged(filter, program, config, idleMs),
     unsubscribe: (subscription) => calls.unsubscribe(subscription),
-    instantiateUnit: (program, label, privileges, config) =>
-      calls.instantiateUnit(program, label, privileges, config),
+    instantiateUnit: (program, secrecy, integrity, privileges, config) =>
+      calls.instantiateUnit(program, secrecy, integrity, privileges, config),
     now: () => calls.now(),
     random: () => calls.random(),
     log: (text) => calls.log(text),

@@ -5,7 +5,7 @@ import {
   decodeLabel,
   encodeGrant,
   encodeLabel,
-  encodePart,
+  encodeParts,
   encodeValue,
   type Event,
 } from "../../src/event/index.ts";
@@ -164,7 +164,7 @@ export class Reporter implements Outside {
       unit.id,
       causeOf(event),
       previous ?? null,
-      event.parts.map((part) => encodePart(part, this.tags.name)),
+      encodeParts(event.parts, this.tags.name),
     ]);
   }
 
@@ -181,7 +181,7 @@ export class Reporter implements Outside {
       origin.reference,
       [...removed].map((position) => origin.positions[position] ?? -1),
       unseen.map(({ name, label }) => [name, encodeLabel(label, this.tags.name)] as const),
-      added.map((part) => encodePart(part, this.tags.name)),
+      encodeParts(added, this.tags.name),
     ]);
     return true;
   }

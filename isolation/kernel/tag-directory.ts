@@ -1,6 +1,7 @@
 /** Tags by id: what a cell and its host call the same tag. Only tags that cross are in it. */
 
-import { Tag, tagId, type TagId } from "../../src/label/index.ts";
+import { malformed } from "../../src/event/index.ts";
+import { isTagId, Tag, tagId, type TagId } from "../../src/label/index.ts";
 
 const CLEAN_EVERY = 4_096;
 
@@ -38,6 +39,7 @@ export class TagDirectory {
   readonly resolve = (id: TagId): Tag => {
     const known = this.#byId.get(id)?.deref();
     if (known !== undefined) return known;
+    if (!isTagId(id)) throw malformed("tag");
     const tag = new Tag("", id);
     this.#add(id, tag);
     return tag;

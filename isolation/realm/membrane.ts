@@ -7,6 +7,8 @@
 import type { Value } from "../../src/event/index.ts";
 import type { RealmCall, RealmCalls } from "../kernel/membrane.ts";
 
+const { isArray } = Array;
+
 type Entry = (config: Value) => void;
 
 /** Makes a function of a program's body; a realm's own way to do so before it was hardened. */
@@ -30,23 +32,75 @@ function refuse(text: string): never {
 
 /** Calls the kernel; whatever it throws stays here. */
 function wrap(call: RealmCall): RealmCall {
-  return (a, b, c, d, e, f) => {
+  return (a, b, c, d, e, f, g) => {
     let result: unknown;
     try {
-      result = call(a, b, c, d, e, f);
+      result = call(a, b, c, d, e, f, g);
     } catch {
-      throw new UnitError("UNIT_STACK", "UNIT_STACK: the call could not be completed", "");
+      throw new UnitError("UNIT_STACK", "UNIT_STACK: the stack was used up in a call", "");
     }
     if (typeof result === "string") refuse(result);
     return result;
   };
 }
 
+/**
+ * One half of a label as a call takes it: a list of one tag is that tag. Read on this side, so that
+ * a getter of the program's runs before the kernel is in the middle of anything.
+ */
+function half(label: unknown, name: "secrecy" | "integrity"): unknown {
+  if (typeof label !== "object" || label === null) return null;
+  const tags: unknown = Reflect.get(label, name);
+  if (!isArray(tags) || tags.length > 1) return tags;
+  return tags.length === 0 ? undefined : tags[0];
+}
+
+type ReshapedCalls = Readonly<
+  Record<
+    "addPart" | "delPart" | "attachPrivilegeToPart" | "cloneEvent" | "instantiateUnit" | "bytes",
+    RealmCall
+  >
+>;
+
+type Method = (...parameters: readonly unknown[]) => unknown;
+
+/** The calls whose arguments the kernel takes apart from how programs write them. */
+function reshaped(calls: ReshapedCalls): Readonly<Record<string, Method>> {
+  const { addPart, delPart, attachPrivilegeToPart, cloneEvent, instantiateUnit, bytes } = calls;
+  return {
+    addPart: (event, label, name, data) =>
+      addPart(event, name, data, half(label, "secrecy"), half(label, "integrity")),
+    delPart: (event, label, name) =>
+      delPart(event, name, half(label, "secrecy"), half(label, "integrity")),
+    attachPrivilegeToPart: (event, name, label, tag, privilege, until) =>
+      attachPrivilegeToPart(
+        event,
+        name,
+        half(label, "secrecy"),
+        half(label, "integrity"),
+        tag,
+        privilege,
+        until,
+      ),
+    cloneEvent: (event, label) =>
+      cloneEvent(event, half(label, "secrecy"), half(label, "integrity")),
+    instantiateUnit: (program, label, privileges, config) =>
+      instantiateUnit(
+        program,
+        half(label, "secrecy"),
+        half(label, "integrity"),
+        privileges,
+        config,
+      ),
+    bytes: (value) => new Uint8Array(bytes(value) as Uint8Array),
+  };
+}
+
 function unitPrototype(calls: RealmCalls): object {
-  const prototype: Record<string, unknown> = Object.create(null);
-  for (const name of Object.keys(calls)) prototype[name] = wrap(calls[name] as RealmCall);
-  const bytes = prototype["bytes"] as (value: unknown) => Uint8Array;
-  prototype["bytes"] = (value: unknown) => new Uint8Array(bytes(value));
+  const wrapped: { [name: string]: RealmCall } = {};
+  for (const name of Object.keys(calls)) wrapped[name] = wrap(calls[name] as RealmCall);
+  const prototype: { [name: string]: unknown } = Object.create(null);
+  Object.assign(prototype, wrapped, reshaped(wrapped as ReshapedCalls));
   for (const value of Object.values(prototype)) Object.freeze(value);
   return Object.freeze(prototype);
 }

@@ -5,7 +5,7 @@
  * To the cell goes one `CellInput` a crossing, back comes one `CellOutput`.
  */
 
-import type { WireGrant, WireLabel, WirePart, WireValue } from "../../src/event/index.ts";
+import type { WireGrant, WireLabel, WireParts, WireValue } from "../../src/event/index.ts";
 
 /** Facts that an event or a start inherits: order key, event time (ms), generations from ingress. */
 export type WireCause = readonly [order: string, time: number, hops: number];
@@ -34,7 +34,7 @@ export type WireCommand =
       reference: number,
       cause: WireCause,
       previous: number | null,
-      parts: readonly WirePart[],
+      parts: WireParts,
       positions: readonly number[],
     ]
   /** A creator in another cell withdrew a privilege. */
@@ -72,7 +72,7 @@ export type WireReport =
       unit: number,
       cause: WireCause,
       previous: number | null,
-      parts: readonly WirePart[],
+      parts: WireParts,
     ]
   /** An event of the host's was changed and released. */
   | readonly [
@@ -84,7 +84,7 @@ export type WireReport =
       removed: readonly number[],
       /** To be removed, too, if there is such a part. */
       unseen: readonly (readonly [name: string, label: WireLabel])[],
-      added: readonly WirePart[],
+      added: WireParts,
     ]
   | readonly [
       "spawn",

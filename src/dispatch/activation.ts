@@ -65,6 +65,8 @@ export class Activation {
   logged = 0;
   /** Whether events need keys to be sorted by: not if no other cell takes part. */
   ordered = false;
+  /** Whether a call of the unit's broke off half-way: then it makes no more. */
+  brokenOff = false;
   /** Units that got privileges in this generation. */
   readonly gainers: Unit[] = [];
   #serial = 0;
@@ -128,6 +130,7 @@ export class Activation {
   #begin(unit: Unit, cause: Cause, subscription: number): void {
     this.unit = unit;
     this.cause = cause;
+    this.brokenOff = false;
     this.emitted = 0;
     this.logged = 0;
     this.#serial++;

@@ -49,8 +49,10 @@ export function requireChange(value: unknown): LabelChange {
   return value;
 }
 
-function readTags(value: unknown, what: string): readonly Tag[] {
+/** What a call takes for one half of a label: nothing, one tag, or an array of them. */
+export function readTags(value: unknown, what: string): readonly Tag[] {
   if (value === undefined) return NONE;
+  if (isTag(value)) return [value];
   if (!Array.isArray(value)) throw new CordonError("LABEL_SPEC", { what: nameKind(value) });
   const { length } = value;
   if (length > limits.labelTags) {
@@ -59,20 +61,6 @@ function readTags(value: unknown, what: string): readonly Tag[] {
   const tags: Tag[] = [];
   for (let i = 0; i < length; i++) tags.push(requireTag(readOwn(value, i)));
   return tags;
-}
-
-/** @throws CordonError LABEL_SPEC, TAG_KIND, TAG_COUNT */
-export function readLabelSpec(value: unknown): {
-  readonly secrecy: readonly Tag[];
-  readonly integrity: readonly Tag[];
-} {
-  if (typeof value !== "object" || value === null || isTag(value)) {
-    throw new CordonError("LABEL_SPEC", { what: nameKind(value) });
-  }
-  return {
-    secrecy: readTags(readOwn(value, "secrecy"), "secrecy"),
-    integrity: readTags(readOwn(value, "integrity"), "integrity"),
-  };
 }
 
 export interface ReadGrantRequest {

@@ -124,16 +124,25 @@ export class UnitCalls {
     return this.#activation.newDraft([]);
   }
 
-  addPart(event: unknown, label: unknown, name: unknown, data: unknown): void {
+  addPart(
+    event: unknown,
+    name: unknown,
+    data: unknown,
+    secrecy: unknown,
+    integrity: unknown,
+  ): void {
     const unit = this.#unit();
     const target = this.#activation.target(event);
-    compose.addPart(this.#activation, this.#dispatcher.labels, unit, target, label, name, data);
+    const { labels } = this.#dispatcher;
+    const label = { secrecy, integrity };
+    compose.addPart(this.#activation, labels, unit, target, label, name, data);
   }
 
-  delPart(event: unknown, label: unknown, name: unknown): void {
+  delPart(event: unknown, name: unknown, secrecy: unknown, integrity: unknown): void {
     const unit = this.#unit();
     const target = this.#activation.target(event);
-    compose.delPart(this.#activation, this.#dispatcher.labels, unit, target, label, name);
+    const { labels } = this.#dispatcher;
+    compose.delPart(this.#activation, labels, unit, target, { secrecy, integrity }, name);
   }
 
   readPart(event: unknown, name: unknown): Value {
@@ -148,7 +157,8 @@ export class UnitCalls {
   attachPrivilegeToPart(
     event: unknown,
     name: unknown,
-    label: unknown,
+    secrecy: unknown,
+    integrity: unknown,
     tagInput: unknown,
     privilegeInput: unknown,
     untilInput: unknown,
@@ -167,16 +177,17 @@ export class UnitCalls {
       unit,
       target,
       name,
-      label,
+      { secrecy, integrity },
       carried,
       this.use(unit),
     );
   }
 
-  cloneEvent(event: unknown, label: unknown): Draft {
+  cloneEvent(event: unknown, secrecy: unknown, integrity: unknown): Draft {
     const unit = this.#unit();
     const target = this.#activation.target(event);
-    return compose.cloneEvent(this.#activation, this.#dispatcher.labels, unit, target, label);
+    const { labels } = this.#dispatcher;
+    return compose.cloneEvent(this.#activation, labels, unit, target, { secrecy, integrity });
   }
 
   publish(draft: unknown): void {
@@ -258,13 +269,15 @@ export class UnitCalls {
 
   instantiateUnit(
     program: unknown,
-    labelInput: unknown,
+    secrecy: unknown,
+    integrity: unknown,
     grantInputs: unknown,
     config: unknown,
   ): void {
     const unit = this.#unit();
     const name = requireChild(unit, program);
-    const label = compose.adjustedLabel(this.#dispatcher.labels, unit, labelInput);
+    const { labels } = this.#dispatcher;
+    const label = compose.adjustedLabel(labels, unit, { secrecy, integrity });
     // Else anybody could have a child read what it is not cleared for itself.
     for (const tag of difference(label.secrecy, union(unit.output.secrecy, unit.input.secrecy))) {
       demandForChange(unit, "secrecy", "add", tag, this.use(unit));

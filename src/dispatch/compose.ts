@@ -24,17 +24,35 @@ import {
 } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { Activation, Target } from "./activation.ts";
-import { readLabelSpec } from "./arguments.ts";
+import { readTags } from "./arguments.ts";
 import type { Unit } from "./unit.ts";
 
+/** A label as a call takes it: each half is undefined, a tag or an array of tags. */
+export interface LabelArguments {
+  readonly secrecy: unknown;
+  readonly integrity: unknown;
+}
+
 /** (S ∪ Sout, I ∩ Iout) */
-export function adjustedLabel(labels: LabelTable, unit: Unit, spec: unknown): Label {
-  const { secrecy, integrity } = readLabelSpec(spec);
-  const { output } = unit;
-  return labels.ofSets(
-    secrecy.length === 0 ? output.secrecy : union(tagSet(secrecy), output.secrecy),
-    intersection(tagSet(integrity), output.integrity),
+export function adjustedLabel(labels: LabelTable, unit: Unit, label: LabelArguments): Label {
+  const { secrecy, integrity } = label;
+  const { output, lastAdjusted } = unit;
+  if (
+    lastAdjusted !== null &&
+    lastAdjusted.output === output &&
+    lastAdjusted.secrecy === secrecy &&
+    lastAdjusted.integrity === integrity
+  ) {
+    return lastAdjusted.label;
+  }
+  const adjusted = labels.ofSets(
+    union(tagSet(readTags(secrecy, "secrecy")), output.secrecy),
+    intersection(tagSet(readTags(integrity, "integrity")), output.integrity),
   );
+  // Arrays may change, single tags may not: programs name the same few over and over.
+  const isFixed = !Array.isArray(secrecy) && !Array.isArray(integrity);
+  if (isFixed) unit.lastAdjusted = { output, secrecy, integrity, label: adjusted };
+  return adjusted;
 }
 
 function countParts(target: Target): number {
@@ -61,7 +79,7 @@ export function addPart(
   labels: LabelTable,
   unit: Unit,
   target: Target,
-  spec: unknown,
+  label: LabelArguments,
   name: unknown,
   data: unknown,
 ): void {
@@ -69,8 +87,13 @@ export function addPart(
   if (countParts(target) >= limits.eventParts) {
     throw new CordonError("PART_COUNT", { limit: limits.eventParts });
   }
-  const label = adjustedLabel(labels, unit, spec);
-  const part: Part = { name, data: copyValue(data, name), label, privileges: null };
+  const adjusted = adjustedLabel(labels, unit, label);
+  const part: Part = {
+    name,
+    data: copyValue(data, name),
+    label: adjusted,
+    privileges: null,
+  };
   if (target.kind === "draft") target.parts.push(part);
   else activation.revise().added.push(part);
 }
@@ -90,18 +113,18 @@ export function delPart(
   labels: LabelTable,
   unit: Unit,
   target: Target,
-  spec: unknown,
+  label: LabelArguments,
   name: unknown,
 ): void {
   checkPartName(name);
-  const label = adjustedLabel(labels, unit, spec);
+  const adjusted = adjustedLabel(labels, unit, label);
   for (const { part, position } of currentParts(target)) {
-    if (part.name === name && part.label === label) {
+    if (part.name === name && part.label === adjusted) {
       removePart(activation, target, part, position);
       return;
     }
   }
-  if (target.kind === "received") activation.revise().unseen.push({ name, label });
+  if (target.kind === "received") activation.revise().unseen.push({ name, label: adjusted });
 }
 
 export function attachPrivilege(
@@ -110,7 +133,7 @@ export function attachPrivilege(
   unit: Unit,
   target: Target,
   name: unknown,
-  spec: unknown,
+  label: LabelArguments,
   carried: { readonly tag: Tag; readonly privilege: Privilege; readonly until: number },
   use: Use,
 ): void {
@@ -121,9 +144,9 @@ export function attachPrivilege(
     const authority = privilege.startsWith("t+") ? "t+auth" : "t-auth";
     throw new CordonError("PRIVILEGE_DELEGATE", { privilege, authority });
   }
-  const label = adjustedLabel(labels, unit, spec);
+  const adjusted = adjustedLabel(labels, unit, label);
   for (const { part, position } of currentParts(target)) {
-    if (part.name !== name || part.label !== label) continue;
+    if (part.name !== name || part.label !== adjusted) continue;
     const privileges = [...(part.privileges ?? []), { tag, grant }];
     if (privileges.length > limits.partPrivileges) {
       throw new CordonError("TAG_COUNT", { what: "the part", limit: limits.partPrivileges });
@@ -163,6 +186,16 @@ function shownTags(tags: readonly Tag[]): Value {
   );
 }
 
+function shownLabel(label: Label): Value {
+  if (label.shown === undefined) {
+    const shown = newRecord();
+    shown["secrecy"] = shownTags(label.secrecy);
+    shown["integrity"] = shownTags(label.integrity);
+    label.shown = Object.freeze(shown);
+  }
+  return label.shown as Value;
+}
+
 /** What `ReadPart` describes, as immutable data. */
 export function readPart(
   activation: Activation,
@@ -177,12 +210,9 @@ export function readPart(
     if (part.name !== name) continue;
     const { data, label, privileges } = part;
     if (privileges !== null) takePrivileges(activation, unit, privileges);
-    const shown = newRecord();
-    shown["secrecy"] = shownTags(label.secrecy);
-    shown["integrity"] = shownTags(label.integrity);
     const record = newRecord();
     record["data"] = data;
-    record["label"] = Object.freeze(shown);
+    record["label"] = shownLabel(label);
     found.push(Object.freeze(record));
   }
   return frozenArray(found);
@@ -200,12 +230,17 @@ function takePrivileges(
 }
 
 /** Privileges are not cloned: only who may delegate them decides who is given them. */
-export function clonePart(labels: LabelTable, unit: Unit, part: Part, spec: unknown): Part {
-  const { secrecy, integrity } = readLabelSpec(spec);
+function clonePart(
+  labels: LabelTable,
+  unit: Unit,
+  part: Part,
+  secrecy: readonly Tag[],
+  integrity: readonly Tag[],
+): Part {
   const { output } = unit;
   const label = labels.ofSets(
-    union(union(part.label.secrecy, tagSet(secrecy)), output.secrecy),
-    intersection(intersection(part.label.integrity, tagSet(integrity)), output.integrity),
+    union(union(part.label.secrecy, secrecy), output.secrecy),
+    intersection(intersection(part.label.integrity, integrity), output.integrity),
   );
   return { name: part.name, data: part.data, label, privileges: null };
 }
@@ -215,10 +250,14 @@ export function cloneEvent(
   labels: LabelTable,
   unit: Unit,
   target: Target,
-  spec: unknown,
+  label: LabelArguments,
 ): Draft {
+  const secrecy = tagSet(readTags(label.secrecy, "secrecy"));
+  const integrity = tagSet(readTags(label.integrity, "integrity"));
   const parts = [...visibleParts(activation, labels, unit, target)];
-  return activation.newDraft(parts.map((part) => clonePart(labels, unit, part, spec)));
+  return activation.newDraft(
+    parts.map((part) => clonePart(labels, unit, part, secrecy, integrity)),
+  );
 }
 
 /** The parts of the version that a release sends on. */

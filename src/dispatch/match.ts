@@ -29,6 +29,28 @@ function insertSorted<E extends Endpoint>(list: Subscription<E>[], item: Subscri
   list.splice(low, 0, item);
 }
 
+/** Merges two lists in the order of delivery into `into`, without repetition. */
+function mergeSorted<E extends Endpoint>(
+  a: readonly Subscription<E>[],
+  b: readonly Subscription<E>[],
+  into: Subscription<E>[],
+): readonly Subscription<E>[] {
+  into.length = 0;
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    const first = a[i] as Subscription<E>;
+    const second = b[j] as Subscription<E>;
+    const order = first === second ? 0 : compareSubscriptions(first, second);
+    if (order <= 0) i++;
+    if (order >= 0) j++;
+    into.push(order <= 0 ? first : second);
+  }
+  while (i < a.length) into.push(a[i++] as Subscription<E>);
+  while (j < b.length) into.push(b[j++] as Subscription<E>);
+  return into;
+}
+
 function removeItem<T>(list: T[], item: T): void {
   const at = list.lastIndexOf(item);
   if (at !== -1) list.splice(at, 1);
@@ -149,6 +171,9 @@ export class SubscriptionIndex<E extends Endpoint> {
   readonly #scanned = new Bucket<E>();
   /** How many subscriptions name each value of each part, wherever they are filed. */
   readonly #named = new Map<string, Map<Scalar, number>>();
+  /** Two arrays that merges write to in turn: an event's candidates are gone before the next's. */
+  #merged: Subscription<E>[] = [];
+  #spare: Subscription<E>[] = [];
   #found: (readonly Subscription<E>[])[] = [];
   readonly #result: Candidates<E> = { subscriptions: [], bit: 0 };
 
@@ -251,9 +276,16 @@ export class SubscriptionIndex<E extends Endpoint> {
     if (bucket.managed.length > 0) this.#found.push(bucket.managed);
   }
 
+  /** The lists found, as one. */
   #merge(): readonly Subscription<E>[] {
-    if (this.#found.length === 0) return [];
-    return [...new Set(this.#found.flat())].sort(compareSubscriptions);
+    const found = this.#found;
+    let merged: readonly Subscription<E>[] = found[0] ?? [];
+    for (let i = 1; i < found.length; i++) {
+      merged = mergeSorted(merged, found[i] as readonly Subscription<E>[], this.#spare);
+      this.#spare = this.#merged;
+      this.#merged = merged as Subscription<E>[];
+    }
+    return merged;
   }
 
   #partIndex(part: string): PartIndex<E> {

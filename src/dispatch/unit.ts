@@ -26,6 +26,14 @@ export interface UnitSpec {
   readonly root: Unit | null;
 }
 
+/** What (S ∪ Sout, I ∩ Iout) came to. */
+interface AdjustedLabel {
+  readonly output: Label;
+  readonly secrecy: unknown;
+  readonly integrity: unknown;
+  readonly label: Label;
+}
+
 /** Ranks of managed instances lie between their root's and the next unit's. */
 export const RANKS_PER_UNIT: number = 2 ** 32;
 
@@ -52,6 +60,8 @@ export class Unit extends Endpoint {
   onIdle: (() => void) | null = null;
   nextSubscription = 1;
   nextInstance = 1;
+  /** The last label that was adjusted to its output label. */
+  lastAdjusted: AdjustedLabel | null = null;
   readonly #secret: () => Secret;
   #tags = 0;
   #random: (() => number) | null = null;

@@ -22,12 +22,14 @@ export interface HeldGrant {
   readonly grant: Grant;
 }
 
+const BROKEN_OFF = "the stack was used up in a call of the platform's";
+
 const UNITS_BETWEEN_SWEEPS = 1_024;
 
 export class UnitDispatcher implements DeliveryPort<Unit> {
   readonly dispatcher: Dispatcher<Unit>;
   readonly calls: UnitCalls;
-  readonly #activation: Activation = new Activation();
+  readonly activation: Activation = new Activation();
   readonly #runtime: UnitRuntime;
   readonly #outside: Outside;
   /** Manifest facts of each program in this cell. */
@@ -44,17 +46,17 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     this.#outside = outside;
     this.#childrenOf = childrenOf;
     this.dispatcher = new Dispatcher(this);
-    this.calls = new UnitCalls(this.dispatcher, this.#activation, outside);
+    this.calls = new UnitCalls(this.dispatcher, this.activation, outside);
   }
 
   /** The unit that is running, if any: who is to blame when the cell is stopped. */
   get running(): Unit | null {
-    return this.#activation.unit;
+    return this.activation.unit;
   }
 
   /** Whether events are given keys, by which the host sorts what several cells publish. */
   set ordered(ordered: boolean) {
-    this.#activation.ordered = ordered;
+    this.activation.ordered = ordered;
   }
 
   /** Starts a unit. What it publishes while starting belongs to the next generation. */
@@ -64,11 +66,12 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     this.dispatcher.addEndpoint(unit);
     unit.lastTime = cause.time;
     justifyLabels(unit, this.dispatcher.labels, this.#use(unit, cause.time));
-    this.#activation.beginStart(unit, cause);
+    this.activation.beginStart(unit, cause);
     const fault = this.#runtime.start(unit);
-    this.#activation.end();
+    const { brokenOff } = this.activation;
+    this.activation.end();
     this.#outside.changed(unit);
-    if (fault !== null) this.#fault(unit, fault, cause);
+    if (fault !== null || brokenOff) this.#fault(unit, fault ?? BROKEN_OFF, cause, brokenOff);
     return unit;
   }
 
@@ -91,8 +94,8 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
 
   /** Forgets what only this generation needed; to be called between generations. */
   endGeneration(): void {
-    for (const unit of this.#activation.gainers) unit.gained.clear();
-    this.#activation.gainers.length = 0;
+    for (const unit of this.activation.gainers) unit.gained.clear();
+    this.activation.gainers.length = 0;
     if (this.#instancesSinceSweep >= UNITS_BETWEEN_SWEEPS) this.#reclaimInstances();
     this.dispatcher.sweep(() => this.#heldLabels());
   }
@@ -106,11 +109,12 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       justifyLabels(unit, this.dispatcher.labels, this.#use(unit, time));
     }
     unit.deliveries++;
-    this.#activation.beginDelivery(unit, event, visible, subscription.id);
+    this.activation.beginDelivery(unit, event, visible, subscription.id);
     let fault = this.#runtime.handle(unit, subscription.handler, event.view(visible));
-    if (this.#activation.revision !== null) fault = this.#finish() ?? fault;
-    this.#activation.end();
-    if (fault !== null) this.#fault(unit, fault, event);
+    const { brokenOff } = this.activation;
+    if (this.activation.revision !== null && !brokenOff) fault = this.#finish() ?? fault;
+    this.activation.end();
+    if (fault !== null || brokenOff) this.#fault(unit, fault ?? BROKEN_OFF, event, brokenOff);
     // Without subscriptions it would only take the place of a fresh one.
     else if (unit.subscriptions.size === 0) unit.onIdle?.();
   }
@@ -212,11 +216,11 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     }
   }
 
-  #fault(unit: Unit, message: string, { order, time, hops }: Cause): void {
-    const { stopOnFault } = unit;
-    if (stopOnFault) this.stop(unit);
+  #fault(unit: Unit, message: string, { order, time, hops }: Cause, brokenOff: boolean): void {
+    const stopped = unit.stopOnFault || brokenOff;
+    if (stopped) this.stop(unit);
     const text = message.slice(0, limits.faultMessage);
-    this.#outside.fault(unit, text, { order, time, hops }, stopOnFault && unit.root === unit);
+    this.#outside.fault(unit, text, { order, time, hops }, stopped && unit.root === unit);
   }
 
   #use(unit: Unit, now: number): { now: number; round: number; label: Label } {
@@ -226,6 +230,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   *#heldLabels(): IterableIterator<Label> {
     for (const unit of this.dispatcher.endpoints) {
       yield unit.output;
+      if (unit.lastAdjusted !== null) yield unit.lastAdjusted.label;
       for (const { handler } of unit.subscriptions.values()) {
         if (handler instanceof ManagedHandler) yield* handler.labels();
       }

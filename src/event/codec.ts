@@ -18,7 +18,6 @@ import { assert, CordonError } from "../errors.ts";
 import {
   isPrivilege,
   isTag,
-  isTagId,
   type Label,
   type LabelTable,
   type Tag,
@@ -45,13 +44,16 @@ export type WireGrant = readonly [string, string, number | null, number | null, 
 /** `[secrecy ids, integrity ids]` */
 export type WireLabel = readonly [readonly string[], readonly string[]];
 
-/** `[name, data, label, carried privileges]` */
-export type WirePart = readonly [string, WireValue, WireLabel, readonly WireGrant[]];
+/** `[name, data, index of its label, carried privileges]` */
+export type WirePart = readonly [string, WireValue, number, readonly WireGrant[]];
+
+/** `[distinct labels, parts]` */
+export type WireParts = readonly [readonly WireLabel[], readonly WirePart[]];
 
 /** Gives a tag's id, and sees to it that whoever reads the message knows the tag. */
 export type TagNamer = (tag: Tag) => TagId;
 
-/** Finds or makes the tag with an id. */
+/** Finds or makes the tag with an id; throws if the text is no id. */
 export type TagResolver = (id: TagId) => Tag;
 
 export function malformed(problem: string): CordonError {
@@ -129,8 +131,8 @@ function decodeNode(wire: unknown, tags: TagResolver, depth: number, budget: Val
       budget.bytes(first.length >> 1);
       return first.startsWith("-") ? -BigInt(`0x${first.slice(1)}`) : BigInt(`0x${first}`);
     case "t":
-      if (!isTagId(first)) throw malformed("tag");
-      return tags(first);
+      if (typeof first !== "string") throw malformed("tag");
+      return tags(first as TagId);
     case "b": {
       const bytes = fromHex(first);
       budget.bytes(bytes.length);
@@ -184,8 +186,8 @@ export function encodeLabel(label: Label, tags: TagNamer): WireLabel {
 function decodeTags(ids: unknown, tags: TagResolver): Tag[] {
   if (!Array.isArray(ids) || ids.length > limits.labelTags) throw malformed("label");
   return (ids as readonly unknown[]).map((id) => {
-    if (!isTagId(id)) throw malformed("tag");
-    return tags(id);
+    if (typeof id !== "string") throw malformed("tag");
+    return tags(id as TagId);
   });
 }
 
@@ -213,9 +215,9 @@ function decodeLimit(value: unknown): number {
 export function decodeGrant(wire: unknown, tags: TagResolver): CarriedPrivilege {
   if (!Array.isArray(wire) || wire.length !== 5) throw malformed("grant");
   const [privilege, id, until, since, authoritySince] = wire as readonly unknown[];
-  if (!isPrivilege(privilege) || !isTagId(id)) throw malformed("grant");
+  if (!isPrivilege(privilege) || typeof id !== "string") throw malformed("grant");
   return Object.freeze({
-    tag: tags(id),
+    tag: tags(id as TagId),
     grant: Object.freeze({
       privilege,
       until: decodeLimit(until),
@@ -227,32 +229,46 @@ export function decodeGrant(wire: unknown, tags: TagResolver): CarriedPrivilege 
 
 const NO_GRANTS: readonly WireGrant[] = Object.freeze([]);
 
-export function encodePart(part: Part, tags: TagNamer): WirePart {
-  const carried = part.privileges?.map((it) => encodeGrant(it, tags)) ?? NO_GRANTS;
-  return [part.name, encodeValue(part.data, tags), encodeLabel(part.label, tags), carried];
+export function encodeParts(parts: readonly Part[], tags: TagNamer): WireParts {
+  const labels: Label[] = [];
+  const wire: WirePart[] = [];
+  for (const { name, data, label, privileges } of parts) {
+    let at = labels.indexOf(label);
+    if (at === -1) at = labels.push(label) - 1;
+    const carried = privileges?.map((it) => encodeGrant(it, tags)) ?? NO_GRANTS;
+    wire.push([name, encodeValue(data, tags), at, carried]);
+  }
+  return [labels.map((label) => encodeLabel(label, tags)), wire];
 }
 
-/** @throws CordonError WIRE, PART_NAME, VALUE_SIZE */
-export function decodePart(wire: unknown, table: LabelTable, tags: TagResolver): Part {
+function decodePart(wire: unknown, labels: readonly Label[], tags: TagResolver): Part {
   if (!Array.isArray(wire) || wire.length !== 4) throw malformed("part");
-  const [name, data, label, grants] = wire as readonly unknown[];
+  const [name, data, at, grants] = wire as readonly unknown[];
   checkPartName(name);
-  if (!Array.isArray(grants) || grants.length > limits.partPrivileges) throw malformed("part");
-  const privileges = (grants as readonly unknown[]).map((grant) => decodeGrant(grant, tags));
+  const label = typeof at === "number" ? labels[at] : undefined;
+  if (label === undefined || !Array.isArray(grants) || grants.length > limits.partPrivileges) {
+    throw malformed("part");
+  }
   return Object.freeze({
     name,
     data: decodeValue(data, tags),
-    label: decodeLabel(label, table, tags),
-    privileges: privileges.length === 0 ? null : Object.freeze(privileges),
+    label,
+    privileges: grants.length === 0 ? null : decodeGrants(grants, tags),
   });
 }
 
-/** @throws CordonError WIRE */
+function decodeGrants(grants: readonly unknown[], tags: TagResolver): readonly CarriedPrivilege[] {
+  return grants.map((grant) => decodeGrant(grant, tags));
+}
+
+/** @throws CordonError WIRE, PART_NAME, VALUE_SIZE */
 export function decodeParts(wire: unknown, table: LabelTable, tags: TagResolver): readonly Part[] {
-  if (!Array.isArray(wire) || wire.length === 0 || wire.length > limits.eventParts) {
-    throw malformed("event");
-  }
-  return (wire as readonly unknown[]).map((part) => decodePart(part, table, tags));
+  if (!Array.isArray(wire) || wire.length !== 2) throw malformed("parts");
+  const [labels, parts] = wire as readonly unknown[];
+  if (!Array.isArray(labels) || labels.length > limits.eventParts) throw malformed("labels");
+  if (!Array.isArray(parts) || parts.length > limits.eventParts) throw malformed("parts");
+  const decoded = (labels as readonly unknown[]).map((label) => decodeLabel(label, table, tags));
+  return (parts as readonly unknown[]).map((part) => decodePart(part, decoded, tags));
 }
 
 /** Ends the cell if a text that we encoded ourselves does not come back. */

@@ -21,6 +21,8 @@ export interface Label {
   readonly integrity: TagSet;
   /** Position in the table that interned it; changes when the table is swept. */
   readonly index: number;
+  /** How programs are shown it, once one was; set by who shows it. */
+  shown: unknown;
 }
 
 /** La ⊑ Lb iff Sa ⊆ Sb and Ia ⊇ Ib, computed from the sets. */
@@ -36,6 +38,7 @@ class InternedLabel implements Label {
   readonly secrecy: TagSet;
   readonly integrity: TagSet;
   index: number;
+  shown: unknown = undefined;
   /** flows[b.index]: whether this label can flow to b. Only labels that fan out have one. */
   flows: Uint8Array | null = null;
   joins: Map<Label, Label> | null = null;

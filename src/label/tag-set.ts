@@ -7,6 +7,7 @@ export type TagSet = readonly Tag[];
 export const NO_TAGS: TagSet = Object.freeze([]);
 
 export function tagSet(tags: Iterable<Tag>): TagSet {
+  if (Array.isArray(tags) && tags.length < 2) return tags.length === 0 ? NO_TAGS : [tags[0]];
   const unique = [...new Set(tags)];
   return unique.length === 0
     ? NO_TAGS

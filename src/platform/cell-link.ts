@@ -10,10 +10,11 @@ import { CordonError } from "../errors.ts";
 import {
   encodeGrant,
   encodeLabel,
-  encodePart,
+  encodeParts,
   encodeValue,
   type EventOrigin,
   parseMessage,
+  type Part,
   type TagNamer,
 } from "../event/index.ts";
 import { childSecret } from "../dispatch/index.ts";
@@ -100,12 +101,12 @@ export class CellLink implements CellPeer {
   /** Sends an event, once, with the parts that some unit of the cell may read. */
   send(event: HostEvent): void {
     if (this.#lost || this.#sent.has(event)) return;
-    const parts: ReturnType<typeof encodePart>[] = [];
+    const parts: Part[] = [];
     const positions: number[] = [];
     for (const [position, part] of event.parts.entries()) {
       if (!this.envelope.mayRead(part.label)) continue;
       for (const grant of part.privileges ?? []) this.envelope.bestow(grant);
-      parts.push(encodePart(part, this.#name));
+      parts.push(part);
       positions.push(position);
     }
     if (parts.length === 0) return;
@@ -113,7 +114,8 @@ export class CellLink implements CellPeer {
     this.#sentByReference.set(event.reference, event);
     const cause = [event.order, event.time, event.hops] as const;
     const previous = this.#previousReference(event);
-    this.#commands.push(["event", event.reference, cause, previous, parts, positions]);
+    const wire = encodeParts(parts, this.#name);
+    this.#commands.push(["event", event.reference, cause, previous, wire, positions]);
   }
 
   /** Remembers what the cell published, for as long as versions of it may come. */

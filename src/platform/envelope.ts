@@ -60,7 +60,11 @@ export class Envelope {
 
   /** Whether the cell may be sent what has this label. */
   mayRead(label: Label): boolean {
-    return label.secrecy.every((tag) => this.#readable.has(tag) || this.#isOwn(tag));
+    return label.secrecy.every((tag) => this.mayReadTag(tag));
+  }
+
+  mayReadTag(tag: Tag): boolean {
+    return this.#readable.has(tag) || this.#isOwn(tag);
   }
 
   /** Why the cell cannot have said this at event time `now`; null if it can. */

@@ -17,7 +17,6 @@ import {
   decodeGrant,
   decodeLabel,
   decodeParts,
-  decodePart,
   decodeValue,
   type EventOrigin,
   malformed,
@@ -241,9 +240,7 @@ export class ReportReader {
       this.#demand(envelope.labelViolation(part.label, cause.time));
       return parts.indexOf(part);
     });
-    const addedParts = insistList(added, limits.eventParts, "added").map((part) =>
-      decodePart(part, this.#labels, this.#resolve),
-    );
+    const addedParts = decodeParts(added, this.#labels, this.#resolve);
     for (const part of addedParts) this.#demand(envelope.violation(part, cause.time));
     const unseenParts = insistList(unseen, 10_000, "unseen").map((it) => {
       const [name, label] = insistTuple(it, 2, "unseen");
@@ -301,10 +298,7 @@ export class ReportReader {
     const { envelope } = this.#link;
     const input = decodeLabel(inputLabel, this.#labels, this.#resolve);
     const raise = this.#ids(raiseInput).map(this.#resolve);
-    if (
-      !envelope.mayRead(input) ||
-      !envelope.mayRead({ secrecy: raise, integrity: [], index: -1 })
-    ) {
+    if (!envelope.mayRead(input) || !raise.every((tag) => envelope.mayReadTag(tag))) {
       throw new Violation("an endpoint that reads more than its cell may");
     }
     return {
