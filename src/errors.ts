@@ -205,9 +205,13 @@ export const errorCatalogue = {
     message: "the feed {file} has no column {column}",
     remedy: "write CSV with a header and the columns symbol, date (or time) and price",
   },
+  FEED_SYMBOLS: {
+    message: "the feed {file} has fewer than two symbols",
+    remedy: "traders compare the prices of two symbols: use a feed that has at least two",
+  },
   USAGE: {
     message: "{problem}",
-    remedy: "see --help",
+    remedy: "{right}; see --help",
   },
 } as const;
 

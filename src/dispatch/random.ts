@@ -3,8 +3,7 @@
  * sequences, both derived from a secret of the unit, so that a replay draws the same again.
  */
 
-import { hmac } from "@noble/hashes/hmac.js";
-import { sha256 } from "@noble/hashes/sha2.js";
+import { blake2s } from "@noble/hashes/blake2.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import type { TagId } from "../label/index.ts";
 
@@ -26,22 +25,23 @@ function toBytes(text: string): Uint8Array {
   return bytes;
 }
 
-function derive(secret: Secret, purpose: string): Uint8Array {
-  return hmac(sha256, hexToBytes(secret), toBytes(purpose));
+/** Keyed BLAKE2s (RFC 7693): a pseudo-random function of the secret. */
+function derive(secret: Secret, purpose: string, length: number): Uint8Array {
+  return blake2s(toBytes(purpose), { key: hexToBytes(secret), dkLen: length });
 }
 
 /** The secret of something that this secret's owner makes. */
 export function childSecret(secret: Secret, purpose: string): Secret {
-  return bytesToHex(derive(secret, purpose)) as Secret;
+  return bytesToHex(derive(secret, purpose, 32)) as Secret;
 }
 
 export function tagIdOf(secret: Secret, index: number): TagId {
-  return bytesToHex(derive(secret, `tag ${index}`).subarray(0, 16)) as TagId;
+  return bytesToHex(derive(secret, `tag ${index}`, 16)) as TagId;
 }
 
 /** sfc32 (C. Doty-Humphrey, PractRand): numbers in [0, 1), not for secrets. */
 export function randomSequence(secret: Secret): () => number {
-  const seed = new DataView(derive(secret, "random").buffer);
+  const seed = new DataView(derive(secret, "random", 32).buffer);
   let a = seed.getUint32(0);
   let b = seed.getUint32(4);
   let c = seed.getUint32(8);

@@ -23,9 +23,8 @@ export class Envelope {
   readonly #readable = new WeakSet<Tag>();
   readonly #vouched = new WeakSet<Tag>();
   readonly #isOwn: (tag: Tag) => boolean;
-  /** How many units were started with a tag in their output secrecy. */
-  readonly #confined = new Map<Tag, number>();
-  #units = 0;
+  /** Tags that every unit was started with in its output secrecy; null before the first unit. */
+  #confining: readonly Tag[] | null = null;
 
   /** @param isOwn whether a tag was made in this cell, which then holds every privilege over it */
   constructor(isOwn: (tag: Tag) => boolean) {
@@ -34,8 +33,8 @@ export class Envelope {
 
   /** A unit is started in the cell. */
   admit(input: Label, output: Label, grants: readonly CarriedPrivilege[]): void {
-    this.#units++;
-    for (const tag of output.secrecy) this.#confined.set(tag, (this.#confined.get(tag) ?? 0) + 1);
+    const { secrecy } = output;
+    this.#confining = this.#confining?.filter((tag) => secrecy.includes(tag)) ?? secrecy;
     for (const tag of input.secrecy) this.#readable.add(tag);
     for (const tag of output.integrity) {
       if (input.integrity.includes(tag)) this.#vouched.add(tag);
@@ -73,8 +72,8 @@ export class Envelope {
   }
 
   labelViolation(label: Label, now: number): string | null {
-    for (const [tag, count] of this.#confined) {
-      if (count < this.#units || label.secrecy.includes(tag)) continue;
+    for (const tag of this.#confining ?? []) {
+      if (label.secrecy.includes(tag)) continue;
       if (!this.#holds(tag, "t-", "t-auth", now)) return "a secrecy tag is missing";
     }
     for (const tag of label.integrity) {

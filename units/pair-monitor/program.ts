@@ -27,7 +27,7 @@ const program: Program = defineProgram((unit) => {
       firstPrice: state.firstPrice,
       secondPrice: state.secondPrice,
       rich: firstIsRich ? "first" : "second",
-      memo: canary,
+      memo: `${canary}-match`,
       source,
     });
     unit.publish(event);

@@ -23,7 +23,7 @@ export interface TraderConfig {
   readonly strategy: "revert" | "follow";
   /** One lot; orders are a few. */
   readonly quantity: number;
-  /** Travels with everything confidential, so that a leak can be recognised. */
+  /** Travels with everything confidential and says of what kind it is, so that a leak is recognised. */
   readonly canary: string;
   /** Event time (ms) for which the broker and the regulator hold privileges over an order. */
   readonly leaseMs: number;

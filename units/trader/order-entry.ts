@@ -77,9 +77,9 @@ export function publishOrder(
   const until = unit.now() + config.leaseMs;
   const event = unit.createEvent();
   unit.addPart(event, { integrity }, "type", "order");
-  unit.addPart(event, forBroker, "body", { ...terms, ref, memo: canary });
+  unit.addPart(event, forBroker, "body", { ...terms, ref, memo: `${canary}-body` });
   unit.attachPrivilegeToPart(event, "body", forBroker, ref, "t+", until);
-  const identity = { trader: name, memo: canary };
+  const identity = { trader: name, memo: `${canary}-identity` };
   unit.addPart(event, { secrecy: [darkPool, ref], integrity }, "trader_id", identity);
   unit.addPart(event, forRegulator, "trader_id", null);
   unit.attachPrivilegeToPart(event, "trader_id", forRegulator, ref, "t+", until);

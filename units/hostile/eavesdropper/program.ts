@@ -3,7 +3,7 @@
  * API to see more of what it gets than it is shown.
  *
  * config: { tags: [the tags whose secrets it is after], events?: how many events of each shape it
- * works on }
+ * works on, recorded?: how many of each shape it records (a leak would be another shape) }
  */
 
 import { defineProgram, type EventView, type Program, type Tag } from "../../../src/unit/index.ts";
@@ -26,8 +26,7 @@ const partNames: readonly string[] = [
   "record",
 ];
 
-/** Events of one shape (set of visible parts) that it records; a leak would be another shape. */
-const recordedPerShape = 256;
+/** A shape is a set of visible parts. */
 const mostShapes = 256;
 
 const program: Program = defineProgram((unit) => {
@@ -36,6 +35,7 @@ const program: Program = defineProgram((unit) => {
   const tags: readonly Tag[] = Array.isArray(given) ? given.filter(isTag) : [];
   const shapes = new Map<string, number>();
   const eventsPerShape = numberSetting(unit.config, "events", 8);
+  const recordedPerShape = numberSetting(unit.config, "recorded", 256);
 
   /** How many events of this shape there were before; the shapes themselves are bounded too. */
   function countShape(event: EventView): number {

@@ -1,0 +1,51 @@
+/**
+ * Canaries: texts that nobody can guess, planted in everything that is secret, so that a leak shows
+ * by its content, wherever it comes out and whatever the platform believes of it.
+ */
+
+import { createHmac } from "node:crypto";
+
+/** A secret that was found where it may not be. */
+export interface Finding {
+  /** Whose secret it is. */
+  readonly holder: string;
+  /** The kind of part that it was planted in. */
+  readonly kind: string;
+}
+
+const digits = 24;
+const candidate = new RegExp(`([0-9a-f]{${digits}})(?:-([a-z]+))?`, "g");
+
+export class Canaries {
+  readonly #seed: number;
+  readonly #holders = new Map<string, string>();
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  /** How many have been planted. */
+  get size(): number {
+    return this.#holders.size;
+  }
+
+  /** A canary of its own for each holder; programs append the kind of part that they put it in. */
+  plant(holder: string): string {
+    const canary = createHmac("sha256", `cordon canary ${this.#seed}`)
+      .update(holder)
+      .digest("hex")
+      .slice(0, digits);
+    this.#holders.set(canary, holder);
+    return canary;
+  }
+
+  /** Every canary in a text. */
+  find(text: string): readonly Finding[] {
+    const findings: Finding[] = [];
+    for (const [, canary = "", kind = "name"] of text.matchAll(candidate)) {
+      const holder = this.#holders.get(canary);
+      if (holder !== undefined) findings.push({ holder, kind });
+    }
+    return findings;
+  }
+}
