@@ -19,6 +19,8 @@ export const limits = {
   queuedEventsPerUnit: 4_096,
   /** Events from the edge that begin together: the next ones wait until all these cause is done. */
   ingressBatch: 256,
+  /** Units that start in one generation. */
+  startBatch: 256,
   /** Deliveries after which a crossing comes back, so that honest work stays below the time limit. */
   deliveriesPerCrossing: 100_000,
   /** Events published at the edge that may wait for settle(). */

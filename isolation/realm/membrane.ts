@@ -14,20 +14,17 @@ type Entry = (config: Value) => void;
 /** Makes a function of a program's body; a realm's own way to do so before it was hardened. */
 export type CompileBody = (body: string) => () => unknown;
 
-class UnitError extends Error {
-  readonly code: string;
-  readonly remedy: string;
-
-  constructor(code: string, message: string, remedy: string) {
-    super(message);
-    this.code = code;
-    this.remedy = remedy;
-  }
+/**
+ * Throws an `Error` of the hardened realm. Not of a class of ours: that would be an object which all
+ * units of the program share and could write to, and lead to the realm's `Error` as it was before.
+ */
+function fail(code: string, message: string, remedy: string): never {
+  throw Object.assign(new Error(message), { code, remedy });
 }
 
 function refuse(text: string): never {
   const [code = "", message = "", remedy = ""] = text.split("\n");
-  throw new UnitError(code, message, remedy);
+  fail(code, message, remedy);
 }
 
 /** Calls the kernel; whatever it throws stays here. */
@@ -37,7 +34,7 @@ function wrap(call: RealmCall): RealmCall {
     try {
       result = call(a, b, c, d, e, f, g);
     } catch {
-      throw new UnitError("UNIT_STACK", "UNIT_STACK: the stack was used up in a call", "");
+      fail("UNIT_STACK", "UNIT_STACK: the stack was used up in a call", "");
     }
     if (typeof result === "string") refuse(result);
     return result;
@@ -123,11 +120,7 @@ export function loadProgram(calls: RealmCalls, compile: CompileBody, body: strin
   return (config) => {
     const program = factory();
     if (typeof program !== "function") {
-      throw new UnitError(
-        "PROGRAM_DEFAULT",
-        "PROGRAM_DEFAULT: the default export is no program",
-        "",
-      );
+      fail("PROGRAM_DEFAULT", "PROGRAM_DEFAULT: the default export is no program", "");
     }
     const unit = Object.create(prototype, { config: { value: config, enumerable: true } });
     program(Object.freeze(unit));

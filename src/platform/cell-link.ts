@@ -63,7 +63,6 @@ export class CellLink implements CellPeer {
   }
 
   start(unit: UnitRecord, cause: EventOrigin): void {
-    this.units.add(unit);
     this.envelope.admit(unit.input, unit.output, unit.grants);
     this.#commands.push([
       "start",
@@ -75,7 +74,7 @@ export class CellLink implements CellPeer {
       unit.grants.map((grant) => encodeGrant(grant, this.#name)),
       encodeValue(unit.config, this.#name),
       // Another life must not make the same tags again.
-      childSecret(unit.secret, `life ${unit.restarts}`),
+      childSecret(unit.secret, `life ${++unit.lives}`),
       unit.eventsPerDelivery,
       unit.onFault !== "continue",
       [cause.order, cause.time, cause.hops],

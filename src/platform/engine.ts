@@ -24,7 +24,7 @@ export type CellFactory = (options: CellOptions, onCatastrophe: (problem: string
 /** A unit to start: everything but what the engine decides. */
 export type UnitPlan = Omit<
   UnitRecord,
-  "id" | "rank" | "cell" | "status" | "restarts" | "faults" | "refusals" | "children"
+  "id" | "rank" | "cell" | "status" | "lives" | "restarts" | "faults" | "refusals" | "children"
 >;
 
 /** An event from the edge, whose labels are final. */
@@ -47,6 +47,8 @@ export class Engine {
   readonly programs: Map<string, BundledProgram> = new Map();
   readonly #links = new Map<string, CellLink>();
   readonly #factory: CellFactory;
+  /** Units that wait to be started, in order. */
+  readonly #starts: { readonly unit: UnitRecord; readonly cause: EventOrigin }[] = [];
   readonly #ingress: IngressEvent[] = [];
   #ingressAt = 0;
   #lastUnit = 0;
@@ -94,19 +96,23 @@ export class Engine {
       rank: id * RANKS_PER_UNIT,
       cell: link.key,
       status: "running",
+      lives: 0,
       restarts: 0,
       faults: 0,
       refusals: 0,
       children: 0,
     };
     this.units.set(id, unit);
-    link.start(unit, cause ?? this.#startCause());
+    link.units.add(unit);
+    this.#starts.push({ unit, cause: cause ?? this.#startCause() });
     return unit;
   }
 
-  stop(unit: UnitRecord): void {
-    unit.status = "stopped";
+  /** Ends a unit and what it instantiated. */
+  stop(unit: UnitRecord, status: "stopped" | "quarantined" = "stopped"): void {
+    unit.status = status;
     this.#links.get(unit.cell)?.stop(unit);
+    this.#stopChildren(unit);
   }
 
   /** Runs until nothing is left to do. */
@@ -136,7 +142,7 @@ export class Engine {
   }
 
   #hasWork(): boolean {
-    if (this.router.dispatcher.queue.hasNext) return true;
+    if (this.router.dispatcher.queue.hasNext || this.#starts.length > 0) return true;
     for (const link of this.#links.values()) if (link.hasWork) return true;
     return false;
   }
@@ -144,6 +150,13 @@ export class Engine {
   #startCause(): EventOrigin {
     const order = orderKey("control", "", sortable(this.#lastStart++, 4));
     return { order, time: this.#latest, hops: 0 };
+  }
+
+  /** A few at a time: the messages that start thousands of units would be large. */
+  #admitStarts(): void {
+    for (const { unit, cause } of this.#starts.splice(0, limits.startBatch)) {
+      if (unit.status === "running") this.#links.get(unit.cell)?.start(unit, cause);
+    }
   }
 
   #admitIngress(): void {
@@ -172,6 +185,7 @@ export class Engine {
     const { dispatcher } = this.router;
     if (this.#shared) dispatcher.queue.sortNext();
     dispatcher.beginGeneration();
+    this.#admitStarts();
     for (const event of dispatcher.queue.events()) {
       if (event instanceof HostEvent) this.router.offer(event);
     }
@@ -282,6 +296,7 @@ export class Engine {
     try {
       this.start(
         {
+          parent,
           name: `${parent.name}/${program}-${number}`,
           owner: parent.owner,
           program,
@@ -321,9 +336,8 @@ export class Engine {
   #revive(unit: UnitRecord, reason: string, cause: EventOrigin, options: CellOptions): void {
     if (unit.status !== "running") return;
     if (unit.onFault === "quarantine" || unit.restarts >= limits.restarts) {
-      unit.status = "quarantined";
       this.audit.add({ kind: "quarantined", unit: unitName(unit), reason });
-      this.#links.get(unit.cell)?.stop(unit);
+      this.stop(unit, "quarantined");
       return;
     }
     unit.restarts++;
@@ -355,24 +369,32 @@ export class Engine {
     for (const unit of link.units) {
       if (unit.status !== "running") continue;
       if (broken) {
-        unit.status = "quarantined";
         this.audit.add({ kind: "quarantined", unit: unitName(unit), reason: problem });
+        this.stop(unit, "quarantined");
       } else if (unit === culprit || link.units.size === 1) {
         unit.faults++;
         this.#revive(unit, problem, this.#startCause(), link.options);
       } else {
-        // A neighbour of the culprit: it loses its state, but no life.
-        unit.restarts++;
+        // A neighbour of the culprit: it loses its state, but that is not held against it.
         this.#startAgain(unit, this.#startCause(), link.options);
       }
     }
   }
 
-  /** In its cell, or in a fresh one if that was lost. */
+  /** In its cell, or in a fresh one if that was lost. It will instantiate its children anew. */
   #startAgain(unit: UnitRecord, cause: EventOrigin, options: CellOptions): void {
+    this.#stopChildren(unit);
     const link = this.#linkFor(unit.cell, options);
     this.#loadPrograms(link, unit.program);
-    link.start(unit, cause);
+    link.units.add(unit);
+    this.#starts.push({ unit, cause });
+  }
+
+  #stopChildren(parent: UnitRecord): void {
+    if (parent.children === 0) return;
+    for (const unit of this.units.values()) {
+      if (unit.parent === parent && unit.status === "running") this.stop(unit);
+    }
   }
 
   #linkFor(key: string, options: CellOptions): CellLink {

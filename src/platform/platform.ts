@@ -164,6 +164,7 @@ export class Platform {
     demandJustified(input, output, grants);
     const unit = this.#engine.start(
       {
+        parent: null,
         name,
         owner,
         program,

@@ -36,7 +36,12 @@ export interface UnitRecord {
   readonly cell: string;
   /** From which the secrets of its lives and of its children are derived. */
   readonly secret: Secret;
+  /** The unit that instantiated it; null if the operator deployed it. */
+  readonly parent: UnitRecord | null;
   status: UnitStatus;
+  /** How often it has been started. */
+  lives: number;
+  /** How often it was started again after a fault of its own. */
   restarts: number;
   faults: number;
   refusals: number;

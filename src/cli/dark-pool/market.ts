@@ -69,7 +69,10 @@ const mostPairs = 10;
 /** Symbols for a generated feed, enough that so many traders are spread over several pairs. */
 export function symbolsFor(traders: number): readonly string[] {
   const pairs = Math.min(mostPairs, Math.max(2, Math.ceil(traders / tradersPerPair)));
-  return Array.from({ length: 2 * pairs }, (_, i) => `${letter(i >> 1)}${letter(i >> 1)}${i % 2 === 0 ? "A" : "B"}`);
+  return Array.from(
+    { length: 2 * pairs },
+    (_, i) => `${letter(i >> 1)}${letter(i >> 1)}${i % 2 === 0 ? "A" : "B"}`,
+  );
 }
 
 function letter(index: number): string {
