@@ -19,7 +19,7 @@ export interface Cell {
   addProgram(program: CellProgram): void;
   /** One crossing: the JSON of a `CellInput` for that of a `CellOutput`. @throws CordonError CELL_LOST */
   run(message: string): string;
-  /** The id of the unit that was running when the cell was lost; −1 if none or unknown. */
+  /** The id of the unit that ran last, also after the cell was lost; 0 if none did. */
   readonly culprit: number;
   /** Counts as JSON. */
   statistics(): string;

@@ -30,7 +30,8 @@ export class IsolateCell implements Cell {
   readonly #functions: ivm.Reference<Record<string, unknown>>;
   readonly #run: RunReference;
   readonly #timeout: { readonly timeout: number };
-  #culprit = -1;
+  /** Written by the kernel alone; outlives it. */
+  readonly #blame = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
   constructor(options: CellOptions, onCatastrophe: (message: string) => void) {
     this.#timeout = { timeout: options.crossingMs };
@@ -40,11 +41,14 @@ export class IsolateCell implements Cell {
     });
     const context = this.#isolate.createContextSync();
     this.#functions = this.#evaluate(context, kernelScript(), "kernel");
+    this.#functions
+      .getSync("noteBlameIn", { reference: true })
+      .applySync(undefined, [new ivm.ExternalCopy(this.#blame.buffer).copyInto()], SETUP);
     this.#run = this.#functions.getSync("run", { reference: true }) as RunReference;
   }
 
   get culprit(): number {
-    return this.#culprit;
+    return this.#blame[0] ?? 0;
   }
 
   addProgram({ name, body, children }: CellProgram): void {
@@ -115,20 +119,6 @@ export class IsolateCell implements Cell {
   }
 
   #lost(error: unknown): CordonError {
-    const problem = messageOf(error);
-    this.#culprit = this.#blame();
-    return new CordonError("CELL_LOST", { cell: "isolate", problem });
-  }
-
-  /** After a time limit the isolate still answers; what a broken kernel says is only for the log. */
-  #blame(): number {
-    try {
-      const running: unknown = this.#functions
-        .getSync("running", { reference: true })
-        .applySync(undefined, [], { timeout: 100 });
-      return typeof running === "number" ? running : -1;
-    } catch {
-      return -1;
-    }
+    return new CordonError("CELL_LOST", { cell: "isolate", problem: messageOf(error) });
   }
 }

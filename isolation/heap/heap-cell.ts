@@ -15,7 +15,7 @@ const compile = (body: string): (() => unknown) => new Function(body) as () => u
 
 export class HeapCell implements Cell {
   readonly #kernel = new Kernel();
-  readonly culprit = -1;
+  readonly culprit = 0;
 
   addProgram({ name, body, children }: CellProgram): void {
     const entry = loadProgram(this.#kernel.calls, compile, body);

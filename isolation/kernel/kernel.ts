@@ -99,9 +99,9 @@ export class Kernel {
     this.#programs.add(name, { children: names, entry });
   }
 
-  /** The unit that is running, for the host to blame after it had to stop the cell; −1 if none. */
-  running(): number {
-    return this.#units.running?.id ?? -1;
+  /** Where to note which unit is running. */
+  noteBlameIn(memory: SharedArrayBuffer): void {
+    this.#units.activation.blame = new Int32Array(memory);
   }
 
   /** Counts for the operator, as JSON: totals, then per unit. */

@@ -32,6 +32,7 @@ export function statistics(): string {
   return kernel.statistics();
 }
 
-export function running(): number {
-  return kernel.running();
+/** The only memory that kernel and host share; no realm ever meets it. */
+export function noteBlameIn(memory: SharedArrayBuffer): void {
+  kernel.noteBlameIn(memory);
 }

@@ -4,6 +4,7 @@
  * garbage collection, wait, or stand in for an object.
  */
 
+import "./fixed-buffers.ts";
 import "ses";
 
 /** The only globals that a program has; everything else is removed. */
@@ -58,21 +59,11 @@ const GLOBALS: readonly string[] = [
   "undefined",
 ];
 
-/** Taken from intrinsics: they resize or move memory past the cell's limit, or wait. */
-const REMOVED_PROPERTIES: readonly (readonly [holder: object, names: readonly string[]])[] = [
-  [
-    ArrayBuffer.prototype,
-    ["resize", "resizable", "maxByteLength", "transfer", "transferToFixedLength"],
-  ],
-  [Array, ["fromAsync"]],
-];
-
 /** @returns a way to make functions of strings, which the realm itself no longer has */
 export function hardenRealm(): (body: string) => () => unknown {
   const FunctionConstructor = Function;
-  for (const [holder, names] of REMOVED_PROPERTIES) {
-    for (const name of names) Reflect.deleteProperty(holder, name);
-  }
+  // It waits.
+  Reflect.deleteProperty(Array, "fromAsync");
   lockdown({
     consoleTaming: "unsafe",
     domainTaming: "unsafe",

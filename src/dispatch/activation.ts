@@ -65,6 +65,11 @@ export class Activation {
   logged = 0;
   /** Whether events need keys to be sorted by: not if no other cell takes part. */
   ordered = false;
+  /**
+   * Holds the id of the unit that ran last. In memory that outlives the cell, it says whom to blame
+   * when the cell was stopped.
+   */
+  blame: Int32Array = new Int32Array(1);
   /** Whether a call of the unit's broke off half-way: then it makes no more. */
   brokenOff = false;
   /** Units that got privileges in this generation. */
@@ -129,6 +134,7 @@ export class Activation {
 
   #begin(unit: Unit, cause: Cause, subscription: number): void {
     this.unit = unit;
+    this.blame[0] = unit.id;
     this.cause = cause;
     this.brokenOff = false;
     this.emitted = 0;

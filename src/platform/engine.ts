@@ -46,6 +46,8 @@ export class Engine {
   readonly units: Map<number, UnitRecord> = new Map();
   readonly programs: Map<string, BundledProgram> = new Map();
   readonly #links = new Map<string, CellLink>();
+  /** How often each cell was lost without anybody to blame. */
+  readonly #losses = new Map<string, number>();
   readonly #factory: CellFactory;
   /** Units that wait to be started, in order. */
   readonly #starts: { readonly unit: UnitRecord; readonly cause: EventOrigin }[] = [];
@@ -348,10 +350,10 @@ export class Engine {
   /** A cell is lost: its units start again in a new one, but for the one that is to blame. */
   #lose(link: CellLink, error: unknown): void {
     const problem = messageOf(error);
-    const broken =
-      error instanceof Violation || (error instanceof CordonError && error.code === "WIRE");
-    if (!broken && !(error instanceof CordonError)) throw error;
-    const culprit = broken ? undefined : this.units.get(link.cell.culprit);
+    if (!(error instanceof Violation || error instanceof CordonError)) throw error;
+    // Whatever of its reports could not be acted on, an honest kernel would not have sent.
+    const broken = error instanceof Violation || error.code !== "CELL_LOST";
+    const culprit = broken ? undefined : this.#culprit(link);
     link.lose();
     this.#links.delete(link.key);
     this.router.forget(link);
@@ -366,12 +368,14 @@ export class Engine {
             problem,
           },
     );
+    const losses = (this.#losses.get(link.key) ?? 0) + (culprit === undefined ? 1 : 0);
+    this.#losses.set(link.key, losses);
     for (const unit of link.units) {
       if (unit.status !== "running") continue;
-      if (broken) {
+      if (broken || losses > limits.restarts) {
         this.audit.add({ kind: "quarantined", unit: unitName(unit), reason: problem });
         this.stop(unit, "quarantined");
-      } else if (unit === culprit || link.units.size === 1) {
+      } else if (unit === culprit) {
         unit.faults++;
         this.#revive(unit, problem, this.#startCause(), link.options);
       } else {
@@ -379,6 +383,12 @@ export class Engine {
         this.#startAgain(unit, this.#startCause(), link.options);
       }
     }
+  }
+
+  /** The unit that was running when the cell was lost, if that can be told. */
+  #culprit({ cell, units }: CellLink): UnitRecord | undefined {
+    const unit = this.units.get(cell.culprit);
+    return unit !== undefined && units.has(unit) ? unit : undefined;
   }
 
   /** In its cell, or in a fresh one if that was lost. It will instantiate its children anew. */

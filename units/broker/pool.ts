@@ -17,6 +17,15 @@ interface OpenOrder {
   readonly symbol: string;
   /** Who vouches for the order: a cancel needs the same. */
   readonly integrity: readonly Tag[];
+  readonly memo: string;
+}
+
+const longestMemo = 64;
+
+/** What a trader wrote on its order, for its own eyes: it comes back on every report. */
+function memoOf({ data }: ReadPart): string {
+  const memo = isRecord(data) ? data.memo : undefined;
+  return typeof memo === "string" ? memo.slice(0, longestMemo) : "";
 }
 
 export class Pool {
@@ -46,14 +55,14 @@ export class Pool {
     return this.#isOrderTag(order.ref) ? order : undefined;
   }
 
-  /** @param integrity who vouches for the order */
-  enter({ ref, symbol, terms }: OrderBody, integrity: readonly Tag[]): void {
+  /** @param body the part that the order was read from */
+  enter({ ref, symbol, terms }: OrderBody, body: ReadPart): void {
     const book = this.#bookForOrder(symbol);
+    this.#open.set(ref, { symbol, integrity: body.label.integrity, memo: memoOf(body) });
     if (book === undefined) {
       this.#settle(symbol, [{ kind: "done", reference: ref, remaining: terms.quantity }]);
       return;
     }
-    this.#open.set(ref, { symbol, integrity });
     this.#settle(symbol, book.submit(ref, terms));
     if (this.#open.size > openOrders) this.#endOldest();
   }
@@ -68,14 +77,19 @@ export class Pool {
   #settle(symbol: string, outcomes: readonly Outcome<Tag>[]): void {
     for (const outcome of outcomes) {
       if (outcome.kind === "done") {
-        publishDone(this.#unit, outcome);
+        publishDone(this.#unit, outcome, this.#memo(outcome.reference));
         this.#forget(outcome.reference);
       } else {
-        publishTrade(this.#unit, this.#config, symbol, outcome);
+        const memos = { buy: this.#memo(outcome.buy), sell: this.#memo(outcome.sell) };
+        publishTrade(this.#unit, this.#config, symbol, outcome, memos);
         if (outcome.buyRemaining === 0) this.#forget(outcome.buy);
         if (outcome.sellRemaining === 0) this.#forget(outcome.sell);
       }
     }
+  }
+
+  #memo(ref: Tag): string {
+    return this.#open.get(ref)?.memo ?? "";
   }
 
   #forget(ref: Tag): void {

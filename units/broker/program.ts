@@ -63,7 +63,7 @@ const program: Program = defineProgram((unit) => {
   unit.subscribe({ part: "accepted", equals: accepted }, (order) => {
     const [body] = unit.readPart(order, "body");
     const entry = pool.newOrder(body);
-    if (body !== undefined && entry !== undefined) pool.enter(entry, body.label.integrity);
+    if (body !== undefined && entry !== undefined) pool.enter(entry, body);
   });
 
   unit.subscribe(carrying("cancel", "cancel"), (event) => {

@@ -4,12 +4,17 @@ import type { Tag, UnitApi } from "../../src/unit/index.ts";
 import type { BrokerConfig } from "./config.ts";
 import type { Done, Fill } from "./order-book.ts";
 
-/** A public print that the broker vouches for, and for each side what only that side may read. */
+/**
+ * A public print that the broker vouches for, and for each side what only that side may read.
+ *
+ * @param memos what each side wrote on its order
+ */
 export function publishTrade(
   unit: UnitApi,
   { broker, darkPool }: BrokerConfig,
   symbol: string,
   fill: Fill<Tag>,
+  memos: { readonly buy: string; readonly sell: string },
 ): void {
   const { buy, sell, price, quantity, buyRemaining, sellRemaining } = fill;
   const vouched = { integrity: [broker] };
@@ -20,22 +25,26 @@ export function publishTrade(
   unit.addPart(event, inPool, "buy_ref", buy);
   unit.addPart(event, inPool, "sell_ref", sell);
   const sides = [
-    { ref: buy, side: "buy", remaining: buyRemaining },
-    { ref: sell, side: "sell", remaining: sellRemaining },
+    { ref: buy, side: "buy", remaining: buyRemaining, memo: memos.buy },
+    { ref: sell, side: "sell", remaining: sellRemaining, memo: memos.sell },
   ];
-  for (const { ref, side, remaining } of sides) {
-    const report = { kind: "fill", ref, side, price, quantity, remaining };
+  for (const { ref, side, remaining, memo } of sides) {
+    const report = { kind: "fill", ref, side, price, quantity, remaining, memo };
     unit.addPart(event, { secrecy: [ref] }, "report", report);
   }
   unit.publish(event);
 }
 
 /** All of it is for the order's owner and its desk: that it ended is nobody else's business. */
-export function publishDone(unit: UnitApi, { reference, remaining }: Done<Tag>): void {
+export function publishDone(
+  unit: UnitApi,
+  { reference, remaining }: Done<Tag>,
+  memo: string,
+): void {
   const forOwner = { secrecy: [reference] };
   const event = unit.createEvent();
   unit.addPart(event, forOwner, "type", "done");
   unit.addPart(event, forOwner, "done_ref", reference);
-  unit.addPart(event, forOwner, "report", { kind: "done", ref: reference, remaining });
+  unit.addPart(event, forOwner, "report", { kind: "done", ref: reference, remaining, memo });
   unit.publish(event);
 }

@@ -31,12 +31,15 @@ export class Canaries {
 
   /** A canary of its own for each holder; programs append the kind of part that they put it in. */
   plant(holder: string): string {
-    const canary = createHmac("sha256", `cordon canary ${this.#seed}`)
-      .update(holder)
-      .digest("hex")
-      .slice(0, digits);
+    const canary = this.textOf(holder);
     this.#holders.set(canary, holder);
     return canary;
+  }
+
+  /** The canary that a holder has, or would have. */
+  textOf(holder: string): string {
+    const key = `cordon canary ${this.#seed}`;
+    return createHmac("sha256", key).update(holder).digest("hex").slice(0, digits);
   }
 
   /** Every canary in a text. */

@@ -13,8 +13,8 @@ const largeNotional = 75_000;
 /** Ticks of one symbol for which the broker and the regulator hold privileges over an order. */
 const leaseTicks = 24;
 /** Narrowest and widest band, in moves of a price: traders differ, or all would trade at once. */
-const narrowestBand = 8;
-const widestBand = 16;
+const narrowestBand = 9;
+const widestBand = 18;
 const lot = 100;
 const maxOpenOrders = 8;
 

@@ -1,0 +1,48 @@
+/** The market as it comes out at the edge: orders, fills and prints, counted and timed. */
+
+import type { DarkPool } from "./dark-pool.ts";
+import { Latency } from "./latency.ts";
+import { traderName } from "./venue.ts";
+
+export class MarketWatch {
+  readonly tickToOrder: Latency = new Latency();
+  /** For trades that come with the tick that caused them, at once or through the orders it led to. */
+  readonly tickToTrade: Latency = new Latency();
+  /** Orders of the honest traders; hostile units send orders, too. */
+  orders = 0;
+  fills = 0;
+  /** Fills as anybody sees them. */
+  prints = 0;
+  #tickAtMs = 0;
+
+  constructor({ platform, tags }: DarkPool) {
+    const traders = new Set(tags.traders.map((_, i) => traderName(i)));
+    platform.subscribe({ part: "type", equals: "order" }, (_, { publisher }) => {
+      // Anybody may publish what looks like an order.
+      if (publisher === null || !traders.has(publisher)) return;
+      this.orders++;
+      this.tickToOrder.recordMs(performance.now() - this.#tickAtMs);
+    });
+    platform.subscribe(
+      { part: "buy_ref", present: true },
+      (_, { publisher }) => {
+        if (publisher !== "broker") return;
+        this.fills++;
+        this.tickToTrade.recordMs(performance.now() - this.#tickAtMs);
+      },
+      { clearance: { secrecy: [tags.darkPool] } },
+    );
+    platform.subscribe(
+      { part: "print", present: true },
+      () => {
+        this.prints++;
+      },
+      { clearance: { integrity: [tags.broker] } },
+    );
+  }
+
+  /** @param atMs when the tick was to be published, on the clock of `performance.now` */
+  beginTick(atMs: number): void {
+    this.#tickAtMs = atMs;
+  }
+}

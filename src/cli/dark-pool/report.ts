@@ -1,0 +1,120 @@
+/** The report of a run, for people who have not read the paper. */
+
+import Table from "cli-table3";
+import type { HostileResult, Leak } from "./leak-search.ts";
+import type { LatencyNs } from "./latency.ts";
+import type { DarkPoolReport } from "./run.ts";
+
+const style = { head: [], border: [] };
+
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+function formatNs(ns: number): string {
+  if (ns >= 1e9) return `${(ns / 1e9).toPrecision(3)} s`;
+  if (ns >= 1e6) return `${(ns / 1e6).toPrecision(3)} ms`;
+  return `${(ns / 1e3).toPrecision(3)} µs`;
+}
+
+export function formatReport(report: DarkPoolReport): string {
+  const { traders, placement, seed, machine } = report;
+  return [
+    `Dark pool: ${formatCount(traders)} traders, placement ${placement}, seed ${seed}`,
+    "",
+    marketTable(report),
+    "",
+    "How long after a tick its consequences came out",
+    latencyTable(report),
+    "",
+    `Hostile units beside them, and what they got of ${formatCount(report.canaries)} planted secrets`,
+    hostileTable(report.hostile),
+    verdict(report),
+    "",
+    `${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}`,
+  ].join("\n");
+}
+
+function marketTable(report: DarkPoolReport): string {
+  const table = new Table({ style, colAligns: ["left", "right", "left"] });
+  const { seconds, cells } = report;
+  table.push(
+    ["ticks", formatCount(report.ticks), `prices of ${report.symbols} symbols from the exchange`],
+    ["orders", formatCount(report.orders), "sent by the traders; what they say is secret"],
+    ["fills", formatCount(report.fills), "two orders matched; who they are is secret"],
+    ["prints", formatCount(report.prints), "fills made public: symbol, price, quantity"],
+    [
+      "deliveries",
+      formatCount(report.deliveries),
+      `events handed to units: ${formatCount(report.deliveriesPerSecond)} a second`,
+    ],
+    ["time", `${seconds.toFixed(1)} s`, `and ${report.setupSeconds.toFixed(1)} s to start`],
+    ["memory", `${Math.round(report.rssBytes / 2 ** 20)} MiB`, "resident, the whole process"],
+    ["cells", formatCount(cells), cells === 1 ? "one isolate" : "isolates that are left at the end"],
+  );
+  return table.toString();
+}
+
+function latencyTable({ latencyNs }: DarkPoolReport): string {
+  const head = ["", "half within", "70 %", "99 %", "99.9 %", "slowest"];
+  const table = new Table({
+    head,
+    style,
+    colAligns: ["left", "right", "right", "right", "right", "right"],
+  });
+  const row = (name: string, { count, p50, p70, p99, p999, max }: LatencyNs): string[] =>
+    count === 0
+      ? [name, "none", "", "", "", ""]
+      : [name, ...[p50, p70, p99, p999, max].map(formatNs)];
+  table.push(row("tick to order", latencyNs.tickToOrder), row("tick to trade", latencyNs.tickToTrade));
+  return table.toString();
+}
+
+function hostileTable(hostile: readonly HostileResult[]): string {
+  const table = new Table({
+    head: ["unit", "what it tries", "attempts", "what the platform did", "got"],
+    style,
+    colWidths: [15, 34, 10, 30, 11],
+    colAligns: ["left", "left", "right", "left", "left"],
+    wordWrap: true,
+  });
+  for (const unit of hostile) {
+    table.push([
+      unit.name,
+      unit.tries,
+      formatCount(unit.attempts),
+      answerTo(unit),
+      unit.leaked === 0 ? "nothing" : `${unit.leaked} LEAKED`,
+    ]);
+  }
+  return table.toString();
+}
+
+/** What was done about a hostile unit. Most of it is silence: what it may not see does not exist. */
+export function answerTo(unit: HostileResult): string {
+  const did: string[] = [];
+  if (unit.refusals > 0) did.push(`refused ${formatCount(unit.refusals)} calls`);
+  if (unit.cellsLost > 0) did.push("stopped its cell at a limit");
+  if (unit.faults > unit.cellsLost) {
+    did.push(`contained ${formatCount(unit.faults - unit.cellsLost)} faults`);
+  }
+  if (unit.restarts > 0) did.push(`restarted it ${unit.restarts} times`);
+  if (unit.quarantined) did.push("put it in quarantine");
+  return did.length === 0 ? "let it: no secret flows to it" : did.join(", ");
+}
+
+function verdict({ hostile, publicLeaks, leaked }: DarkPoolReport): string {
+  if (leaked === 0) {
+    const searched = hostile.reduce((sum, unit) => sum + unit.searched, 0);
+    return `Nothing leaked: ${formatCount(searched)} characters of what they saw, said and logged were searched.`;
+  }
+  const line = ({ holder, kind, where }: Leak, by: string): string =>
+    `  ${by}: ${kind} of ${holder} (${where})`;
+  const most = 10;
+  const lines = [
+    ...hostile.flatMap(({ name, leaks }) => leaks.map((leak) => line(leak, name))),
+    ...publicLeaks.map((leak) => line(leak, "anybody")),
+  ];
+  const rest = lines.length > most ? [`  and ${lines.length - most} more`] : [];
+  return [`LEAKED: ${leaked}`, ...lines.slice(0, most), ...rest].join("\n");
+}

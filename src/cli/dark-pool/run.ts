@@ -1,0 +1,170 @@
+/** One run of the dark pool: ticks one after the other, watched and searched, and what came of it. */
+
+import { arch, availableParallelism, cpus, platform as system, totalmem } from "node:os";
+import { setImmediate } from "node:timers/promises";
+import type { Tick } from "../tick.ts";
+import { buildDarkPool, type DarkPool, type DarkPoolOptions } from "./dark-pool.ts";
+import type { LatencyNs } from "./latency.ts";
+import { type HostileResult, type Leak, LeakSearch } from "./leak-search.ts";
+import { MarketWatch } from "./market-watch.ts";
+
+export interface RunOptions extends DarkPoolOptions {
+  readonly feed: Iterable<Tick>;
+  /** Ends the run after so many ticks; else it ends with the feed or the time. */
+  readonly ticks?: number;
+  /** Time (s) that ticks may take; no bound if `ticks` is given. */
+  readonly seconds: number;
+  /** Called about once a second. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  readonly ticks: number;
+  readonly orders: number;
+  readonly fills: number;
+  readonly elapsedSeconds: number;
+  /** Of `ticks`, or else of the time. */
+  readonly share: number;
+}
+
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryMiB: number;
+  readonly system: string;
+  readonly node: string;
+}
+
+export interface DarkPoolReport {
+  readonly seed: number;
+  readonly placement: string;
+  readonly traders: number;
+  readonly symbols: number;
+  readonly setupSeconds: number;
+  readonly seconds: number;
+  readonly ticks: number;
+  readonly orders: number;
+  readonly fills: number;
+  readonly prints: number;
+  readonly deliveries: number;
+  readonly deliveriesPerSecond: number;
+  readonly rssBytes: number;
+  readonly cells: number;
+  readonly latencyNs: { readonly tickToOrder: LatencyNs; readonly tickToTrade: LatencyNs };
+  /** How many secrets were planted. */
+  readonly canaries: number;
+  readonly hostile: readonly HostileResult[];
+  readonly publicLeaks: readonly Leak[];
+  /** All that leaked. */
+  readonly leaked: number;
+  readonly machine: Machine;
+}
+
+/** Ticks between two looks at the clock and turns of the event loop. */
+const ticksPerTurn = 32;
+
+/** Builds a dark pool, runs it on a feed and takes it down. */
+export async function runDarkPool(options: RunOptions): Promise<DarkPoolReport> {
+  const beganAt = performance.now();
+  const pool = buildDarkPool(options);
+  try {
+    const watch = new MarketWatch(pool);
+    const search = new LeakSearch(pool);
+    pool.platform.settle();
+    const startedAt = performance.now();
+    const ticks = await runTicks(options, pool, watch, search);
+    const endedAt = performance.now();
+    return summarize(options, pool, watch, search, {
+      ticks,
+      setupSeconds: (startedAt - beganAt) / 1_000,
+      seconds: (endedAt - startedAt) / 1_000,
+    });
+  } finally {
+    pool.close();
+  }
+}
+
+async function runTicks(
+  { feed, ticks: wanted, seconds, onProgress }: RunOptions,
+  pool: DarkPool,
+  watch: MarketWatch,
+  search: LeakSearch,
+): Promise<number> {
+  const startedAt = performance.now();
+  let reportedAt = startedAt;
+  let ticks = 0;
+  for (const tick of feed) {
+    if (ticks === wanted) break;
+    watch.beginTick(performance.now());
+    pool.tick(tick);
+    search.search();
+    if (++ticks % ticksPerTurn !== 0) continue;
+    // What weak references hold is let go between turns only.
+    await setImmediate();
+    const now = performance.now();
+    const elapsedSeconds = (now - startedAt) / 1_000;
+    if (wanted === undefined && elapsedSeconds >= seconds) break;
+    if (now - reportedAt < 1_000) continue;
+    reportedAt = now;
+    const share = wanted === undefined ? elapsedSeconds / seconds : ticks / wanted;
+    onProgress?.({ ticks, orders: watch.orders, fills: watch.fills, elapsedSeconds, share });
+  }
+  return ticks;
+}
+
+interface Timing {
+  readonly ticks: number;
+  readonly setupSeconds: number;
+  readonly seconds: number;
+}
+
+function summarize(
+  { seed, placement, traders, market }: RunOptions,
+  pool: DarkPool,
+  watch: MarketWatch,
+  search: LeakSearch,
+  { ticks, setupSeconds, seconds }: Timing,
+): DarkPoolReport {
+  const { deliveries, cells } = pool.platform.statistics();
+  const hostile = search.results;
+  const { publicLeaks } = search;
+  return {
+    seed,
+    placement,
+    traders,
+    symbols: new Set(market.pairs.flat()).size,
+    setupSeconds: round(setupSeconds),
+    seconds: round(seconds),
+    ticks,
+    orders: watch.orders,
+    fills: watch.fills,
+    prints: watch.prints,
+    deliveries,
+    deliveriesPerSecond: Math.round(deliveries / Math.max(seconds, 1e-3)),
+    rssBytes: process.memoryUsage.rss(),
+    cells: cells.length,
+    latencyNs: {
+      tickToOrder: watch.tickToOrder.summarize(),
+      tickToTrade: watch.tickToTrade.summarize(),
+    },
+    canaries: pool.canaries.size,
+    hostile,
+    publicLeaks,
+    leaked: hostile.reduce((sum, { leaked }) => sum + leaked, 0) + publicLeaks.length,
+    machine: describeMachine(),
+  };
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1_000) / 1_000;
+}
+
+function describeMachine(): Machine {
+  return {
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: availableParallelism(),
+    memoryMiB: Math.round(totalmem() / 2 ** 20),
+    system: `${system()} ${arch()}`,
+    node: process.version,
+  };
+}

@@ -1,0 +1,19 @@
+/** Every attack in `programs/` meets what its first comment expects. */
+
+import { describe, expect, test } from "vitest";
+import { allCharges } from "./charge.ts";
+import { run } from "./runner.ts";
+
+const timeoutMs = 120_000;
+
+describe.concurrent("hostile programs", () => {
+  for (const charge of allCharges()) {
+    const { title, open } = charge;
+    const expected = `${charge.expect} ${charge.code}`.trim();
+    const attempt = open === null ? test : test.fails;
+    attempt(`${title}: ${open === null ? expected : `open: ${open}`}`, { timeout: timeoutMs }, async () => {
+      const { problems, output } = await run(charge);
+      expect(problems, output.slice(-4_000)).toEqual([]);
+    });
+  }
+});

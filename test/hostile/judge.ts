@@ -1,0 +1,81 @@
+/** Judges what became of an attack: the list of everything that should not have happened. */
+
+import type { AuditRecord } from "../../src/index.ts";
+import type { Charge } from "./charge.ts";
+import { tellsSecret } from "./secret.ts";
+
+interface Observed {
+  readonly records: readonly AuditRecord[];
+  readonly emitted: readonly string[];
+  readonly seen: readonly string[];
+}
+
+interface Refused {
+  readonly refusal: string;
+}
+
+/** What a witness logs at its n-th ping. */
+function testimony(role: string, ping: number): string {
+  return `${role} ${ping} {"sum":10,"text":"a+b"} sum,text b 2`;
+}
+
+function logsOf(records: readonly AuditRecord[], name: string): readonly string[] {
+  return records.flatMap((record) =>
+    record.kind === "log" && record.unit.name.startsWith(name) ? [record.text] : [],
+  );
+}
+
+/** The witnesses, and at which of their pings they may be: those beside a lost cell begin anew. */
+function testimonies({ expect }: Charge): readonly (readonly [string, readonly number[]])[] {
+  const beside = expect === "cell-lost" ? [1, 2] : [2];
+  return [
+    ["near", beside],
+    ["victim", beside],
+    ["far", [2]],
+  ];
+}
+
+function* leaks(charge: Charge, { records, emitted, seen }: Observed): IterableIterator<string> {
+  for (const text of logsOf(records, "hostile")) if (tellsSecret(text)) yield `leaked: ${text}`;
+  for (const text of [...emitted, ...seen]) if (tellsSecret(text)) yield `leaked: ${text}`;
+  for (const record of records) {
+    if (record.kind === "log" && record.text.startsWith("BROKEN")) yield record.text;
+    if (record.kind === "violation") yield `violation: ${record.problem}`;
+    if (record.kind === "cellLost" && charge.expect !== "cell-lost") {
+      yield `cell lost: ${record.problem}`;
+    }
+    if (record.kind === "fault" && charge.expect === "holds") yield `fault: ${record.message}`;
+  }
+}
+
+function* omissions(charge: Charge, { records }: Observed): IterableIterator<string> {
+  for (const [role, pings] of testimonies(charge)) {
+    const last = logsOf(records, role).at(-1) ?? "nothing";
+    if (!pings.some((ping) => last === testimony(role, ping))) {
+      yield `the witness ${role} says: ${last}`;
+    }
+  }
+  const bystanders = ["near", "victim", "guard", "far"];
+  for (const record of records) {
+    if (record.kind === "quarantined" && bystanders.includes(record.unit.name)) {
+      yield `the witness ${record.unit.name} was quarantined: ${record.reason}`;
+    }
+  }
+  const happened = {
+    holds: logsOf(records, "hostile").includes("ok"),
+    fault: records.some((it) => it.kind === "fault" && it.unit.name.startsWith("hostile")),
+    "cell-lost": records.some(({ kind }) => kind === "cellLost"),
+    refused: false,
+    "process-killed": false,
+  }[charge.expect];
+  if (!happened) yield `expected ${charge.expect} ${charge.code}, which did not happen`;
+}
+
+/** @returns what is wrong; nothing, if all is as it should be */
+export function judge(charge: Charge, what: Observed | Refused): readonly string[] {
+  if ("refusal" in what) {
+    const expected = charge.expect === "refused" ? charge.code : "no refusal";
+    return what.refusal === expected ? [] : [`refused ${what.refusal}, not ${expected}`];
+  }
+  return [...leaks(charge, what), ...omissions(charge, what)];
+}

@@ -1,0 +1,52 @@
+/**
+ * Witnesses: units of another program, which must not notice that somebody attacks.
+ *
+ * Config: a role. `near` shares the attacker's cell, `far` does not; `victim` shares it and is cleared
+ * for the secret; `guard` reads only what carries an integrity that nobody here may give.
+ */
+
+import { defineProgram, type EventView, type Program, type UnitApi } from "../../src/unit/index.ts";
+
+/** Uses what an attacker may have tried to change; the answer is always the same. */
+function selfCheck(event: EventView): string {
+  const { list } = event;
+  const numbers = Array.isArray(list) ? (list as readonly number[]) : [];
+  const doubled = numbers.map((number) => number * 2).filter((number) => number > 2);
+  const record = { sum: doubled.reduce((a, b) => a + b, 0), text: "a-b".split("-").join("+") };
+  const names: string[] = [];
+  // Inherited properties, too, are what somebody may have added.
+  // oxlint-disable-next-line guard-for-in
+  for (const name in record) names.push(name);
+  const matched = /(?<letter>[a-z])\1/.exec("abba")?.groups?.["letter"] ?? "none";
+  return `${JSON.stringify(record)} ${names.join()} ${matched} ${new Set(names).size}`;
+}
+
+function testify(unit: UnitApi, role: string): void {
+  let pings = 0;
+  unit.subscribe({ part: "type", equals: "ping" }, (event) => {
+    unit.log(`${role} ${++pings} ${selfCheck(event)}`);
+    const answer = unit.createEvent();
+    unit.addPart(answer, {}, "type", "pong");
+    unit.publish(answer);
+  });
+}
+
+const program: Program = defineProgram((unit) => {
+  const role = typeof unit.config === "string" ? unit.config : "";
+  testify(unit, role);
+  if (role === "guard") {
+    unit.subscribe({ not: { part: "~", present: true } }, () => unit.log("BROKEN forged"));
+  }
+  if (role === "victim") {
+    // It remembers the secret and does not hide that from its own kind.
+    const secrets: unknown[] = [];
+    unit.subscribe({ part: "secret", present: true }, ({ secret }) => {
+      secrets.push(secret);
+      const copy = unit.createEvent();
+      unit.addPart(copy, {}, "copy", secret ?? null);
+      unit.publish(copy);
+    });
+  }
+});
+
+export default program;
