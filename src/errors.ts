@@ -175,7 +175,8 @@ export const errorCatalogue = {
   },
   PLATFORM_BUSY: {
     message: "the platform is already running",
-    remedy: "publish from an edge handler without waiting; what is published is run next",
+    remedy:
+      "in an edge handler publish only, which is run next; deploy and settle when settle() has returned",
   },
   INGRESS_FULL: {
     message: "{limit} published events are waiting to be run",
@@ -209,9 +210,30 @@ export const errorCatalogue = {
     message: "the feed {file} has fewer than two symbols",
     remedy: "traders compare the prices of two symbols: use a feed that has at least two",
   },
+  EVENTS_FILE: {
+    message: "the events {file} cannot be read: {problem}",
+    remedy: "check the path",
+  },
+  EVENTS_LINE: {
+    message: "the events {file} are malformed at line {line}: {problem}",
+    remedy:
+      'write one JSON object a line, such as {"type":"tick","price":1}; "time" is its event time',
+  },
   USAGE: {
     message: "{problem}",
     remedy: "{right}; see --help",
+  },
+  UNIT_QUARANTINED: {
+    message: "the unit {name} was stopped for good: {problem}",
+    remedy: "correct what its faults name; they are printed above",
+  },
+  DEMO_LEAK: {
+    message: "{count} secrets or forgeries came where they may not",
+    remedy: "the report names them; unless a leak was planted, it is a defect of the platform",
+  },
+  INTERNAL: {
+    message: "{problem}",
+    remedy: "this is a defect of Cordon: run it again with --debug and report what it prints",
   },
 } as const;
 

@@ -9,22 +9,22 @@ export const limits = {
   valueBytes: 65_536,
   /** Characters in a part name. */
   partName: 64,
-  /** Parts of one event: the set of labels that a unit may see fits the bits of one integer. */
+  /** Parts of one event that a unit may see or add. */
   eventParts: 30,
+  /** Parts of one event in all: what units that do not see each other's parts can add on its way. */
+  versionParts: 2_048,
   /** Generations from ingress: a ring of units that feed each other ends. */
   eventHops: 64,
   /** Events that one delivery may publish before the unit is at fault. */
   eventsPerDelivery: 256,
   /** Published events of one unit that may wait: a flooder fills its own share, nobody else's. */
   queuedEventsPerUnit: 4_096,
-  /** Events from the edge that begin together: the next ones wait until all these cause is done. */
-  ingressBatch: 256,
   /** Units that start in one generation. */
   startBatch: 256,
   /** Deliveries after which a crossing comes back, so that honest work stays below the time limit. */
   deliveriesPerCrossing: 100_000,
   /** Events published at the edge that may wait for settle(). */
-  queuedIngress: 1_000_000,
+  queuedIngress: 65_536,
   /** Log lines that one delivery may write. */
   logLinesPerDelivery: 64,
   /** Characters of one log line. */
@@ -52,8 +52,6 @@ export const limits = {
   childrenPerUnit: 1_024,
   /** Event time (ms) without an event of its label after which a managed instance starts afresh. */
   managedIdleMs: 60_000,
-  /** Instances of one managed subscription: protects memory against a flood of labels. */
-  managedInstances: 65_536,
   /** Labels known before the first sweep. */
   labelSweep: 4_096,
   /** Bytes of program source: V8 compiles outside any time limit. */

@@ -124,10 +124,15 @@ export class Kernel {
 
   /** Dispatches one generation, or all there are if no other cell takes part. */
   run(message: string): string {
-    const [roundInput, budgetInput, commands] = insistTuple(parseMessage(message), 3, "input");
+    const [roundInput, budgetInput, floor, commands] = insistTuple(
+      parseMessage(message),
+      4,
+      "input",
+    );
     const { dispatcher } = this.#units;
     const budget = insistCount(budgetInput, "budget");
     if (!this.#unfinished) {
+      this.#units.floor = insistNumber(floor, "floor");
       dispatcher.round = insistCount(roundInput, "round") - 1;
       for (const command of insistList(commands, 10_000_000, "commands")) this.#command(command);
       this.#begin();
@@ -177,6 +182,9 @@ export class Kernel {
       case "event":
         this.#event(insistTuple(command, 6, "event"));
         return;
+      case "earlier":
+        this.#earlier(insistTuple(command, 4, "earlier"));
+        return;
       case "revoke":
         this.#revoke(insistTuple(command, 4, "revoke"));
         return;
@@ -220,6 +228,8 @@ export class Kernel {
         output: decodeLabel(output, labels, resolve),
         config: decodeValue(config, resolve),
         secret: () => secret,
+        lineage: () => "",
+        born: this.#units.dispatcher.round,
         eventsPerDelivery: insistCount(quota, "quota"),
         stopOnFault: insistBoolean(stopOnFault, "stopOnFault"),
         idleMs: Infinity,
@@ -251,12 +261,21 @@ export class Kernel {
     this.#reporter.imported(
       event,
       insistCount(reference, "reference"),
-      insistList(positions, limits.eventParts, "positions").map((at) =>
+      insistList(positions, limits.versionParts, "positions").map((at) =>
         insistCount(at, "position"),
       ),
     );
     dispatcher.queue.push(event, null);
     this.#imported = true;
+  }
+
+  #earlier([, reference, cause, parts]: Tuple): void {
+    const { labels } = this.#units.dispatcher;
+    const event = new Event(
+      decodeParts(parts, labels, this.#reporter.tags.resolve),
+      insistCause(cause),
+    );
+    this.#reporter.earlier(event, insistCount(reference, "reference"));
   }
 
   #revoke(command: Tuple): void {

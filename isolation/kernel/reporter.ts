@@ -22,6 +22,7 @@ import {
   type SpawnRequest,
   type Unit,
 } from "../../src/dispatch/index.ts";
+import { limits } from "../../src/limits.ts";
 import type { SubscriptionId } from "../../src/unit/api.ts";
 import type { WireCause, WireReport } from "../wire/messages.ts";
 import { TagDirectory } from "./tag-directory.ts";
@@ -114,6 +115,11 @@ export class Reporter implements Outside {
     this.#next.byReference.set(reference, event);
   }
 
+  /** An event that this cell has not met, but of which a version is coming. */
+  earlier(event: Event, reference: number): void {
+    this.#current.byReference.set(reference, event);
+  }
+
   /** The event that the host refers to, if this cell has met it. */
   known(reference: number): Event | null {
     // Called before the next generation begins: the version that went before is still the current.
@@ -186,7 +192,7 @@ export class Reporter implements Outside {
     return true;
   }
 
-  spawn({ parent, program, label, grants, config, cause }: SpawnRequest): void {
+  spawn({ parent, program, label, grants, config, cause, lineage }: SpawnRequest): void {
     this.#hostMustAct = true;
     this.#reports.push([
       "spawn",
@@ -196,6 +202,7 @@ export class Reporter implements Outside {
       grants.map((held) => encodeGrant(held, this.tags.name)),
       encodeValue(config, this.tags.name),
       causeOf(cause),
+      lineage,
     ]);
   }
 
@@ -236,8 +243,10 @@ export class Reporter implements Outside {
   refused(unit: Unit, refusal: Refusal): void {
     const key = `${unit.id} ${refusal.code}`;
     const known = this.#refusals.get(key);
-    if (known === undefined) this.#refusals.set(key, { unit, refusal, count: 1 });
-    else known.count++;
+    if (known === undefined) {
+      const message = refusal.message.slice(0, limits.faultMessage);
+      this.#refusals.set(key, { unit, refusal: { code: refusal.code, message }, count: 1 });
+    } else known.count++;
   }
 
   log(unit: Unit, text: string): void {

@@ -37,6 +37,8 @@ export type WireCommand =
       parts: WireParts,
       positions: readonly number[],
     ]
+  /** An earlier event that this cell was not sent: its next version may only reach who missed it. */
+  | readonly ["earlier", reference: number, cause: WireCause, parts: WireParts]
   /** A creator in another cell withdrew a privilege. */
   | readonly ["revoke", tag: string, privilege: string, by: WireLabel]
   /** The labels of those outside this cell who listen, and whether somebody sees everything. */
@@ -49,6 +51,8 @@ export type CellInput = readonly [
   round: number,
   /** Deliveries after which to come back even if there is more to do. */
   budget: number,
+  /** Event time (ms) before which no event can come any more. */
+  floor: number,
   commands: readonly WireCommand[],
 ];
 
@@ -94,6 +98,7 @@ export type WireReport =
       grants: readonly WireGrant[],
       config: WireValue,
       cause: WireCause,
+      lineage: string,
     ]
   | readonly ["revoke", unit: number, tag: string, privilege: string, by: WireLabel]
   /** What an endpoint may see now, and what it could raise instances to. */

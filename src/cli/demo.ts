@@ -31,13 +31,10 @@ const describedTicks = 5_000;
 
 export function demoCommand(): Command {
   return new Command("demo")
-    .description("run a dark pool: traders, broker, regulator, exchange, and units that attack them")
-    .option(
-      "--traders <n>",
-      "how many traders",
-      wholeNumber("--traders", 1, mostTraders),
-      200,
+    .description(
+      "run a dark pool: traders, broker, regulator, exchange, and units that attack them",
     )
+    .option("--traders <n>", "how many traders", wholeNumber("--traders", 1, mostTraders), 200)
     .option(
       "--seconds <s>",
       "how long to publish ticks",
@@ -49,7 +46,10 @@ export function demoCommand(): Command {
       "publish exactly so many ticks, however long it takes",
       wholeNumber("--ticks", 1, mostTicks),
     )
-    .option("--feed <file>", "prices from a CSV file (symbol, date, price) instead of generated ones")
+    .option(
+      "--feed <file>",
+      "prices from a CSV file (symbol, date, price) instead of generated ones",
+    )
     .option(
       "--placement <where>",
       "isolates: shared (one), owner (one an owner) or unit (one each)",
@@ -116,7 +116,10 @@ function sampleOf(feed: Iterable<Tick>): readonly Tick[] {
   return Array.isArray(feed) ? feed : Iterator.from(feed).take(describedTicks).toArray();
 }
 
-function showProgress({ ticks, orders, fills, elapsedSeconds, share }: Progress, of?: number): void {
+function showProgress(
+  { ticks, orders, fills, elapsedSeconds, share }: Progress,
+  of?: number,
+): void {
   const left = share > 0 ? elapsedSeconds / share - elapsedSeconds : 0;
   const total = of === undefined ? "" : ` of ${formatCount(of)}`;
   process.stderr.write(

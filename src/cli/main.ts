@@ -11,32 +11,39 @@ const exitUsage = 2;
 
 function cli(): Command {
   const program = new Command("cordon")
-    .description("runs event-processing code of others without letting it leak, forge or stop what it should not")
+    .description(
+      "Runs other people's event-processing code without letting it leak, forge or stop what it should not.",
+    )
     .option("--debug", "show stack traces")
     .addCommand(demoCommand())
     .addCommand(runCommand());
   for (const command of [program, ...program.commands]) {
-    command.exitOverride();
     // What is wrong is printed once, by `report`.
     command.configureOutput({ outputError: () => {} });
+    command.exitOverride((error) => {
+      throw error.exitCode === 0 ? error : misuse(command, error);
+    });
   }
   return program;
 }
 
-/** Commander's own words for a usage error, or null if it ended for another reason. */
-function usageError(error: CommanderError): CordonError | null {
-  if (error.exitCode === 0) return null;
-  if (error.code === "commander.help") return usage("no command is given", "give demo or run");
-  const [problem = "", hint] = error.message.replace(/^error: /, "").split("\n");
-  const suggestion = hint === undefined ? "" : ` ${hint}`;
-  return usage(`${problem}${suggestion}`, "the options of each command are listed there");
+/** Commander's own words for what is wrong, and ours for what would be right. */
+function misuse(command: Command, error: CommanderError): CordonError {
+  const [problem = "", hint = ""] = error.message.replace(/^error: /, "").split("\n");
+  if (command.commands.length > 0 && error.code !== "commander.unknownOption") {
+    const names = command.commands.map((it) => it.name()).join(" or ");
+    return usage(
+      error.code === "commander.help" ? "no command is given" : problem,
+      `give ${names}`,
+    );
+  }
+  const options = command.options.map(({ long }) => long).join(", ");
+  const takes = command.usage().replace("[options]", options);
+  return usage(`${problem}${hint === "" ? "" : ` ${hint}`}`, `${command.name()} takes ${takes}`);
 }
 
+/** Says what went wrong on standard error. @returns the exit code */
 function report(error: unknown, debug: boolean): number {
-  if (error instanceof CommanderError) {
-    const wrong = usageError(error);
-    return wrong === null ? 0 : report(wrong, debug);
-  }
   const known =
     error instanceof CordonError
       ? error
@@ -48,7 +55,7 @@ function report(error: unknown, debug: boolean): number {
   return known.code === "USAGE" ? exitUsage : exitFailure;
 }
 
-/** Somebody who reads no further, such as `head`, has had what they wanted. */
+// Who reads no further, such as `head`, has had what they wanted.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
@@ -57,5 +64,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   await cli().parseAsync();
 } catch (error) {
-  process.exitCode = report(error, process.argv.includes("--debug"));
+  const helped = error instanceof CommanderError && error.exitCode === 0;
+  process.exitCode = helped ? 0 : report(error, process.argv.includes("--debug"));
 }

@@ -20,8 +20,15 @@ import type { Unit } from "./unit.ts";
 /** How a received event has been changed so far. */
 export interface Revision {
   /** Positions in the received event. */
-  readonly removed: Set<number>;
+  readonly removed: ReadonlySet<number>;
   /** Parts to remove that are not among those known here; whoever knows them looks for them. */
+  readonly unseen: readonly { readonly name: string; readonly label: Label }[];
+  readonly added: readonly Part[];
+}
+
+/** A revision in the making. */
+export interface RevisionDraft extends Revision {
+  readonly removed: Set<number>;
   readonly unseen: { readonly name: string; readonly label: Label }[];
   readonly added: Part[];
 }
@@ -59,7 +66,7 @@ export class Activation {
   unit: Unit | null = null;
   event: Event | null = null;
   visible: Visibility = 0;
-  revision: Revision | null = null;
+  revision: RevisionDraft | null = null;
   cause: Cause = { time: 0, hops: 0, order: "" };
   emitted = 0;
   logged = 0;
@@ -72,6 +79,8 @@ export class Activation {
   blame: Int32Array = new Int32Array(1);
   /** Whether a call of the unit's broke off half-way: then it makes no more. */
   brokenOff = false;
+  /** Where in the delivery of its event the running unit stands, if not where its rank says. */
+  position = "";
   /** Units that got privileges in this generation. */
   readonly gainers: Unit[] = [];
   #serial = 0;
@@ -108,8 +117,8 @@ export class Activation {
   nextOrder(kind: "event" | "control"): string {
     if (!this.ordered) return "";
     const { unit, cause } = this;
-    const digits = sortable(unit?.rank ?? 0, 4) + sortable(this.#subscription, 2);
-    return orderKey(kind, cause.order, digits + sortable(this.emitted, 1));
+    const position = this.position + positionOf(unit?.rank ?? 0, this.#subscription);
+    return orderKey(kind, cause.order, position + sortable(this.emitted, 1));
   }
 
   /** @throws CordonError EVENT_STALE, EVENT_KIND */
@@ -127,7 +136,7 @@ export class Activation {
     throw new CordonError("EVENT_KIND", { what: nameKind(value) });
   }
 
-  revise(): Revision {
+  revise(): RevisionDraft {
     this.revision ??= { removed: new Set(), unseen: [], added: [] };
     return this.revision;
   }
@@ -142,6 +151,11 @@ export class Activation {
     this.#serial++;
     this.#subscription = subscription;
   }
+}
+
+/** Where a subscription stands in the delivery of an event. */
+export function positionOf(rank: number, subscription: number): string {
+  return sortable(rank, 4) + sortable(subscription, 2);
 }
 
 /**

@@ -45,8 +45,16 @@ export class UnitCalls {
   readonly #dispatcher: Dispatcher<Unit>;
   readonly #activation: Activation;
   readonly #outside: Outside;
+  readonly #endInstances: (handler: ManagedHandler) => void;
 
-  constructor(dispatcher: Dispatcher<Unit>, activation: Activation, outside: Outside) {
+  /** @param endInstances called when a managed subscription ends */
+  constructor(
+    dispatcher: Dispatcher<Unit>,
+    activation: Activation,
+    outside: Outside,
+    endInstances: (handler: ManagedHandler) => void,
+  ) {
+    this.#endInstances = endInstances;
     this.#dispatcher = dispatcher;
     this.#activation = activation;
     this.#outside = outside;
@@ -67,10 +75,12 @@ export class UnitCalls {
     const unit = this.#unit();
     const tag = requireTag(tagInput);
     const privilege = requirePrivilege(privilegeInput);
-    if (!unit.privileges.acquire(tag, privilege, this.use(unit))) {
+    const use = this.use(unit);
+    const isGain = !unit.privileges.holds(tag, "t+", use);
+    if (!unit.privileges.acquire(tag, privilege, use)) {
       throw new CordonError("PRIVILEGE_DELEGATE", { privilege, authority: delegatedBy(privilege) });
     }
-    this.#activation.noteGain(unit, tag);
+    if (isGain) this.#activation.noteGain(unit, tag);
     this.#outside.changed(unit);
   }
 
@@ -149,7 +159,14 @@ export class UnitCalls {
     const unit = this.#unit();
     const target = this.#activation.target(event);
     const before = this.#activation.gainers.length;
-    const parts = compose.readPart(this.#activation, this.#dispatcher.labels, unit, target, name);
+    const parts = compose.readPart(
+      this.#activation,
+      this.#dispatcher.labels,
+      unit,
+      target,
+      name,
+      this.use(unit),
+    );
     if (this.#activation.gainers.length > before) this.#outside.changed(unit);
     return parts;
   }
@@ -202,8 +219,7 @@ export class UnitCalls {
     spendDraft(draft as Draft);
     const event = new Event(draftParts(draft as Draft), this.#origin(this.#order("event")));
     unit.published++;
-    this.#dispatcher.enqueue(event, unit);
-    this.#outside.published(unit, event);
+    if (this.#dispatcher.enqueue(event, unit)) this.#outside.published(unit, event);
   }
 
   release(view: unknown): void {
@@ -224,11 +240,10 @@ export class UnitCalls {
     unit.published++;
     const order = this.#order("event");
     if (this.#outside.released(unit, event, revision, order)) return;
-    const parts = compose.revisedParts(event, revision.removed, revision.added);
+    const parts = compose.revisedParts(event.parts, revision);
     if (parts.length === 0) return;
     const version = new Event(parts, this.#origin(order), event);
-    this.#dispatcher.enqueue(version, unit);
-    this.#outside.published(unit, version);
+    if (this.#dispatcher.enqueue(version, unit)) this.#outside.published(unit, version);
   }
 
   // Subscriptions
@@ -259,9 +274,11 @@ export class UnitCalls {
 
   unsubscribe(id: unknown): void {
     const unit = this.#unit();
+    const handler = unit.subscriptions.get(id as SubscriptionId)?.handler;
     if (!this.#dispatcher.unsubscribe(unit, id as SubscriptionId)) {
       throw new CordonError("SUBSCRIPTION_KIND", { what: nameKind(id) });
     }
+    if (handler instanceof ManagedHandler) this.#endInstances(handler);
     this.#outside.unsubscribed(unit, id as SubscriptionId);
   }
 
@@ -302,7 +319,16 @@ export class UnitCalls {
     this.#countEmission(unit);
     unit.childCount++;
     const cause = this.#origin(this.#order("control"));
-    this.#outside.spawn({ parent: unit, program: name, label, grants, config: value, cause });
+    const lineage = `${unit.lineage()} ${unit.childCount}`;
+    this.#outside.spawn({
+      parent: unit,
+      program: name,
+      label,
+      grants,
+      config: value,
+      cause,
+      lineage,
+    });
   }
 
   // The rest

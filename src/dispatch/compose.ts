@@ -5,7 +5,6 @@ import {
   checkPartName,
   copyValue,
   type Draft,
-  type Event,
   frozenArray,
   newRecord,
   type Part,
@@ -18,12 +17,13 @@ import {
   type Privilege,
   type Tag,
   tagId,
+  type TagSet,
   tagSet,
   union,
   type Use,
 } from "../label/index.ts";
 import { limits } from "../limits.ts";
-import type { Activation, Target } from "./activation.ts";
+import type { Activation, Revision, Target } from "./activation.ts";
 import { readTags } from "./arguments.ts";
 import type { Unit } from "./unit.ts";
 
@@ -31,6 +31,14 @@ import type { Unit } from "./unit.ts";
 export interface LabelArguments {
   readonly secrecy: unknown;
   readonly integrity: unknown;
+}
+
+/** @throws CordonError TAG_COUNT */
+function boundedLabel(labels: LabelTable, secrecy: TagSet, integrity: TagSet): Label {
+  if (secrecy.length > limits.labelTags || integrity.length > limits.labelTags) {
+    throw new CordonError("TAG_COUNT", { what: "the label", limit: limits.labelTags });
+  }
+  return labels.ofSets(secrecy, integrity);
 }
 
 /** (S ∪ Sout, I ∩ Iout) */
@@ -45,7 +53,8 @@ export function adjustedLabel(labels: LabelTable, unit: Unit, label: LabelArgume
   ) {
     return lastAdjusted.label;
   }
-  const adjusted = labels.ofSets(
+  const adjusted = boundedLabel(
+    labels,
     union(tagSet(readTags(secrecy, "secrecy")), output.secrecy),
     intersection(tagSet(readTags(integrity, "integrity")), output.integrity),
   );
@@ -55,23 +64,38 @@ export function adjustedLabel(labels: LabelTable, unit: Unit, label: LabelArgume
   return adjusted;
 }
 
-function countParts(target: Target): number {
-  if (target.kind === "draft") return target.parts.length;
-  const { event, revision } = target;
-  return event.parts.length + (revision?.added.length ?? 0) - (revision?.removed.size ?? 0);
+/** A part that the unit may see, with its position in the received event; what it added has −1. */
+interface SeenPart {
+  readonly part: Part;
+  readonly position: number;
 }
 
-/** The parts as they stand, with their positions in the received event; added ones have −1. */
-function* currentParts(target: Target): IterableIterator<{ part: Part; position: number }> {
+/**
+ * The parts as the unit may see them: of a received event what was visible at delivery, and what it
+ * added itself. No call may depend on any other part.
+ */
+function* seenParts(activation: Activation, target: Target): IterableIterator<SeenPart> {
   if (target.kind === "draft") {
     for (const [position, part] of target.parts.entries()) yield { part, position };
     return;
   }
   const { event, revision } = target;
   for (const [position, part] of event.parts.entries()) {
-    if (revision?.removed.has(position) !== true) yield { part, position };
+    if (revision?.removed.has(position) === true) continue;
+    if (event.sees(position, activation.visible)) yield { part, position };
   }
   for (const part of revision?.added ?? []) yield { part, position: -1 };
+}
+
+function checkRoom(count: number): void {
+  if (count >= limits.eventParts) throw new CordonError("PART_COUNT", { limit: limits.eventParts });
+}
+
+function countSeen(activation: Activation, target: Target): number {
+  if (target.kind === "draft") return target.parts.length;
+  let count = 0;
+  for (const { part } of seenParts(activation, target)) if (part) count++;
+  return count;
 }
 
 export function addPart(
@@ -84,9 +108,7 @@ export function addPart(
   data: unknown,
 ): void {
   checkPartName(name);
-  if (countParts(target) >= limits.eventParts) {
-    throw new CordonError("PART_COUNT", { limit: limits.eventParts });
-  }
+  checkRoom(countSeen(activation, target));
   const adjusted = adjustedLabel(labels, unit, label);
   const part: Part = {
     name,
@@ -118,13 +140,17 @@ export function delPart(
 ): void {
   checkPartName(name);
   const adjusted = adjustedLabel(labels, unit, label);
-  for (const { part, position } of currentParts(target)) {
+  for (const { part, position } of seenParts(activation, target)) {
     if (part.name === name && part.label === adjusted) {
       removePart(activation, target, part, position);
       return;
     }
   }
-  if (target.kind === "received") activation.revise().unseen.push({ name, label: adjusted });
+  if (target.kind !== "received") return;
+  // There may be one that this unit cannot see; whether there is must make no difference to it.
+  const { unseen } = activation.revise();
+  checkRoom(unseen.length);
+  unseen.push({ name, label: adjusted });
 }
 
 export function attachPrivilege(
@@ -145,7 +171,7 @@ export function attachPrivilege(
     throw new CordonError("PRIVILEGE_DELEGATE", { privilege, authority });
   }
   const adjusted = adjustedLabel(labels, unit, label);
-  for (const { part, position } of currentParts(target)) {
+  for (const { part, position } of seenParts(activation, target)) {
     if (part.name !== name || part.label !== adjusted) continue;
     const privileges = [...(part.privileges ?? []), { tag, grant }];
     if (privileges.length > limits.partPrivileges) {
@@ -163,19 +189,16 @@ export function attachPrivilege(
   throw new CordonError("PART_MISSING", { name });
 }
 
-/** The parts that the unit may see: what was visible at delivery, and what it added itself. */
-function* visibleParts(
+/** What a unit may read: what it sees, but for what it added above its own input label. */
+function* readableParts(
   activation: Activation,
   labels: LabelTable,
   unit: Unit,
   target: Target,
 ): IterableIterator<Part> {
-  for (const { part, position } of currentParts(target)) {
-    const visible =
-      target.kind === "received" && position >= 0
-        ? ((target.event.bits[position] ?? 0) & activation.visible) !== 0
-        : labels.canFlow(part.label, unit.input);
-    if (visible) yield part;
+  for (const { part, position } of seenParts(activation, target)) {
+    const isReceived = target.kind === "received" && position >= 0;
+    if (isReceived || labels.canFlow(part.label, unit.input)) yield part;
   }
 }
 
@@ -203,13 +226,14 @@ export function readPart(
   unit: Unit,
   target: Target,
   name: unknown,
+  use: Use,
 ): Value {
   checkPartName(name);
   const found: Value[] = [];
-  for (const part of visibleParts(activation, labels, unit, target)) {
+  for (const part of readableParts(activation, labels, unit, target)) {
     if (part.name !== name) continue;
     const { data, label, privileges } = part;
-    if (privileges !== null) takePrivileges(activation, unit, privileges);
+    if (privileges !== null) takePrivileges(activation, unit, privileges, use);
     const record = newRecord();
     record["data"] = data;
     record["label"] = shownLabel(label);
@@ -222,10 +246,11 @@ function takePrivileges(
   activation: Activation,
   unit: Unit,
   carried: NonNullable<Part["privileges"]>,
+  use: Use,
 ): void {
   for (const { tag, grant } of carried) {
-    unit.privileges.bestow(tag, grant, limits.privilegeTags, activation.cause.time);
-    activation.noteGain(unit, tag);
+    if (!unit.privileges.holds(tag, "t+", use)) activation.noteGain(unit, tag);
+    unit.privileges.bestow(tag, grant, limits.privilegeTags, use.now);
   }
 }
 
@@ -238,7 +263,8 @@ function clonePart(
   integrity: readonly Tag[],
 ): Part {
   const { output } = unit;
-  const label = labels.ofSets(
+  const label = boundedLabel(
+    labels,
     union(union(part.label.secrecy, secrecy), output.secrecy),
     intersection(intersection(part.label.integrity, integrity), output.integrity),
   );
@@ -254,17 +280,21 @@ export function cloneEvent(
 ): Draft {
   const secrecy = tagSet(readTags(label.secrecy, "secrecy"));
   const integrity = tagSet(readTags(label.integrity, "integrity"));
-  const parts = [...visibleParts(activation, labels, unit, target)];
+  const parts = [...readableParts(activation, labels, unit, target)];
   return activation.newDraft(
     parts.map((part) => clonePart(labels, unit, part, secrecy, integrity)),
   );
 }
 
 /** The parts of the version that a release sends on. */
-export function revisedParts(
-  event: Event,
-  removed: ReadonlySet<number>,
-  added: readonly Part[],
-): Part[] {
-  return [...event.parts.filter((_, position) => !removed.has(position)), ...added];
+export function revisedParts(parts: readonly Part[], revision: Revision): readonly Part[] {
+  const { unseen, added } = revision;
+  const removed = new Set(revision.removed);
+  for (const { name, label } of unseen) {
+    const at = parts.findIndex(
+      (part, i) => part.name === name && part.label === label && !removed.has(i),
+    );
+    if (at !== -1) removed.add(at);
+  }
+  return [...parts.filter((_, position) => !removed.has(position)), ...added];
 }

@@ -14,7 +14,7 @@ export function visibleTo(endpoint: Endpoint, event: Event, labels: LabelTable):
   const visible = event.visibleAt(endpoint.matchInput, labels);
   return endpoint.input === endpoint.matchInput
     ? visible
-    : visible & event.visibleAt(endpoint.input, labels);
+    : event.intersection(visible, event.visibleAt(endpoint.input, labels));
 }
 
 /** @returns how many deliveries there were */
@@ -24,7 +24,7 @@ export function deliverToAll<E extends Endpoint>(
   labels: LabelTable,
   port: DeliveryPort<E>,
 ): number {
-  const { subscriptions, bit } = candidates;
+  const { subscriptions, position } = candidates;
   if (subscriptions.length >= FAN_OUT) for (const label of event.labels) labels.fanOut(label);
   const onlyLabel = event.labels.length === 1 ? (event.labels[0] as Label) : null;
   let deliveries = 0;
@@ -42,7 +42,7 @@ export function deliverToAll<E extends Endpoint>(
           ? 1
           : 0
         : visibleTo(endpoint, event, labels);
-    if (visible === 0 || !matches(subscription, event, visible, bit)) continue;
+    if (visible === 0 || !matches(subscription, event, visible, position)) continue;
     if (event.previous !== null && matchedBefore(subscription, event.previous, labels)) continue;
     deliveries++;
     port.deliver(subscription, event, visible);
@@ -54,10 +54,10 @@ function matches<E extends Endpoint>(
   subscription: Subscription<E>,
   event: Event,
   visible: number,
-  bit: number,
+  position: number,
 ): boolean {
-  if (bit === 0) return subscription.filter.matches(event, visible);
-  if ((visible & bit) === 0) return false;
+  if (position === -1) return subscription.filter.matches(event, visible);
+  if (!event.sees(position, visible)) return false;
   const residual = subscription.access?.residual ?? null;
   return residual === null || residual.matches(event, visible);
 }

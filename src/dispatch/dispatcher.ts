@@ -81,15 +81,22 @@ export class Dispatcher<E extends Endpoint> {
     return true;
   }
 
-  /** Publish: queues an event whose labels are final. What exceeds a bound is dropped and counted. */
-  enqueue(event: Event, sender: E | null): void {
+  /**
+   * Publish: queues an event whose labels are final. What exceeds a bound is dropped and counted.
+   *
+   * @returns whether it was queued
+   */
+  enqueue(event: Event, sender: E | null): boolean {
     if (event.hops > limits.eventHops) {
       this.counts.droppedHops++;
-    } else if (sender !== null && sender.queued >= limits.queuedEventsPerUnit) {
-      this.counts.droppedQueue++;
-    } else {
-      this.queue.push(event, sender);
+      return false;
     }
+    if (sender !== null && sender.queued >= limits.queuedEventsPerUnit) {
+      this.counts.droppedQueue++;
+      return false;
+    }
+    this.queue.push(event, sender);
+    return true;
   }
 
   /** Begins the next generation, which must be in order. The current one must be exhausted. */

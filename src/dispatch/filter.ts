@@ -11,16 +11,14 @@ import {
   type Scalar,
   type Value,
   type ValueInput,
+  type ViewSource,
 } from "../event/index.ts";
 import { isTag, tagSerial } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { type Bound, inRange, type Range } from "./range.ts";
 
-/** What a filter looks at: parts, and for each the bit that says whether it is visible. */
-export interface Matchable {
-  readonly parts: readonly Part[];
-  readonly bits: readonly number[];
-}
+/** What a filter looks at: parts, of which some are visible. */
+export type Matchable = ViewSource;
 
 export type FilterForm =
   | { readonly kind: "equals"; readonly part: string; readonly values: readonly Scalar[] }
@@ -80,10 +78,11 @@ function testOf(form: FilterForm): Test {
 }
 
 function someVisible(name: string, holds: (data: Value) => boolean): Test {
-  return ({ parts, bits }, visible) => {
+  return (event, visible) => {
+    const { parts } = event;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i] as Part;
-      if (part.name === name && ((bits[i] as number) & visible) !== 0 && holds(part.data)) {
+      if (part.name === name && holds(part.data) && event.sees(i, visible)) {
         return true;
       }
     }

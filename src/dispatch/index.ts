@@ -1,5 +1,6 @@
 export * from "./activation.ts";
 export * from "./calls.ts";
+export { revisedParts } from "./compose.ts";
 export * from "./dispatcher.ts";
 export * from "./endpoint.ts";
 export * from "./filter.ts";

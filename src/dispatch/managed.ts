@@ -16,7 +16,14 @@ import {
   type Use,
 } from "../label/index.ts";
 import { limits } from "../limits.ts";
+import type { CompiledFilter } from "./filter.ts";
 import type { Unit } from "./unit.ts";
+
+/** An instance that ended, so that another at the same label and time gets another secret. */
+interface Retired {
+  readonly time: number;
+  readonly count: number;
+}
 
 /** The handler of a managed subscription: a program, and its instances by label. */
 export class ManagedHandler {
@@ -24,15 +31,12 @@ export class ManagedHandler {
   readonly config: Value;
   readonly idleMs: number;
   readonly #instances = new Map<Label, Unit>();
+  readonly #retired = new Map<Label, Retired>();
 
   constructor(program: string, config: Value, idleMs: number) {
     this.program = program;
     this.config = config;
     this.idleMs = idleMs;
-  }
-
-  get isFull(): boolean {
-    return this.#instances.size >= limits.managedInstances;
   }
 
   get(label: Label): Unit | undefined {
@@ -43,55 +47,103 @@ export class ManagedHandler {
     this.#instances.set(label, instance);
   }
 
-  delete(label: Label): void {
+  /** Takes an instance away; `time` is the event time at which it was last of use. */
+  retire(label: Label, time: number): void {
     this.#instances.delete(label);
+    this.#retired.set(label, { time, count: this.retiredCount(label) + 1 });
+  }
+
+  /** How many instances this label has had lately. */
+  retiredCount(label: Label): number {
+    return this.#retired.get(label)?.count ?? 0;
+  }
+
+  /** Forgets what ended before any event that can still come. */
+  forgetRetired(floor: number): void {
+    for (const [label, { time }] of this.#retired) if (time < floor) this.#retired.delete(label);
   }
 
   instances(): IterableIterator<Unit> {
     return this.#instances.values();
   }
 
-  labels(): IterableIterator<Label> {
-    return this.#instances.keys();
+  *labels(): IterableIterator<Label> {
+    yield* this.#instances.keys();
+    yield* this.#retired.keys();
   }
 }
 
 /** Whether the owner may raise an instance to this tag: it holds `t+` since before this generation. */
 function canRaise(owner: Unit, tag: Tag, use: Use): boolean {
+  if (owner.input.secrecy.includes(tag) && owner.matchInput.secrecy.includes(tag)) return true;
   return !owner.gained.has(tag) && owner.privileges.holds(tag, "t+", use);
 }
 
-/** What of an event an instance could see if it were raised as far as the owner can. */
-export function managedVisibility(owner: Unit, event: Event, use: Use): Visibility {
-  let visible = 0;
-  for (const [i, label] of event.labels.entries()) {
-    const readable =
-      isSubset(owner.input.integrity, label.integrity) &&
-      isSubset(owner.matchInput.integrity, label.integrity) &&
-      label.secrecy.every(
-        (tag) =>
-          (owner.input.secrecy.includes(tag) && owner.matchInput.secrecy.includes(tag)) ||
-          canRaise(owner, tag, use),
-      );
-    if (readable) visible |= 1 << i;
-  }
-  return visible;
+/** Whether the owner could raise an instance so far that it sees a part with this label. */
+function isRaisable(owner: Unit, label: Label, use: Use): boolean {
+  return (
+    isSubset(owner.input.integrity, label.integrity) &&
+    isSubset(owner.matchInput.integrity, label.integrity) &&
+    label.secrecy.every((tag) => canRaise(owner, tag, use))
+  );
+}
+
+/** Joins of an event's labels that are tried; beyond, instances are not raised further. */
+const MOST_JOINS = 256;
+
+/** What an instance sees of an event at one contamination. */
+export interface Raised {
+  readonly secrecy: TagSet;
+  readonly visible: Visibility;
 }
 
 /**
- * The input and output label of an instance for these parts. It holds no privileges, so what it
- * reads is what it says, and it vouches for nothing that its owner could not.
+ * The least contaminations at which an event matches. What an instance is told thus depends only on
+ * parts that it may see: a part above it, or the want of one, changes nothing for it.
+ */
+export function leastRaised(
+  owner: Unit,
+  event: Event,
+  filter: CompiledFilter,
+  use: Use,
+): readonly Raised[] {
+  const found: Raised[] = [];
+  for (const secrecy of raisedSecrecies(owner, event, use)) {
+    if (found.some((lower) => isSubset(lower.secrecy, secrecy))) continue;
+    const visible = event.visibleWhere(
+      (label) => isRaisable(owner, label, use) && isSubset(label.secrecy, secrecy),
+    );
+    if (visible !== 0 && filter.matches(event, visible)) found.push({ secrecy, visible });
+  }
+  return found;
+}
+
+/** The owner's secrecy joined with every set of an event's labels, smaller ones first. */
+function raisedSecrecies(owner: Unit, event: Event, use: Use): readonly TagSet[] {
+  const base = owner.input.secrecy;
+  const joins: TagSet[] = [base];
+  for (const label of event.labels) {
+    if (isSubset(label.secrecy, base) || !isRaisable(owner, label, use)) continue;
+    for (const join of [...joins]) {
+      const joined = union(join, label.secrecy);
+      const isKnown = joins.some((other) => isSubset(other, joined) && isSubset(joined, other));
+      if (!isKnown && joins.length < MOST_JOINS && joined.length <= limits.labelTags) {
+        joins.push(joined);
+      }
+    }
+  }
+  return joins.sort((a, b) => a.length - b.length);
+}
+
+/**
+ * The input and output label of an instance. It holds no privileges, so what it reads is what it
+ * says, and it vouches for nothing that its owner could not.
  */
 export function instanceLabels(
   owner: Unit,
-  event: Event,
-  visible: Visibility,
+  secrecy: TagSet,
   labels: LabelTable,
 ): { readonly input: Label; readonly output: Label } {
-  let secrecy: TagSet = owner.input.secrecy;
-  for (const [i, label] of event.labels.entries()) {
-    if ((visible & (1 << i)) !== 0) secrecy = union(secrecy, label.secrecy);
-  }
   const { integrity } = owner.input;
   return {
     input: labels.ofSets(secrecy, integrity),

@@ -158,10 +158,10 @@ export interface Candidates<E extends Endpoint> {
   /** In the order of delivery, without repetition. */
   subscriptions: readonly Subscription<E>[];
   /**
-   * If not zero, the bit of the one label through which all were found: who sees it need only
-   * satisfy the residual. If zero, each has to be tested whole.
+   * The one part through which all were found: who sees it need only satisfy the residual. If −1,
+   * each has to be tested whole.
    */
-  bit: number;
+  position: number;
 }
 
 /** The subscriptions of one dispatcher. Not to be changed while candidates are walked. */
@@ -175,7 +175,7 @@ export class SubscriptionIndex<E extends Endpoint> {
   #merged: Subscription<E>[] = [];
   #spare: Subscription<E>[] = [];
   #found: (readonly Subscription<E>[])[] = [];
-  readonly #result: Candidates<E> = { subscriptions: [], bit: 0 };
+  readonly #result: Candidates<E> = { subscriptions: [], position: -1 };
 
   constructor(filters: FilterTable) {
     this.#filters = filters;
@@ -243,8 +243,8 @@ export class SubscriptionIndex<E extends Endpoint> {
   candidates(event: Event): Candidates<E> {
     const found = this.#found;
     found.length = 0;
-    const { parts, bits } = event;
-    let bit = 0;
+    const { parts } = event;
+    let position = -1;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i] as Part;
       const index = this.#parts.get(part.name);
@@ -255,14 +255,14 @@ export class SubscriptionIndex<E extends Endpoint> {
       if (equal !== undefined) this.#reach(equal, label);
       if (!index.present.isEmpty) this.#reach(index.present, label);
       if (index.rangeCount > 0) index.ranges.stab(data, (item) => found.push([item]));
-      if (found.length > before) bit = bits[i] as number;
+      if (found.length > before) position = i;
     }
     if (this.#scanned.subscriptions.length > 0) found.push(this.#scanned.subscriptions);
     if (this.#scanned.managed.length > 0) found.push(this.#scanned.managed);
     const result = this.#result;
     const [only] = found;
     result.subscriptions = found.length === 1 && only !== undefined ? only : this.#merge();
-    result.bit = found.length === 1 && !this.#isScanned(only) ? bit : 0;
+    result.position = found.length === 1 && !this.#isScanned(only) ? position : -1;
     return result;
   }
 

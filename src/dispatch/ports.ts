@@ -33,6 +33,8 @@ export interface SpawnRequest {
   readonly grants: readonly { readonly tag: Tag; readonly grant: Grant }[];
   readonly config: Value;
   readonly cause: Cause;
+  /** Tells the child from all others of the same deployed unit, the same way in every run. */
+  readonly lineage: string;
 }
 
 /** A creator's wish to withdraw what it delegated, from the next generation on. */

@@ -17,6 +17,9 @@ export interface UnitSpec {
   readonly output: Label;
   readonly config: Value;
   readonly secret: () => Secret;
+  readonly lineage: () => string;
+  /** The generation in which it begins. */
+  readonly born: number;
   readonly eventsPerDelivery: number;
   /** Whether a fault ends it, rather than only the delivery in which it happened. */
   readonly stopOnFault: boolean;
@@ -63,6 +66,9 @@ export class Unit extends Endpoint {
   /** The last label that was adjusted to its output label. */
   lastAdjusted: AdjustedLabel | null = null;
   readonly #secret: () => Secret;
+  readonly #lineage: () => string;
+  /** The generation in which it began. */
+  readonly born: number;
   #tags = 0;
   #random: (() => number) | null = null;
 
@@ -76,7 +82,14 @@ export class Unit extends Endpoint {
     this.stopOnFault = spec.stopOnFault;
     this.idleMs = spec.idleMs;
     this.root = spec.root ?? this;
+    this.born = spec.born;
     this.#secret = spec.secret;
+    this.#lineage = spec.lineage;
+  }
+
+  /** Tells the unit from all others that descend from the same deployment, alike in every run. */
+  lineage(): string {
+    return this.#lineage();
   }
 
   secretFor(purpose: string): Secret {

@@ -4,14 +4,21 @@
  */
 
 import type { Event, Visibility } from "../event/index.ts";
-import { type Grant, type Label, revokeDelegations, type Tag } from "../label/index.ts";
+import {
+  type Grant,
+  isSubset,
+  type Label,
+  revokeDelegations,
+  type Tag,
+  type TagSet,
+} from "../label/index.ts";
 import { limits } from "../limits.ts";
-import { Activation, type Cause } from "./activation.ts";
+import { Activation, type Cause, positionOf } from "./activation.ts";
 import { UnitCalls } from "./calls.ts";
 import { justifyLabels } from "./change-label.ts";
 import { visibleTo } from "./deliver.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import { instanceLabels, labelPurpose, ManagedHandler, managedVisibility } from "./managed.ts";
+import { instanceLabels, labelPurpose, leastRaised, ManagedHandler } from "./managed.ts";
 import type { DeliveryPort, Outside, RevocationRequest, UnitRuntime } from "./ports.ts";
 import type { Subscription } from "./endpoint.ts";
 import { RANKS_PER_UNIT, Unit, type UnitSpec } from "./unit.ts";
@@ -35,7 +42,8 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   /** Manifest facts of each program in this cell. */
   readonly #childrenOf: (program: string) => readonly string[];
   #instancesSinceSweep = 0;
-  #latest = 0;
+  /** Event time before which no event can come any more. */
+  floor: number = -Infinity;
 
   constructor(
     runtime: UnitRuntime,
@@ -46,7 +54,9 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     this.#outside = outside;
     this.#childrenOf = childrenOf;
     this.dispatcher = new Dispatcher(this);
-    this.calls = new UnitCalls(this.dispatcher, this.activation, outside);
+    this.calls = new UnitCalls(this.dispatcher, this.activation, outside, (handler) =>
+      this.#endInstances(handler),
+    );
   }
 
   /** The unit that is running, if any: who is to blame when the cell is stopped. */
@@ -78,8 +88,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   /** Ends a unit and the instances of its managed subscriptions. */
   stop(unit: Unit): void {
     for (const { handler } of unit.subscriptions.values()) {
-      if (!(handler instanceof ManagedHandler)) continue;
-      for (const instance of handler.instances()) this.stop(instance);
+      if (handler instanceof ManagedHandler) this.#endInstances(handler);
     }
     for (const id of unit.subscriptions.keys()) this.#outside.unsubscribed(unit, id);
     this.dispatcher.removeEndpoint(unit);
@@ -121,90 +130,105 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
 
   deliverManaged(subscription: Subscription<Unit>, event: Event): void {
     const owner = subscription.endpoint;
-    const { handler } = subscription;
+    const { handler, filter } = subscription;
     if (!(handler instanceof ManagedHandler)) return;
-    this.#latest = Math.max(this.#latest, event.time);
     const use = this.#use(owner, event.time);
-    const visible = managedVisibility(owner, event, use);
-    if (visible === 0 || !subscription.filter.matches(event, visible)) return;
-    if (event.previous !== null) {
-      const before = managedVisibility(owner, event.previous, use);
-      if (before !== 0 && subscription.filter.matches(event.previous, before)) return;
+    const before = event.previous === null ? [] : leastRaised(owner, event.previous, filter, use);
+    for (const { secrecy } of leastRaised(owner, event, filter, use)) {
+      const known = before.some((other) => isSubset(other.secrecy, secrecy));
+      if (!known && subscription.active) this.#reach(subscription, handler, secrecy, event);
     }
-    this.#instantiate(owner, handler, event, visible);
   }
 
-  #instantiate(owner: Unit, handler: ManagedHandler, event: Event, visible: Visibility): void {
-    const { labels } = this.dispatcher;
-    const { input, output } = instanceLabels(owner, event, visible, labels);
+  /** Sees to it that an instance with this secrecy gets the event. */
+  #reach(
+    subscription: Subscription<Unit>,
+    handler: ManagedHandler,
+    secrecy: TagSet,
+    event: Event,
+  ): void {
+    const owner = subscription.endpoint;
+    const { input, output } = instanceLabels(owner, secrecy, this.dispatcher.labels);
     const existing = handler.get(input);
     if (existing !== undefined) {
-      // While it lives, its own subscriptions find its events.
-      if (existing.active && event.time - existing.lastTime <= existing.idleMs) return;
+      if (existing.active && event.time - existing.lastTime <= existing.idleMs) {
+        // From the generation after its first on, its own subscriptions find its events.
+        const isFresh = existing.born === this.dispatcher.round;
+        if (isFresh) this.#deliverFresh(subscription, existing, event);
+        return;
+      }
       this.#drop(handler, input, existing);
     }
-    if (handler.isFull) this.#reclaimInstances();
-    if (handler.isFull) {
-      const message = `no room for another instance of ${handler.program}`;
-      this.#outside.refused(owner, { code: "CHILD_COUNT", message });
-      return;
-    }
     const { root } = owner;
-    const sequence = root.nextInstance++;
+    const lineage = (): string =>
+      `${owner.lineage()} ${subscription.id} ${labelPurpose(input)} ${event.time} ${count}`;
+    const count = handler.retiredCount(input);
     const spec: UnitSpec = {
       id: root.id,
-      rank: Math.floor(root.rank / RANKS_PER_UNIT) * RANKS_PER_UNIT + sequence,
+      rank: Math.floor(root.rank / RANKS_PER_UNIT) * RANKS_PER_UNIT + root.nextInstance++,
       program: handler.program,
       children: this.#childrenOf(handler.program),
       input,
       output,
       config: handler.config,
-      secret: () => owner.secretFor(`${handler.program} ${labelPurpose(input)} ${event.time}`),
+      secret: () => root.secretFor(lineage()),
+      lineage,
+      born: this.dispatcher.round,
       eventsPerDelivery: owner.eventsPerDelivery,
       stopOnFault: true,
       idleMs: handler.idleMs,
       root,
     };
+    this.activation.position = positionOf(owner.rank, subscription.id);
     const instance = this.start(spec, [], event);
-    if (!instance.active) return;
+    this.activation.position = "";
     handler.set(input, instance);
     this.#instancesSinceSweep++;
-    this.#deliverFirst(instance, event);
+    if (!instance.active) return;
     instance.onIdle = () => this.#drop(handler, input, instance);
-    if (instance.subscriptions.size === 0) instance.onIdle();
+    this.#deliverFresh(subscription, instance, event);
+    if (instance.active && instance.subscriptions.size === 0) instance.onIdle();
   }
 
-  /** The event that caused an instance reaches it at once: the index does not know it yet. */
-  #deliverFirst(instance: Unit, event: Event): void {
+  /**
+   * Events of the generation in which an instance began reach it at once: the index does not know
+   * it yet. What it publishes then sorts where its owner's subscription stands.
+   */
+  #deliverFresh(managed: Subscription<Unit>, instance: Unit, event: Event): void {
     const visible = visibleTo(instance, event, this.dispatcher.labels);
     if (visible === 0) return;
     for (const subscription of [...instance.subscriptions.values()]) {
       if (subscription.managed || !subscription.active) continue;
       if (!subscription.filter.matches(event, visible)) continue;
       this.dispatcher.counts.deliveries++;
+      this.activation.position = positionOf(managed.endpoint.rank, managed.id);
       this.deliver(subscription, event, visible);
+      this.activation.position = "";
     }
   }
 
   #drop(handler: ManagedHandler, label: Label, instance: Unit): void {
-    handler.delete(label);
+    handler.retire(label, instance.lastTime);
     if (instance.active) this.stop(instance);
   }
 
-  /** Nobody can tell: an instance that has been idle this long gets no event any more. */
+  /** Nobody can tell: no event that can still come is early enough for them. */
   #reclaimInstances(): void {
     this.#instancesSinceSweep = 0;
     for (const unit of [...this.dispatcher.endpoints]) {
       for (const { handler } of unit.subscriptions.values()) {
         if (!(handler instanceof ManagedHandler)) continue;
-        for (const label of [...handler.labels()]) {
-          const instance = handler.get(label);
-          if (instance === undefined) continue;
-          const idle = this.#latest - instance.lastTime;
-          if (!instance.active || idle > instance.idleMs) this.#drop(handler, label, instance);
+        for (const instance of [...handler.instances()]) {
+          const idle = this.floor - instance.lastTime;
+          if (!instance.active || idle > instance.idleMs) instance.onIdle?.();
         }
+        handler.forgetRetired(this.floor);
       }
     }
+  }
+
+  #endInstances(handler: ManagedHandler): void {
+    for (const instance of [...handler.instances()]) if (instance.active) this.stop(instance);
   }
 
   #finish(): string | null {

@@ -27,6 +27,7 @@ import {
 import { limits } from "../limits.ts";
 import { type CarriedPrivilege, checkPartName, type Part } from "./part.ts";
 import {
+  bigintBytes,
   Bytes,
   bytesOf,
   frozenArray,
@@ -128,8 +129,7 @@ function decodeNode(wire: unknown, tags: TagResolver, depth: number, budget: Val
       return decodeNumber(first);
     case "i":
       if (typeof first !== "string" || !/^-?[0-9a-f]+$/.test(first)) throw malformed("bigint");
-      budget.bytes(first.length >> 1);
-      return first.startsWith("-") ? -BigInt(`0x${first.slice(1)}`) : BigInt(`0x${first}`);
+      return decodeBigint(first, budget);
     case "t":
       if (typeof first !== "string") throw malformed("tag");
       return tags(first as TagId);
@@ -145,6 +145,13 @@ function decodeNode(wire: unknown, tags: TagResolver, depth: number, budget: Val
     default:
       throw malformed("value");
   }
+}
+
+function decodeBigint(text: string, budget: ValueBudget): bigint {
+  if (text.length > 2 * limits.valueBytes + 2) throw malformed("bigint");
+  const value = text.startsWith("-") ? -BigInt(`0x${text.slice(1)}`) : BigInt(`0x${text}`);
+  budget.bytes(bigintBytes(value));
+  return value;
 }
 
 function decodeNumber(text: unknown): number {
@@ -265,8 +272,8 @@ function decodeGrants(grants: readonly unknown[], tags: TagResolver): readonly C
 export function decodeParts(wire: unknown, table: LabelTable, tags: TagResolver): readonly Part[] {
   if (!Array.isArray(wire) || wire.length !== 2) throw malformed("parts");
   const [labels, parts] = wire as readonly unknown[];
-  if (!Array.isArray(labels) || labels.length > limits.eventParts) throw malformed("labels");
-  if (!Array.isArray(parts) || parts.length > limits.eventParts) throw malformed("parts");
+  if (!Array.isArray(labels) || labels.length > limits.versionParts) throw malformed("labels");
+  if (!Array.isArray(parts) || parts.length > limits.versionParts) throw malformed("parts");
   const decoded = (labels as readonly unknown[]).map((label) => decodeLabel(label, table, tags));
   return (parts as readonly unknown[]).map((part) => decodePart(part, decoded, tags));
 }

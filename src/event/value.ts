@@ -172,8 +172,8 @@ function copyNode(input: unknown, path: string, depth: number, budget: ValueBudg
   }
 }
 
-/** Halving, not printing: printing a large bigint takes time that grows with its square. */
-function bigintBytes(value: bigint): number {
+/** Printing only what is known to be small: it takes time that grows with the square. */
+export function bigintBytes(value: bigint): number {
   const magnitude = value < 0n ? -value : value;
   if (magnitude < 1n << 64n) return 8;
   const bound = 1n << BigInt(limits.valueBytes * 8);
@@ -181,7 +181,11 @@ function bigintBytes(value: bigint): number {
 }
 
 function copyObject(input: object, path: string, depth: number, budget: ValueBudget): Value {
-  if (isTag(input) || Bytes.is(input)) return input;
+  if (isTag(input)) return input;
+  if (Bytes.is(input)) {
+    budget.bytes(input.length);
+    return input;
+  }
   if (Array.isArray(input)) return copyArray(input, path, depth, budget);
   if (isUint8Array(input)) {
     budget.bytes(byteLengthOf.call(input));

@@ -6,13 +6,17 @@
 import type { Part } from "./part.ts";
 import type { Value } from "./value.ts";
 
-/** Bit i is set when the i-th distinct label of an event is visible. */
+/**
+ * Which of an event's distinct labels are visible: a bit each, or, in an event of very many labels,
+ * the number of such a set. Zero is none.
+ */
 export type Visibility = number;
 
-/** What a view is made from: parts, and for each part the bit of its label. */
+/** What a view is made from. */
 export interface ViewSource {
   readonly parts: readonly Part[];
-  readonly bits: readonly number[];
+  /** Whether the part at this position is visible. */
+  sees(position: number, visible: Visibility): boolean;
 }
 
 let sourceOf: (view: EventView) => ViewSource;
@@ -23,11 +27,11 @@ export class EventView {
 
   constructor(source: ViewSource, visible: Visibility) {
     this.#source = source;
-    const { parts, bits } = source;
+    const { parts } = source;
     const properties = this as { [name: string]: Value };
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i] as Part;
-      if (((bits[i] as number) & visible) !== 0 && !(part.name in properties)) {
+      if (source.sees(i, visible) && !(part.name in properties)) {
         properties[part.name] = part.data;
       }
     }

@@ -185,9 +185,12 @@ export class PrivilegeSet {
    */
   acquire(tag: Tag, privilege: Privilege, use: Use): boolean {
     const authority = this.#best(tag, delegatedBy(privilege), use);
-    if (authority === undefined) return false;
-    this.grant(tag, Object.freeze({ ...authority, privilege }));
-    return true;
+    const grant =
+      authority?.since === Infinity
+        ? Object.freeze({ ...authority, privilege })
+        : this.delegate(tag, privilege, use);
+    if (grant !== undefined) this.grant(tag, grant);
+    return grant !== undefined;
   }
 
   /** Gives up one privilege over a tag, or all of them. */

@@ -5,7 +5,12 @@
 
 import type { Cell, CellOptions } from "../../isolation/cell/cell.ts";
 import { insistCount, insistList, insistTuple, type Tuple } from "../../isolation/wire/insist.ts";
-import { CELL_IDLE, CELL_UNFINISHED, type WireCommand } from "../../isolation/wire/messages.ts";
+import {
+  CELL_IDLE,
+  CELL_UNFINISHED,
+  type WireCause,
+  type WireCommand,
+} from "../../isolation/wire/messages.ts";
 import { CordonError } from "../errors.ts";
 import {
   encodeGrant,
@@ -100,21 +105,15 @@ export class CellLink implements CellPeer {
   /** Sends an event, once, with the parts that some unit of the cell may read. */
   send(event: HostEvent): void {
     if (this.#lost || this.#sent.has(event)) return;
-    const parts: Part[] = [];
-    const positions: number[] = [];
-    for (const [position, part] of event.parts.entries()) {
-      if (!this.envelope.mayRead(part.label)) continue;
-      for (const grant of part.privileges ?? []) this.envelope.bestow(grant);
-      parts.push(part);
-      positions.push(position);
-    }
+    const { parts, positions } = this.#readable(event);
     if (parts.length === 0) return;
+    for (const part of parts)
+      for (const grant of part.privileges ?? []) this.envelope.bestow(grant);
+    const previous = this.#previousReference(event);
     this.#sent.add(event);
     this.#sentByReference.set(event.reference, event);
-    const cause = [event.order, event.time, event.hops] as const;
-    const previous = this.#previousReference(event);
     const wire = encodeParts(parts, this.#name);
-    this.#commands.push(["event", event.reference, cause, previous, wire, positions]);
+    this.#commands.push(["event", event.reference, causeOf(event), previous, wire, positions]);
   }
 
   /** Remembers what the cell published, for as long as versions of it may come. */
@@ -140,13 +139,18 @@ export class CellLink implements CellPeer {
    * @returns the last generation that it began, and what it reports
    * @throws CordonError CELL_LOST, WIRE
    */
-  cross(round: number): { readonly round: number; readonly reports: readonly Tuple[] } {
+  cross(
+    round: number,
+    floor: number,
+  ): { readonly round: number; readonly reports: readonly Tuple[] } {
     this.#turn();
     const reports: Tuple[] = [];
     let commands = this.#commands;
     this.#commands = [];
     for (;;) {
-      const output = this.cell.run(JSON.stringify([round, limits.deliveriesPerCrossing, commands]));
+      const output = this.cell.run(
+        JSON.stringify([round, limits.deliveriesPerCrossing, floor, commands]),
+      );
       if (output.startsWith("!")) {
         throw new CordonError("CELL_LOST", { cell: this.key, problem: output.slice(1, 500) });
       }
@@ -171,10 +175,25 @@ export class CellLink implements CellPeer {
     this.cell.dispose();
   }
 
+  #readable(event: HostEvent): { readonly parts: readonly Part[]; readonly positions: number[] } {
+    const positions = [...event.parts.keys()].filter((position) => {
+      const part = event.parts[position];
+      return part !== undefined && this.envelope.mayRead(part.label);
+    });
+    return { parts: event.parts.filter((_, position) => positions.includes(position)), positions };
+  }
+
+  /** What the cell calls the version before; it is told of one that it was not sent. */
   #previousReference({ previous }: HostEvent): number | null {
     if (!(previous instanceof HostEvent)) return null;
     if (previous.origin === this) return -1 - previous.originReference;
-    return this.#sentBefore.has(previous) || this.#sent.has(previous) ? previous.reference : null;
+    if (!this.#sentBefore.has(previous)) {
+      const { parts } = this.#readable(previous);
+      if (parts.length === 0) return null;
+      const wire = encodeParts(parts, this.#name);
+      this.#commands.push(["earlier", previous.reference, causeOf(previous), wire]);
+    }
+    return previous.reference;
   }
 
   #turn(): void {
@@ -184,4 +203,8 @@ export class CellLink implements CellPeer {
     this.#sentBefore = this.#sent;
     this.#sent = new Set();
   }
+}
+
+function causeOf({ order, time, hops }: HostEvent): WireCause {
+  return [order, time, hops];
 }

@@ -8,7 +8,14 @@ import { CordonError } from "../errors.ts";
 import type { EventOrigin, Part } from "../event/index.ts";
 import { type Label, tagId } from "../label/index.ts";
 import { limits } from "../limits.ts";
-import { childSecret, orderKey, RANKS_PER_UNIT, sortable, type UnitId } from "../dispatch/index.ts";
+import {
+  childSecret,
+  orderKey,
+  RANKS_PER_UNIT,
+  revisedParts,
+  sortable,
+  type UnitId,
+} from "../dispatch/index.ts";
 import type { BundledProgram } from "../unit/program.ts";
 import { Audit } from "./audit.ts";
 import { CellLink } from "./cell-link.ts";
@@ -51,12 +58,13 @@ export class Engine {
   readonly #factory: CellFactory;
   /** Units that wait to be started, in order. */
   readonly #starts: { readonly unit: UnitRecord; readonly cause: EventOrigin }[] = [];
-  readonly #ingress: IngressEvent[] = [];
-  #ingressAt = 0;
+  #ingress: IngressEvent[] = [];
   #lastUnit = 0;
   #lastReference = 0;
   #lastStart = 0;
   #latest = 0;
+  /** Event time of the first event of the batch that is being run. */
+  #floor = 0;
   #shared = false;
   #running = false;
 
@@ -70,7 +78,7 @@ export class Engine {
 
   /** Events from the edge that wait. */
   get ingressDepth(): number {
-    return this.#ingress.length - this.#ingressAt;
+    return this.#ingress.length;
   }
 
   get isRunning(): boolean {
@@ -162,9 +170,10 @@ export class Engine {
   }
 
   #admitIngress(): void {
-    const end = Math.min(this.#ingress.length, this.#ingressAt + limits.ingressBatch);
-    for (let i = this.#ingressAt; i < end; i++) {
-      const { parts, time } = this.#ingress[i] as IngressEvent;
+    const batch = this.#ingress;
+    this.#ingress = [];
+    this.#floor = batch[0]?.time ?? this.#floor;
+    for (const [i, { parts, time }] of batch.entries()) {
       const cause = { order: orderKey("event", "", sortable(i, 4)), time, hops: 0 };
       this.router.dispatcher.enqueue(
         new HostEvent(parts, cause, null, {
@@ -175,11 +184,6 @@ export class Engine {
         }),
         null,
       );
-    }
-    this.#ingressAt = end;
-    if (end === this.#ingress.length) {
-      this.#ingress.length = 0;
-      this.#ingressAt = 0;
     }
   }
 
@@ -204,7 +208,7 @@ export class Engine {
   #cross(link: CellLink, controls: Control[]): void {
     const { dispatcher } = this.router;
     try {
-      const { round, reports } = link.cross(dispatcher.round);
+      const { round, reports } = link.cross(dispatcher.round, this.#floor);
       dispatcher.round = Math.max(dispatcher.round, round);
       const { labels } = dispatcher;
       const reader = new ReportReader(link, labels, this.tags, this.units, this.#latest);
@@ -232,11 +236,8 @@ export class Engine {
         controls.push({ order: report.cause.order, run: () => this.#spawn(link, report) });
         return;
       case "revoke":
-        for (const other of this.#links.values()) {
-          if (other === link) continue;
-          if (report.by.secrecy.length === 0) other.envelope.withdraw(report.tag, report.privilege);
-          other.revoke(tagId(report.tag), report.privilege, report.by);
-        }
+        // Takes effect with the next generation, in all cells alike.
+        controls.push({ order: "", run: () => this.#revoke(link, report) });
         return;
       case "fault":
         this.#fault(link, report, controls);
@@ -269,15 +270,8 @@ export class Engine {
   #continue(link: CellLink, report: Extract<Report, { kind: "version" }>): void {
     const { removed, unseen, added, cause, unit } = report;
     const previous = link.sent(report.previous);
-    const gone = new Set(removed);
-    for (const { name, label } of unseen) {
-      const at = previous.parts.findIndex(
-        (part, i) => part.name === name && part.label === label && !gone.has(i),
-      );
-      if (at !== -1) gone.add(at);
-    }
-    const parts = [...previous.parts.filter((_, i) => !gone.has(i)), ...added];
-    if (parts.length === 0 || parts.length > limits.eventParts) return;
+    const parts = revisedParts(previous.parts, { removed, unseen, added });
+    if (parts.length === 0 || parts.length > limits.versionParts) return;
     this.router.dispatcher.enqueue(
       new HostEvent(parts, cause, previous, {
         reference: this.#lastReference++,
@@ -290,7 +284,7 @@ export class Engine {
   }
 
   #spawn(link: CellLink, report: Extract<Report, { kind: "spawn" }>): void {
-    const { unit: parent, program, label, grants, config, cause } = report;
+    const { unit: parent, program, label, grants, config, cause, lineage } = report;
     const bundled = this.programs.get(program);
     if (bundled === undefined || parent.status !== "running") return;
     parent.children++;
@@ -309,13 +303,21 @@ export class Engine {
           config,
           eventsPerDelivery: parent.eventsPerDelivery,
           onFault: parent.onFault,
-          secret: childSecret(parent.secret, `child ${number}`),
+          secret: childSecret(parent.secret, `child${lineage} of life ${parent.lives}`),
         },
         link.options,
         cause,
       );
     } catch (error) {
       this.audit.add({ kind: "fault", unit: unitName(parent), message: messageOf(error) });
+    }
+  }
+
+  #revoke(link: CellLink, { tag, privilege, by }: Extract<Report, { kind: "revoke" }>): void {
+    for (const other of this.#links.values()) {
+      if (other === link) continue;
+      if (by.secrecy.length === 0) other.envelope.withdraw(tag, privilege);
+      other.revoke(tagId(tag), privilege, by);
     }
   }
 
@@ -457,9 +459,7 @@ export class Engine {
       yield input;
       yield output;
     }
-    for (let i = this.#ingressAt; i < this.#ingress.length; i++) {
-      for (const { label } of this.#ingress[i]?.parts ?? []) yield label;
-    }
+    for (const { parts } of this.#ingress) for (const { label } of parts) yield label;
   }
 
   /** V8 has lost control of an isolate: nothing in this process can be relied on any more. */

@@ -22,8 +22,13 @@ export class Envelope {
   ]);
   readonly #readable = new WeakSet<Tag>();
   readonly #vouched = new WeakSet<Tag>();
+  /** Tags over which the cell has ever held `t-`. */
+  readonly #shed = new WeakSet<Tag>();
   readonly #isOwn: (tag: Tag) => boolean;
-  /** Tags that every unit was started with in its output secrecy; null before the first unit. */
+  /**
+   * Tags that every unit was started with in its output secrecy, and that none could ever shed; null
+   * before the first unit.
+   */
   #confining: readonly Tag[] | null = null;
 
   /** @param isOwn whether a tag was made in this cell, which then holds every privilege over it */
@@ -33,17 +38,24 @@ export class Envelope {
 
   /** A unit is started in the cell. */
   admit(input: Label, output: Label, grants: readonly CarriedPrivilege[]): void {
-    const { secrecy } = output;
-    this.#confining = this.#confining?.filter((tag) => secrecy.includes(tag)) ?? secrecy;
     for (const tag of input.secrecy) this.#readable.add(tag);
     for (const tag of output.integrity) {
       if (input.integrity.includes(tag)) this.#vouched.add(tag);
     }
     for (const grant of grants) this.bestow(grant);
+    const { secrecy } = output;
+    this.#confining = (this.#confining ?? secrecy).filter(
+      (tag) => secrecy.includes(tag) && !this.#shed.has(tag),
+    );
   }
 
   /** The cell is sent a part that carries a privilege. */
   bestow({ tag, grant }: CarriedPrivilege): void {
+    if (grant.privilege === "t-" || grant.privilege === "t-auth") {
+      // While it holds, a unit may shed the tag for good: from now on nothing has to carry it.
+      this.#confining = this.#confining?.filter((other) => other !== tag) ?? null;
+      this.#shed.add(tag);
+    }
     const holdings = this.#holdings.get(grant.privilege);
     const known = holdings?.get(tag)?.until ?? -Infinity;
     if (grant.until > known) holdings?.set(tag, { until: grant.until });
@@ -73,8 +85,7 @@ export class Envelope {
 
   labelViolation(label: Label, now: number): string | null {
     for (const tag of this.#confining ?? []) {
-      if (label.secrecy.includes(tag)) continue;
-      if (!this.#holds(tag, "t-", "t-auth", now)) return "a secrecy tag is missing";
+      if (!label.secrecy.includes(tag)) return "a secrecy tag is missing";
     }
     for (const tag of label.integrity) {
       if (!this.#vouched.has(tag) && !this.#holds(tag, "t+", "t+auth", now)) {

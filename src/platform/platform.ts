@@ -148,10 +148,11 @@ export class Platform {
   /**
    * Starts a unit when events are next run.
    *
-   * @throws CordonError DEPLOY, LABEL_PRIVILEGE, PROGRAM_SOURCE, VALUE_*
+   * @throws CordonError DEPLOY, LABEL_PRIVILEGE, PROGRAM_SOURCE, VALUE_*, PLATFORM_BUSY
    */
   deploy(deployment: Deployment): UnitId {
     this.#demandOpen();
+    if (this.#engine.isRunning) throw new CordonError("PLATFORM_BUSY");
     checkDeployment(deployment);
     const { name, program, owner = name, privileges = [], config = null } = deployment;
     if (this.#names.has(name)) {
@@ -243,7 +244,10 @@ export class Platform {
     };
   }
 
-  /** Runs everything that was published and deployed, and all it causes, to the end. */
+  /**
+   * Runs everything that was published and deployed, and all it causes, to the end. What was
+   * published since the last call begins together, in one generation.
+   */
   settle(): void {
     this.#demandOpen();
     if (this.#engine.isRunning) throw new CordonError("PLATFORM_BUSY");

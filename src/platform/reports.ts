@@ -70,6 +70,8 @@ export type Report =
       readonly grants: readonly CarriedPrivilege[];
       readonly config: Value;
       readonly cause: EventOrigin;
+      /** Tells the child from all others of the same unit. */
+      readonly lineage: string;
     }
   | {
       readonly kind: "revoke";
@@ -151,7 +153,7 @@ export class ReportReader {
       case "version":
         return this.#version(insistTuple(report, 8, "version"));
       case "spawn":
-        return this.#spawn(insistTuple(report, 7, "spawn"));
+        return this.#spawn(insistTuple(report, 8, "spawn"));
       case "revoke":
         return this.#revoke(insistTuple(report, 5, "revoke"));
       case "endpoint":
@@ -234,15 +236,15 @@ export class ReportReader {
     const cause = this.#cause(causeInput);
     const reference = insistCount(previous, "previous");
     const { parts } = this.#link.sent(reference);
-    const positions = insistList(removed, limits.eventParts, "removed").map((at) => {
-      const part = parts[insistCount(at, "position", limits.eventParts)];
+    const positions = insistList(removed, limits.versionParts, "removed").map((at) => {
+      const part = parts[insistCount(at, "position", limits.versionParts)];
       if (part === undefined) throw malformed("position");
       this.#demand(envelope.labelViolation(part.label, cause.time));
       return parts.indexOf(part);
     });
     const addedParts = decodeParts(added, this.#labels, this.#resolve);
     for (const part of addedParts) this.#demand(envelope.violation(part, cause.time));
-    const unseenParts = insistList(unseen, 10_000, "unseen").map((it) => {
+    const unseenParts = insistList(unseen, limits.eventParts, "unseen").map((it) => {
       const [name, label] = insistTuple(it, 2, "unseen");
       const decoded = decodeLabel(label, this.#labels, this.#resolve);
       this.#demand(envelope.labelViolation(decoded, cause.time));
@@ -265,7 +267,7 @@ export class ReportReader {
     );
   }
 
-  #spawn([, unit, program, labelInput, grantInput, config, causeInput]: Tuple): Report {
+  #spawn([, unit, program, labelInput, grantInput, config, causeInput, lineage]: Tuple): Report {
     const cause = this.#cause(causeInput);
     const label = decodeLabel(labelInput, this.#labels, this.#resolve);
     const grants = this.#grants(grantInput);
@@ -278,6 +280,7 @@ export class ReportReader {
       grants,
       config: decodeValue(config, this.#resolve),
       cause,
+      lineage: insistString(lineage, 100_000, "lineage"),
     };
   }
 

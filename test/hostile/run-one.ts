@@ -7,43 +7,44 @@
 
 import { writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { CordonError } from "../../src/index.ts";
+import { CordonError } from "../../src/errors.ts";
+import { loadProgram, programFromSource } from "../../src/platform/load-program.ts";
+import type { BundledProgram } from "../../src/unit/program.ts";
 import { type Charge, readCharge } from "./charge.ts";
 import { judge } from "./judge.ts";
-import { Scenario } from "./scenario.ts";
 
 /** At once, because the process may not live to flush a stream. */
 function say(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
-async function sourceOf({ file, fromText }: Charge): Promise<string> {
-  if (!fromText) return "";
+async function load({ file, name, children, fromText }: Charge): Promise<BundledProgram> {
+  if (!fromText) return { ...loadProgram(file), children };
   const module: { readonly source?: unknown } = await import(pathToFileURL(file).href);
   if (typeof module.source !== "string") throw new Error(`${file} exports no source`);
-  return module.source;
+  return programFromSource(name, module.source, children);
 }
 
 async function main(file: string): Promise<void> {
   const charge = readCharge(file);
-  const source = await sourceOf(charge);
-  let scenario: Scenario;
   try {
-    scenario = new Scenario(charge, source, (record) => {
+    const program = await load(charge);
+    // Only now, because it takes long and a program that is refused does not need it.
+    const { Scenario } = await import("./scenario.ts");
+    const scenario = new Scenario(charge, program, (record) => {
       // Others may log what they know; what the attacker logs is what got out.
       if ("unit" in record && !record.unit.name.startsWith("hostile")) return;
       say(`record ${JSON.stringify(record).slice(0, 500)}`);
     });
     scenario.begin();
+    say("attack");
+    scenario.provoke();
+    scenario.end();
+    say(`outcome ${JSON.stringify(judge(charge, scenario))}`);
   } catch (error) {
     if (!(error instanceof CordonError)) throw error;
     say(`outcome ${JSON.stringify(judge(charge, { refusal: error.code }))}`);
-    return;
   }
-  say("attack");
-  scenario.provoke();
-  scenario.end();
-  say(`outcome ${JSON.stringify(judge(charge, scenario))}`);
 }
 
 await main(process.argv[2] ?? "");

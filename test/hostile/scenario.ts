@@ -20,7 +20,6 @@ import {
   type EventView,
   loadProgram,
   type Platform,
-  programFromSource,
   type Tag,
   type Value,
 } from "../../src/index.ts";
@@ -52,11 +51,6 @@ function viewText(event: EventView): string {
     .join(" ");
 }
 
-function load({ file, name, children, fromText }: Charge, source: string): BundledProgram {
-  if (fromText) return programFromSource(name, source, children);
-  return { ...loadProgram(file), children };
-}
-
 export class Scenario {
   readonly #platform: Platform;
   readonly #charge: Charge;
@@ -66,8 +60,12 @@ export class Scenario {
   /** What somebody without clearance saw. */
   readonly seen: string[] = [];
 
-  /** @param source the program's text, if it is no module @throws CordonError if it is refused */
-  constructor(charge: Charge, source: string, onRecord: (record: AuditRecord) => void) {
+  /** @throws CordonError if the program does not compile */
+  constructor(
+    charge: Charge,
+    program: BundledProgram,
+    onRecord: (record: AuditRecord) => void,
+  ) {
     this.#charge = charge;
     this.#platform = createPlatform({
       seed: 7,
@@ -76,7 +74,7 @@ export class Scenario {
     });
     this.#platform.notifications.on("record", onRecord);
     this.#secret = this.#platform.createTag("secret");
-    this.#platform.addProgram(load(charge, source));
+    this.#platform.addProgram(program);
     this.#platform.addProgram(loadProgram(fileURLToPath(new URL("witness.ts", import.meta.url))));
     this.#watch();
     this.#deploy();

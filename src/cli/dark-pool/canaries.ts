@@ -19,20 +19,27 @@ const candidate = new RegExp(`([0-9a-f]{${digits}})(?:-([a-z]+))?`, "g");
 export class Canaries {
   readonly #seed: number;
   readonly #holders = new Map<string, string>();
+  #planted = 0;
 
   constructor(seed: number) {
     this.#seed = seed;
   }
 
-  /** How many have been planted. */
-  get size(): number {
-    return this.#holders.size;
+  /** How many texts have been planted: one for each holder and kind of part. */
+  get planted(): number {
+    return this.#planted;
   }
 
-  /** A canary of its own for each holder; programs append the kind of part that they put it in. */
-  plant(holder: string): string {
+  /**
+   * A canary of its own for each holder, to which programs append the kind of part that they put it
+   * in.
+   *
+   * @param kinds how many kinds
+   */
+  plant(holder: string, kinds: number): string {
     const canary = this.textOf(holder);
     this.#holders.set(canary, holder);
+    this.#planted += kinds;
     return canary;
   }
 

@@ -107,7 +107,7 @@ function colluders(settings: HostileSettings): readonly HostileUnit[] {
   const [victim] = tags.traders;
   if (victim === undefined) return [];
   const label = { secrecy: [victim.secrecy] };
-  const secret = `${canaries.plant(colluder)}-secret`;
+  const secret = `${canaries.plant(colluder, 1)}-secret`;
   return [
     {
       name: colluder,

@@ -20,13 +20,16 @@ export class Latency {
   }
 
   summarize(): LatencyNs {
-    const at = (percent: number): number => this.#histogram.getValueAtPercentile(percent);
+    const max = this.#histogram.maxValue;
+    // A percentile is the upper end of its bucket, which the greatest value need not reach.
+    const at = (percent: number): number =>
+      Math.min(max, this.#histogram.getValueAtPercentile(percent));
     return {
       p50: at(50),
       p70: at(70),
       p99: at(99),
       p999: at(99.9),
-      max: this.#histogram.maxValue,
+      max,
       count: this.#histogram.totalCount,
     };
   }

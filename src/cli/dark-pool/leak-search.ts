@@ -91,7 +91,8 @@ export class LeakSearch {
   /** Searches what came out since the last call. */
   search(): void {
     for (const view of this.#public) this.#searchPublic(textOf(view));
-    for (const { dossier, view } of this.#hostile) this.#searchText(dossier, textOf(view), "published");
+    for (const { dossier, view } of this.#hostile)
+      this.#searchText(dossier, textOf(view), "published");
     for (const { view, what } of this.#genuine) this.#searchForgery(view, what);
     this.#public = [];
     this.#hostile = [];
@@ -126,7 +127,8 @@ export class LeakSearch {
       (view, { publisher }) => {
         if (publisher === null) return;
         const dossier = this.#dossiers.get(publisher);
-        if (dossier === undefined) this.#genuine.push({ view, what: `what ${publisher} published` });
+        if (dossier === undefined)
+          this.#genuine.push({ view, what: `what ${publisher} published` });
         else this.#hostile.push({ dossier, view });
       },
       everything,
@@ -197,7 +199,7 @@ export class LeakSearch {
   #searchForgery(view: EventView, what: string): void {
     const forger = this.#dossiers.get("forger");
     if (forger === undefined || largestNumber(view) < this.#pool.marker / 2) return;
-    this.#note(forger.leaks, { holder: "forger", kind: "forgery believed", where: what });
+    this.#note(forger.leaks, { holder: "forger", kind: `price in ${what}`, where: what });
   }
 
   #note(leaks: Map<string, Leak>, leak: Leak): void {

@@ -50,7 +50,11 @@ function marketTable(report: DarkPoolReport): string {
     ],
     ["time", `${seconds.toFixed(1)} s`, `and ${report.setupSeconds.toFixed(1)} s to start`],
     ["memory", `${Math.round(report.rssBytes / 2 ** 20)} MiB`, "resident, the whole process"],
-    ["cells", formatCount(cells), cells === 1 ? "one isolate" : "isolates that are left at the end"],
+    [
+      "cells",
+      formatCount(cells),
+      cells === 1 ? "one isolate" : "isolates that are left at the end",
+    ],
   );
   return table.toString();
 }
@@ -62,19 +66,23 @@ function latencyTable({ latencyNs }: DarkPoolReport): string {
     style,
     colAligns: ["left", "right", "right", "right", "right", "right"],
   });
-  const row = (name: string, { count, p50, p70, p99, p999, max }: LatencyNs): string[] =>
-    count === 0
-      ? [name, "none", "", "", "", ""]
-      : [name, ...[p50, p70, p99, p999, max].map(formatNs)];
-  table.push(row("tick to order", latencyNs.tickToOrder), row("tick to trade", latencyNs.tickToTrade));
+  table.push(
+    latencyRow("tick to order", latencyNs.tickToOrder),
+    latencyRow("tick to trade", latencyNs.tickToTrade),
+  );
   return table.toString();
+}
+
+function latencyRow(name: string, { count, p50, p70, p99, p999, max }: LatencyNs): string[] {
+  if (count === 0) return [name, "none", "", "", "", ""];
+  return [name, ...[p50, p70, p99, p999, max].map(formatNs)];
 }
 
 function hostileTable(hostile: readonly HostileResult[]): string {
   const table = new Table({
     head: ["unit", "what it tries", "attempts", "what the platform did", "got"],
     style,
-    colWidths: [15, 34, 10, 30, 11],
+    colWidths: [19, 34, 10, 30, 11],
     colAligns: ["left", "left", "right", "left", "left"],
     wordWrap: true,
   });
@@ -108,13 +116,15 @@ function verdict({ hostile, publicLeaks, leaked }: DarkPoolReport): string {
     const searched = hostile.reduce((sum, unit) => sum + unit.searched, 0);
     return `Nothing leaked: ${formatCount(searched)} characters of what they saw, said and logged were searched.`;
   }
-  const line = ({ holder, kind, where }: Leak, by: string): string =>
-    `  ${by}: ${kind} of ${holder} (${where})`;
   const most = 10;
   const lines = [
-    ...hostile.flatMap(({ name, leaks }) => leaks.map((leak) => line(leak, name))),
-    ...publicLeaks.map((leak) => line(leak, "anybody")),
+    ...hostile.flatMap(({ name, leaks }) => leaks.map((leak) => leakLine(leak, name))),
+    ...publicLeaks.map((leak) => leakLine(leak, "anybody")),
   ];
   const rest = lines.length > most ? [`  and ${lines.length - most} more`] : [];
   return [`LEAKED: ${leaked}`, ...lines.slice(0, most), ...rest].join("\n");
+}
+
+function leakLine({ holder, kind, where }: Leak, by: string): string {
+  return `  ${by}: ${kind} of ${holder} (${where})`;
 }

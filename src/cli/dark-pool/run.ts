@@ -100,6 +100,7 @@ async function runTicks(
     search.search();
     if (++ticks % ticksPerTurn !== 0) continue;
     // What weak references hold is let go between turns only.
+    // oxlint-disable-next-line no-await-in-loop -- ticks come one after the other
     await setImmediate();
     const now = performance.now();
     const elapsedSeconds = (now - startedAt) / 1_000;
@@ -147,7 +148,7 @@ function summarize(
       tickToOrder: watch.tickToOrder.summarize(),
       tickToTrade: watch.tickToTrade.summarize(),
     },
-    canaries: pool.canaries.size,
+    canaries: pool.canaries.planted,
     hostile,
     publicLeaks,
     leaked: hostile.reduce((sum, { leaked }) => sum + leaked, 0) + publicLeaks.length,

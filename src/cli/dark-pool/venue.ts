@@ -17,6 +17,8 @@ const narrowestBand = 9;
 const widestBand = 18;
 const lot = 100;
 const maxOpenOrders = 8;
+/** Names, order bodies (and reports on them), identities and matches carry a trader's canary. */
+const canaryKinds = 4;
 
 export interface VenueSettings {
   readonly tags: DarkPoolTags;
@@ -94,7 +96,7 @@ function trader({ tags, market, canaries, traderCell }: VenueSettings, index: nu
   const own = tags.traders[index];
   if (own === undefined) throw new RangeError(`there is no trader ${index}`);
   const name = traderName(index);
-  const canary = canaries.plant(name);
+  const canary = canaries.plant(name, canaryKinds);
   const [first, second] = market.pairs[index % market.pairs.length] ?? ["", ""];
   return {
     program: "trader",

@@ -39,7 +39,8 @@ const program: Program = defineProgram((unit) => {
 
   /** How many events of this shape there were before; the shapes themselves are bounded too. */
   function countShape(event: EventView): number {
-    const shape = `${String(event.type)}:${Object.keys(event).join(",")}`;
+    const type = typeof event.type === "string" ? event.type : "";
+    const shape = `${type}:${Object.keys(event).join(",")}`;
     const count = shapes.get(shape) ?? (shapes.size < mostShapes ? 0 : Infinity);
     if (count < Infinity) shapes.set(shape, count + 1);
     return count;

@@ -1,0 +1,177 @@
+/** `cordon run`: one program as one unit, fed with events, and everything that it answers. */
+
+import { Command } from "commander";
+import { CordonError } from "../errors.ts";
+import type { EventView, ValueInput } from "../event/index.ts";
+import type { AuditRecord } from "../platform/audit.ts";
+import { createPlatform } from "../platform/create.ts";
+import { loadProgram } from "../platform/load-program.ts";
+import type { Platform } from "../platform/platform.ts";
+import { type InputEvent, readEvents } from "./event-lines.ts";
+import { generateFeed, readFeed, type Tick } from "./feed.ts";
+import { jsonPrinter, type Printer, textPrinter, toJson } from "./printer.ts";
+import { usage, wholeNumber } from "./usage.ts";
+
+interface RunOptions {
+  readonly feed?: string;
+  readonly events?: string;
+  readonly config?: ValueInput;
+  readonly seed: number;
+  readonly json?: true;
+}
+
+const generatedTicks = 100;
+const generatedSymbols = ["AAA", "AAB"];
+
+export function runCommand(): Command {
+  return new Command("run")
+    .description("run a program as a unit, and print what it publishes, logs and throws")
+    .argument("<program>", "a TypeScript or JavaScript file, or a folder with a manifest.json")
+    .option("--feed <file>", "publish a tick for each row of a CSV file (symbol, date, price)")
+    .option("--events <file>", "publish an event for each line of a file of JSON objects")
+    .option("--config <json>", "what the program finds in unit.config", parseConfig)
+    .option(
+      "--seed <n>",
+      "of the unit's random numbers, and of the generated feed",
+      wholeNumber("--seed", 0, Number.MAX_SAFE_INTEGER),
+      1,
+    )
+    .option("--json", "print JSON lines")
+    .action(run);
+}
+
+function parseConfig(text: string): ValueInput {
+  try {
+    return JSON.parse(text) as ValueInput;
+  } catch {
+    throw usage(`--config ${text} is not JSON`, `give --config JSON, such as '{"percent": 2}'`);
+  }
+}
+
+async function run(path: string, options: RunOptions): Promise<void> {
+  const { feed, events, config = null, seed, json } = options;
+  if (feed !== undefined && events !== undefined) {
+    throw usage("--feed and --events are given together", "give one of --feed and --events");
+  }
+  const program = loadProgram(path);
+  const input = await readInput(options);
+  const platform = createPlatform({ seed });
+  try {
+    platform.addProgram(program);
+    platform.deploy({ program: program.name, name: program.name, config });
+    const watch = new UnitWatch(
+      platform,
+      program.name,
+      json === true ? jsonPrinter() : textPrinter(),
+    );
+    platform.settle();
+    for (const event of input) {
+      watch.time = event.time;
+      platform.publish(event.parts, event.time);
+      platform.settle();
+    }
+    watch.summarize(input.length);
+  } finally {
+    platform.close();
+  }
+}
+
+async function readInput({ feed, events, seed }: RunOptions): Promise<readonly InputEvent[]> {
+  if (events !== undefined) return readEvents(events);
+  const generated = { seed, symbols: generatedSymbols, ticks: generatedTicks };
+  const ticks = feed === undefined ? [...generateFeed(generated)] : await readFeed(feed);
+  return ticks.map(tickEvent);
+}
+
+function tickEvent({ symbol, price, time }: Tick): InputEvent {
+  return {
+    parts: [
+      { name: "type", data: "tick" },
+      { name: "symbol", data: symbol },
+      { name: "price", data: price },
+    ],
+    time,
+  };
+}
+
+/** Prints what becomes of one unit, and counts it. */
+class UnitWatch {
+  /** Event time of the event in hand; undefined while the unit starts. */
+  time: number | undefined;
+  readonly #unit: string;
+  readonly #print: Printer;
+  readonly #counts = { published: 0, logs: 0, faults: 0, refusals: 0 };
+  #quarantine: string | null = null;
+
+  constructor(platform: Platform, unit: string, print: Printer) {
+    this.#unit = unit;
+    this.#print = print;
+    platform.subscribe(
+      { not: { part: "\u0000", present: true } },
+      (view, { publisher, time }) => {
+        if (publisher === unit) this.#published(view, time);
+      },
+      { clearance: "everything" },
+    );
+    platform.notifications.on("record", (record) => this.#audited(record));
+  }
+
+  /** @throws CordonError UNIT_QUARANTINED */
+  summarize(events: number): void {
+    const { published, logs, faults, refusals } = this.#counts;
+    this.#print(
+      { kind: "summary", events, ...this.#counts },
+      `${events} events in; ${published} published, ${logs} logged, ${refusals} calls refused, ${faults} faults`,
+    );
+    if (this.#quarantine === null) return;
+    throw new CordonError("UNIT_QUARANTINED", { name: this.#unit, problem: this.#quarantine });
+  }
+
+  get #now(): { readonly time?: number; readonly unit: string } {
+    return { ...(this.time !== undefined && { time: this.time }), unit: this.#unit };
+  }
+
+  #published(view: EventView, time: number): void {
+    this.#counts.published++;
+    const parts = Object.fromEntries(
+      Object.entries(view).map(([name, data]) => [name, toJson(data)]),
+    );
+    this.#print({ kind: "event", time, unit: this.#unit, parts }, JSON.stringify(parts));
+  }
+
+  #audited(record: AuditRecord): void {
+    switch (record.kind) {
+      case "log":
+        this.#counts.logs++;
+        this.#print({ kind: "log", ...this.#now, text: record.text }, `log: ${record.text}`);
+        return;
+      case "fault":
+        this.#counts.faults++;
+        this.#fault(record.message);
+        return;
+      case "cellLost":
+        this.#counts.faults++;
+        this.#fault(record.problem);
+        return;
+      case "refused": {
+        const { code, message, count } = record;
+        this.#counts.refusals += count;
+        this.#print({ kind: "refused", ...this.#now, code, message, count }, `refused: ${message}`);
+        return;
+      }
+      case "restarted":
+        this.#print({ kind: "restarted", ...this.#now }, "restarted");
+        return;
+      case "quarantined":
+        this.#quarantine = record.reason;
+        this.#print(
+          { kind: "quarantined", ...this.#now, reason: record.reason },
+          "put in quarantine",
+        );
+    }
+  }
+
+  #fault(message: string): void {
+    this.#print({ kind: "fault", ...this.#now, message }, `fault: ${message}`);
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Makes code from strings with the constructors of every kind of function there is.
+ *
+ * @expect holds
+ */
+
+import { defineProgram, type Program } from "../../../../src/unit/index.ts";
+import { attack } from "../../verdict.ts";
+
+type Maker = (...parts: readonly string[]) => unknown;
+
+class Sample {
+  static #hidden(): void {}
+  static readonly hidden = Sample.#hidden;
+  readonly field = (): void => {};
+  get property(): number {
+    return 0;
+  }
+  method(): void {}
+  *generator(): Generator<number> {
+    yield 0;
+  }
+}
+
+function getter(holder: object, name: string): unknown {
+  return Object.getOwnPropertyDescriptor(holder, name)?.get;
+}
+
+const functions: readonly unknown[] = [
+  () => {},
+  function ordinary() {},
+  function* generator() {},
+  Sample,
+  Sample.hidden,
+  Sample.prototype.method,
+  Sample.prototype.generator,
+  new Sample().field,
+  getter(Sample.prototype, "property"),
+  (() => {}).bind(null),
+  Object,
+  Array.prototype.map,
+  Map,
+  getter(Map.prototype, "size"),
+  Symbol.prototype[Symbol.toPrimitive],
+  Reflect.apply,
+  JSON.stringify,
+  Object.getPrototypeOf(Uint8Array),
+  [].values().next,
+  Iterator.from([]).map,
+  Error,
+  String.raw,
+];
+
+const program: Program = defineProgram((unit) => {
+  attack(unit, (verdict) => {
+    for (const [at, from] of functions.entries()) {
+      const prototype: { readonly constructor?: Maker } = Object.getPrototypeOf(from);
+      const makers = [prototype.constructor, (from as typeof prototype).constructor];
+      for (const maker of makers) {
+        if (maker === undefined) continue;
+        verdict.throws(`call ${at}`, () => maker("return 1"));
+        verdict.throws(`construct ${at}`, () => Reflect.construct(maker, ["return 1"]));
+        verdict.throws(`another target ${at}`, () => Reflect.construct(maker, [""], Object));
+        class Derived extends (maker as unknown as ObjectConstructor) {}
+        verdict.throws(`derive ${at}`, () => new Derived("return 1"));
+      }
+    }
+  });
+});
+
+export default program;

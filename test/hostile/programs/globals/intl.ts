@@ -1,0 +1,27 @@
+/**
+ * Learns the machine's language, and the time, from what prints dates and numbers.
+ *
+ * @expect holds
+ */
+
+import { defineProgram, type Program } from "../../../../src/unit/index.ts";
+import { attack } from "../../verdict.ts";
+
+const program: Program = defineProgram((unit) => {
+  attack(unit, (verdict) => {
+    verdict.expect("Intl", typeof Intl === "undefined");
+    verdict.throws("now", () => new Intl.DateTimeFormat().format());
+    verdict.expect("numbers", (1234.5).toLocaleString() === "1234.5");
+    verdict.throws("numbers abroad", () => (1234.5).toLocaleString("de-DE"));
+    verdict.expect("bigints", 12_345n.toLocaleString() === "12345");
+    verdict.expect("arrays", [1234.5].toLocaleString() === "1234.5");
+    const day = new Date(0);
+    verdict.expect("days", day.toLocaleDateString("de-DE") === day.toDateString());
+    verdict.expect("times", day.toLocaleTimeString("de-DE") === day.toTimeString());
+    verdict.expect("both", day.toLocaleString("de-DE") === day.toString());
+    verdict.expect("order", "ä".localeCompare("z", "de") === 1);
+    verdict.expect("capitals", "i".toLocaleUpperCase("tr") === "I");
+  });
+});
+
+export default program;
