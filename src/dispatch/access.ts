@@ -62,7 +62,19 @@ function planAny(
     keys.push(...access.keys);
     exact &&= access.residual === null;
   }
-  return { keys, residual: exact ? null : filter };
+  return { keys: distinctKeys(keys), residual: exact ? null : filter };
+}
+
+/** Branches may share keys; a subscription is filed once under each. */
+function distinctKeys(keys: readonly AccessKey[]): readonly AccessKey[] {
+  const seen = new Map<string, Set<unknown>>();
+  return keys.filter((key) => {
+    const place = `${key.kind} ${key.part}`;
+    const values = seen.get(place) ?? new Set();
+    seen.set(place, values);
+    const value = key.kind === "equals" ? key.value : key.kind === "range" ? key.range : null;
+    return values.size < values.add(value).size;
+  });
 }
 
 function planAll(

@@ -39,7 +39,7 @@ class Intervals<T> {
   #sort(): readonly Entry<T>[] {
     const sorted = [...this.entries].sort((a, b) => compareLow(a.range, b.range));
     this.#highs = new Array<Bound | null>(sorted.length).fill(null);
-    this.#raise(sorted, 0, sorted.length);
+    if (sorted.length > 0) this.#raise(sorted, 0, sorted.length);
     this.#sorted = sorted;
     return sorted;
   }

@@ -12,7 +12,7 @@ declare const window: unknown;
 declare const frames: unknown;
 declare const root: unknown;
 
-function receiver(this: unknown): unknown {
+function receiver(this: unknown, ..._ignored: readonly unknown[]): unknown {
   return this;
 }
 

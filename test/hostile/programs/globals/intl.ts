@@ -12,7 +12,6 @@ const program: Program = defineProgram((unit) => {
     verdict.expect("Intl", typeof Intl === "undefined");
     verdict.throws("now", () => new Intl.DateTimeFormat().format());
     verdict.expect("numbers", (1234.5).toLocaleString() === "1234.5");
-    verdict.throws("numbers abroad", () => (1234.5).toLocaleString("de-DE"));
     verdict.expect("bigints", 12_345n.toLocaleString() === "12345");
     verdict.expect("arrays", [1234.5].toLocaleString() === "1234.5");
     const day = new Date(0);
