@@ -188,11 +188,8 @@ export class Kernel {
       case "revoke":
         this.#revoke(insistTuple(command, 4, "revoke"));
         return;
-      case "outside":
-        this.#reporter.setOutside(
-          insistList(command[1], 1_000_000, "labels"),
-          insistBoolean(command[2], "everything"),
-        );
+      case "edge":
+        this.#reporter.setEdge(insistList(command[1], 1_000_000, "interests"));
         return;
       case "shared":
         this.#setShared(insistBoolean(command[1], "shared"));

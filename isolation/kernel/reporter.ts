@@ -3,6 +3,7 @@
 import {
   copyValue,
   decodeLabel,
+  decodeValue,
   encodeGrant,
   encodeLabel,
   encodeParts,
@@ -24,6 +25,7 @@ import {
 } from "../../src/dispatch/index.ts";
 import { limits } from "../../src/limits.ts";
 import type { SubscriptionId } from "../../src/unit/api.ts";
+import { insistTuple } from "../wire/insist.ts";
 import type { WireCause, WireReport } from "../wire/messages.ts";
 import { TagDirectory } from "./tag-directory.ts";
 
@@ -46,6 +48,12 @@ export function ownReference(sequence: number): number {
   return -1 - sequence;
 }
 
+/** What a subscriber at the edge wants; no label is the operator's own eye. */
+interface Interest {
+  readonly label: Label | null;
+  readonly filter: CompiledFilter;
+}
+
 export class Reporter implements Outside {
   readonly tags: TagDirectory = new TagDirectory(
     (tag, id) => {
@@ -57,9 +65,7 @@ export class Reporter implements Outside {
   );
   #dispatcher: Dispatcher<Unit> | null = null;
   #reports: WireReport[] = [];
-  #outside: readonly Label[] = [];
-  #everything = false;
-  #exportable = new WeakMap<Label, boolean>();
+  #edge: readonly Interest[] = [];
   #shared = false;
   #hostMustAct = false;
   #sequence = 0;
@@ -83,12 +89,17 @@ export class Reporter implements Outside {
     return this.#shared || this.#hostMustAct;
   }
 
-  setOutside(labels: readonly unknown[], everything: boolean): void {
-    this.#everything = everything;
-    const table = this.#dispatcher?.labels;
-    if (table === undefined) return;
-    this.#outside = labels.map((label) => decodeLabel(label, table, this.tags.resolve));
-    this.#exportable = new WeakMap();
+  setEdge(interests: readonly unknown[]): void {
+    const dispatcher = this.#dispatcher;
+    if (dispatcher === null) return;
+    const { resolve } = this.tags;
+    this.#edge = interests.map((interest) => {
+      const [label, filter] = insistTuple(interest, 2, "interest");
+      return {
+        label: label === null ? null : decodeLabel(label, dispatcher.labels, resolve),
+        filter: dispatcher.filters.compile(decodeValue(filter, resolve)),
+      };
+    });
   }
 
   setShared(shared: boolean): void {
@@ -253,18 +264,15 @@ export class Reporter implements Outside {
     this.#reports.push(["log", unit.id, text]);
   }
 
+  /** Other cells look at what there is themselves; what the edge wants is known here. */
   #isWanted(event: Event): boolean {
-    if (this.#everything) return true;
-    return this.#outside.length > 0 && event.labels.some((label) => this.#canLeave(label));
-  }
-
-  #canLeave(label: Label): boolean {
-    let answer = this.#exportable.get(label);
-    if (answer === undefined) {
-      answer = this.#outside.some((outside) => canFlowTo(label, outside));
-      this.#exportable.set(label, answer);
+    if (this.#shared) return true;
+    for (const { label, filter } of this.#edge) {
+      const visible =
+        label === null ? event.all : event.visibleWhere((part) => canFlowTo(part, label));
+      if (visible !== 0 && filter.matches(event, visible)) return true;
     }
-    return answer;
+    return false;
   }
 
   #reportEndpoint(unit: Unit): void {

@@ -41,8 +41,11 @@ export type WireCommand =
   | readonly ["earlier", reference: number, cause: WireCause, parts: WireParts]
   /** A creator in another cell withdrew a privilege. */
   | readonly ["revoke", tag: string, privilege: string, by: WireLabel]
-  /** The labels of those outside this cell who listen, and whether somebody sees everything. */
-  | readonly ["outside", labels: readonly WireLabel[], everything: boolean]
+  /**
+   * What the edge wants, if no other cell takes part: null is the operator's own eye, which sees
+   * everything.
+   */
+  | readonly ["edge", interests: readonly (readonly [WireLabel | null, filter: WireValue])[]]
   /** Whether other cells take part: then keys matter, and the host must know what is wanted here. */
   | readonly ["shared", others: boolean];
 

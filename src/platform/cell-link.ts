@@ -21,6 +21,7 @@ import {
   parseMessage,
   type Part,
   type TagNamer,
+  type Value,
 } from "../event/index.ts";
 import { childSecret } from "../dispatch/index.ts";
 import type { Label } from "../label/index.ts";
@@ -90,8 +91,15 @@ export class CellLink implements CellPeer {
     this.#commands.push(["stop", unit.id]);
   }
 
-  setOutside(labels: readonly Label[], everything: boolean): void {
-    this.#commands.push(["outside", labels.map((it) => encodeLabel(it, this.#name)), everything]);
+  /** What the edge wants: null sees everything. */
+  setEdge(interests: readonly { readonly label: Label | null; readonly filter: Value }[]): void {
+    this.#commands.push([
+      "edge",
+      interests.map(({ label, filter }) => [
+        label === null ? null : encodeLabel(label, this.#name),
+        encodeValue(filter, this.#name),
+      ]),
+    ]);
   }
 
   setShared(others: boolean): void {

@@ -143,7 +143,7 @@ export class Engine {
 
   /** What is wanted outside a cell changed: edge subscribers came or went. */
   announceEdge(): void {
-    for (const link of this.#links.values()) this.#announceOutside(link);
+    for (const link of this.#links.values()) this.#announceEdge(link);
   }
 
   dispose(): void {
@@ -426,21 +426,18 @@ export class Engine {
       this.router.sole = null;
       for (const link of this.#links.values()) {
         link.setShared(true);
-        this.#announceOutside(link);
       }
       return;
     }
     if (this.#shared) added.setShared(true);
     else this.router.sole = added;
-    this.#announceOutside(added);
+    this.#announceEdge(added);
   }
 
-  #announceOutside(link: CellLink): void {
-    const labels = new Set<Label>();
-    for (const { link: of, input } of this.router.dispatcher.endpoints) {
-      if (of === null) labels.add(input);
-    }
-    link.setOutside([...labels], this.#shared || this.router.observers.size > 0);
+  #announceEdge(link: CellLink): void {
+    // With other cells about, everything that is published is reported.
+    if (this.#shared) return;
+    link.setEdge([...this.router.edgeInterests()]);
   }
 
   #loadPrograms(link: CellLink, name: string): void {

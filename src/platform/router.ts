@@ -3,9 +3,21 @@
  * report them, and the subscribers at the edge. The rules are those of `src/dispatch`.
  */
 
-import type { Event, EventView, Visibility } from "../event/index.ts";
-import { isSubset } from "../label/index.ts";
-import { type DeliveryPort, Dispatcher, Subscription } from "../dispatch/index.ts";
+import {
+  copyValue,
+  type Event,
+  type EventView,
+  type Value,
+  type Visibility,
+} from "../event/index.ts";
+import { isSubset, type Label } from "../label/index.ts";
+import {
+  type CompiledFilter,
+  type DeliveryPort,
+  Dispatcher,
+  filterData,
+  Subscription,
+} from "../dispatch/index.ts";
 import { CordonError } from "../errors.ts";
 import type { SubscriptionId } from "../unit/api.ts";
 import type { EndpointReport } from "./reports.ts";
@@ -68,6 +80,16 @@ export class Router implements DeliveryPort<Receiver> {
     if (visible !== 0 && subscription.filter.matches(event, visible)) link.send(event);
   }
 
+  /** What subscribers at the edge want; no label is the operator's own eye. */
+  *edgeInterests(): IterableIterator<{ readonly label: Label | null; readonly filter: Value }> {
+    for (const { filter } of this.observers) yield { label: null, filter: dataOf(filter) };
+    for (const { link, input, subscriptions } of this.dispatcher.endpoints) {
+      if (link !== null) continue;
+      for (const { filter } of subscriptions.values())
+        yield { label: input, filter: dataOf(filter) };
+    }
+  }
+
   /** Follows what a cell reports of its endpoints. */
   mirror(link: CellPeer, report: EndpointReport): void {
     const receiver = link.receivers.get(report.rank);
@@ -121,4 +143,8 @@ export class Router implements DeliveryPort<Receiver> {
 /** A cell has what it published itself; a version of the host's event it has not. */
 function needs(link: CellPeer, event: HostEvent): boolean {
   return event.origin !== link;
+}
+
+function dataOf(filter: CompiledFilter): Value {
+  return copyValue(filterData(filter), "filter");
 }
