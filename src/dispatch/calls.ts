@@ -33,7 +33,7 @@ import {
   requirePrivilege,
   requireTag,
 } from "./arguments.ts";
-import { changedLabel, demandForChange, justifyLabels } from "./change-label.ts";
+import { changedLabel, demandForChange, justifiedUntil, justifyLabels } from "./change-label.ts";
 import * as compose from "./compose.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { ManagedHandler } from "./managed.ts";
@@ -91,7 +91,9 @@ export class UnitCalls {
       tag,
       privilegeInput === undefined ? undefined : requirePrivilege(privilegeInput),
     );
-    justifyLabels(unit, this.#dispatcher.labels, this.use(unit));
+    if (unit.input.secrecy.includes(tag) || unit.output.integrity.includes(tag)) {
+      justifyLabels(unit, this.#dispatcher.labels, this.use(unit));
+    }
     this.#outside.changed(unit);
   }
 
@@ -402,31 +404,14 @@ export class UnitCalls {
     const { labels } = this.#dispatcher;
     const output = changedLabel(labels, unit.output, component, change, tag);
     const input = both ? changedLabel(labels, unit.input, component, change, tag) : unit.input;
-    this.#demandConsistent(unit, input, output);
+    const until = justifiedUntil(unit, input, output, tag, this.use(unit));
     this.#relabel(unit, input, output);
-  }
-
-  /** What is in the input secrecy but not the output needs `t-`; vouching beyond the input `t+`. */
-  #demandConsistent(unit: Unit, input: Label, output: Label): void {
-    const use = this.use(unit);
-    for (const tag of input.secrecy) {
-      if (!output.secrecy.includes(tag) && !unit.privileges.holds(tag, "t-", use)) {
-        const change = "leaving a tag out of the output secrecy";
-        throw new CordonError("LABEL_PRIVILEGE", { change, privilege: "t-" });
-      }
-    }
-    for (const tag of output.integrity) {
-      if (!input.integrity.includes(tag) && !unit.privileges.holds(tag, "t+", use)) {
-        const change = "vouching for more than the input integrity";
-        throw new CordonError("LABEL_PRIVILEGE", { change, privilege: "t+" });
-      }
-    }
+    unit.justifiedUntil = Math.min(unit.justifiedUntil, until);
   }
 
   #relabel(unit: Unit, input: Label, output: Label): void {
     unit.output = output;
     if (input !== unit.input) this.#dispatcher.relabel(unit, input);
-    justifyLabels(unit, this.#dispatcher.labels, this.use(unit));
     this.#outside.changed(unit);
   }
 

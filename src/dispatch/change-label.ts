@@ -55,6 +55,42 @@ export function demandForChange(
 }
 
 /**
+ * Until when (event time) a unit may have these labels, as far as one tag goes: what is in the input
+ * secrecy but not the output needs `t-`; vouching for more than the input integrity needs `t+`.
+ *
+ * @throws CordonError LABEL_PRIVILEGE
+ */
+export function justifiedUntil(
+  unit: Unit,
+  input: Label,
+  output: Label,
+  tag: Tag,
+  use: Use,
+): number {
+  let until = Infinity;
+  if (input.secrecy.includes(tag) && !output.secrecy.includes(tag)) {
+    until = untilOrRefuse(unit, tag, "t-", "leaving a tag out of the output secrecy", use);
+  }
+  if (output.integrity.includes(tag) && !input.integrity.includes(tag)) {
+    const change = "vouching for more than the input integrity";
+    until = Math.min(until, untilOrRefuse(unit, tag, "t+", change, use));
+  }
+  return until;
+}
+
+function untilOrRefuse(
+  unit: Unit,
+  tag: Tag,
+  privilege: Privilege,
+  change: string,
+  use: Use,
+): number {
+  const until = unit.privileges.validUntil(tag, privilege, use);
+  if (until === undefined) throw new CordonError("LABEL_PRIVILEGE", { change, privilege });
+  return until;
+}
+
+/**
  * Takes from a unit's output label what leases that ended and revocations no longer justify: a tag
  * in the input secrecy comes back into the output secrecy, a vouching integrity tag goes. Both only
  * narrow what the unit can say.

@@ -29,17 +29,32 @@ export function isSubset(a: TagSet, b: TagSet): boolean {
 export function union(a: TagSet, b: TagSet): TagSet {
   if (a === b || isSubset(b, a)) return a;
   if (isSubset(a, b)) return b;
-  return tagSet([...a, ...b]);
+  const merged: Tag[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    const first = a[i] as Tag;
+    const second = b[j] as Tag;
+    const order = tagSerial(first) - tagSerial(second);
+    if (order <= 0) i++;
+    if (order >= 0) j++;
+    merged.push(order <= 0 ? first : second);
+  }
+  while (i < a.length) merged.push(a[i++] as Tag);
+  while (j < b.length) merged.push(b[j++] as Tag);
+  return Object.freeze(merged);
 }
 
 /** a ∩ b */
 export function intersection(a: TagSet, b: TagSet): TagSet {
   if (a === b || isSubset(a, b)) return a;
   if (isSubset(b, a)) return b;
-  return tagSet(a.filter((tag) => b.includes(tag)));
+  return Object.freeze(a.filter((tag) => b.includes(tag)));
 }
 
 /** a ∖ b */
 export function difference(a: TagSet, b: TagSet): TagSet {
-  return b.length === 0 ? a : tagSet(a.filter((tag) => !b.includes(tag)));
+  if (b.length === 0) return a;
+  const kept = a.filter((tag) => !b.includes(tag));
+  return kept.length === a.length ? a : Object.freeze(kept);
 }

@@ -61,6 +61,10 @@ function* omissions(charge: Charge, { records }: Observed): IterableIterator<str
       yield `the witness ${record.unit.name} was quarantined: ${record.reason}`;
     }
   }
+  for (const record of records) {
+    if (record.kind !== "cellLost" || record.culprit?.name.startsWith("hostile") === true) continue;
+    yield `blamed ${record.culprit?.name ?? "nobody"}`;
+  }
   const happened = {
     holds: logsOf(records, "hostile").includes("ok"),
     fault: records.some((it) => it.kind === "fault" && it.unit.name.startsWith("hostile")),

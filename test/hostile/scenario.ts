@@ -55,6 +55,7 @@ export class Scenario {
   readonly #platform: Platform;
   readonly #charge: Charge;
   readonly #secret: Tag;
+  readonly #vouched: Tag;
   /** What the attacker published, as the operator sees it. */
   readonly emitted: string[] = [];
   /** What somebody without clearance saw. */
@@ -74,6 +75,7 @@ export class Scenario {
     });
     this.#platform.notifications.on("record", onRecord);
     this.#secret = this.#platform.createTag("secret");
+    this.#vouched = this.#platform.createTag("vouched");
     this.#platform.addProgram(program);
     this.#platform.addProgram(loadProgram(fileURLToPath(new URL("witness.ts", import.meta.url))));
     this.#watch();
@@ -93,9 +95,10 @@ export class Scenario {
   /** The secret, then what the attacker waits for. */
   provoke(): void {
     const label = { secrecy: [this.#secret] };
+    const declassifier = { tag: this.#secret, privilege: "t-" } as const;
     const secretParts: readonly EdgePart[] = [
       { name: "secret", data: canary, label },
-      { name: "number", data: canaryNumber, label },
+      { name: "number", data: canaryNumber, label, privileges: [declassifier] },
     ];
     this.#run([{ name: "type", data: "canary", label }, ...secretParts], 2);
     const attackParts: readonly EdgePart[] = [
@@ -104,6 +107,7 @@ export class Scenario {
       { name: "bytes", data: new Uint8Array([1, 2, 3]) },
       { name: "large", data: 2n ** 80n },
       { name: "tag", data: this.#secret },
+      { name: "warrant", data: "operator", label: { integrity: [this.#vouched] } },
     ];
     this.#run([{ name: "type", data: "attack" }, ...attackParts, ...secretParts], 10);
     this.#run([{ name: "type", data: "again" }, ...attackParts, ...secretParts], 20);
@@ -139,7 +143,7 @@ export class Scenario {
     const { name, twin } = this.#charge;
     const tags = {
       secret: this.#secret,
-      vouched: this.#platform.createTag("vouched"),
+      vouched: this.#vouched,
       mine: this.#platform.createTag("mine"),
       delegable: this.#platform.createTag("delegable"),
       leased: this.#platform.createTag("leased"),

@@ -2,7 +2,7 @@
  * Witnesses: units of another program, which must not notice that somebody attacks.
  *
  * Config: a role. `near` shares the attacker's cell, `far` does not; `victim` shares it and is cleared
- * for the secret; `guard` reads only what carries an integrity that nobody here may give.
+ * for the secret; `guard` reads only what carries an integrity that only the operator gives.
  */
 
 import { defineProgram, type EventView, type Program, type UnitApi } from "../../src/unit/index.ts";
@@ -35,7 +35,11 @@ const program: Program = defineProgram((unit) => {
   const role = typeof unit.config === "string" ? unit.config : "";
   testify(unit, role);
   if (role === "guard") {
-    unit.subscribe({ not: { part: "~", present: true } }, () => unit.log("BROKEN forged"));
+    unit.subscribe({ not: { part: "~", present: true } }, (event) => {
+      const names = Object.keys(event).join();
+      const warrant = names === "warrant" && event["warrant"] === "operator";
+      if (!warrant) unit.log(`BROKEN forged ${names}`);
+    });
   }
   if (role === "victim") {
     // It remembers the secret and does not hide that from its own kind.

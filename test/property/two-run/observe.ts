@@ -24,7 +24,7 @@ const programs = ["interpreter", "declassifier"].map((name) =>
 );
 
 const tagNames = ["secret", "sealed", "gate", "free-1", "free-2", "free-3"];
-const fuel = 12;
+const fuel = 10;
 
 class Run {
   readonly #build: Build;

@@ -33,7 +33,7 @@ const program: Program = defineProgram((unit) => {
       }
     }
     verdict.expect("what is hidden shows", !("secret" in event) && event.secret === undefined);
-    verdict.expect("own keys", Reflect.ownKeys(event).length === 6);
+    verdict.expect("own keys", Reflect.ownKeys(event).length === 7);
   });
 });
 

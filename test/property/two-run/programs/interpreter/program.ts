@@ -186,6 +186,8 @@ class Interpreter {
         return;
       }
       case "manage": {
+        // Instances whose instances make instances would never come to rest.
+        if (this.#config.isLow === null) return;
         const { filter, program, idleMs } = step;
         const config = this.#childConfig(`m${this.#children++}`, program, null, false);
         const id = this.#attempt("manage", () =>
@@ -233,7 +235,9 @@ class Interpreter {
     const at = this.#label(label);
     this.#unit.addPart(event, at, name, this.#evaluate(data));
     for (const { tag, privilege, until } of carries) {
-      this.#unit.attachPrivilegeToPart(event, name, at, this.#tag(tag), privilege, end(until));
+      this.#attempt("carry", () =>
+        this.#unit.attachPrivilegeToPart(event, name, at, this.#tag(tag), privilege, end(until)),
+      );
     }
   }
 
@@ -252,7 +256,7 @@ class Interpreter {
       isLow,
       isOutputLow,
       secret,
-      fuel: fuel >> 1,
+      fuel: fuel >> 2,
       tags: this.#tags,
     };
   }

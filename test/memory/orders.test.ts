@@ -1,0 +1,24 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const script = fileURLToPath(new URL("./orders.ts", import.meta.url));
+const orders = 1_000_000;
+
+test(
+  "a million orders with a fresh tag each leave the heap where it was after a tenth of them",
+  { timeout: 110_000 },
+  () => {
+    const output = execFileSync(
+      process.execPath,
+      ["--no-node-snapshot", "--expose-gc", script, String(orders)],
+      { encoding: "utf8" },
+    );
+    const { before, after, cells, units, audit } = JSON.parse(output);
+    expect(audit.fault + audit.refused, output).toBe(0);
+    expect(units.find(({ name }: { name: string }) => name === "broker").deliveries).toBe(orders);
+    expect(after / before, "heap in use after the last order ÷ after a tenth").toBeLessThan(1.1);
+    expect(cells[0].labels, "labels that nothing refers to are forgotten").toBeLessThan(20_000);
+    expect(cells[0].endpoints, "idle instances are gone").toBeLessThan(5_000);
+  },
+);
