@@ -48,8 +48,12 @@ function wrap(call: RealmCall): RealmCall {
 function half(label: unknown, name: "secrecy" | "integrity"): unknown {
   if (typeof label !== "object" || label === null) return null;
   const tags: unknown = Reflect.get(label, name);
-  if (!isArray(tags) || tags.length > 1) return tags;
-  return tags.length === 0 ? undefined : tags[0];
+  if (!isArray(tags)) return tags;
+  if (tags.length === 0) return undefined;
+  const tag: unknown = tags[0];
+  // Whatever else is in it, such as a tag that is missing, is for the kernel to refuse.
+  const isOne = tags.length === 1 && typeof tag === "object" && tag !== null && !isArray(tag);
+  return isOne ? tag : tags;
 }
 
 type ReshapedCalls = Readonly<

@@ -62,7 +62,7 @@ const unit: fc.Arbitrary<UnitSpec> = fc
     integrity,
     extra: sometimes<readonly number[]>(2, secrecy, []),
     sheds: fc.boolean(),
-    privileges: fc.array(grant, { maxLength: 4 }),
+    privileges: fc.array(grant, { maxLength: 6, size: "max" }),
     program: fc.nat(3),
     owner: fc.nat(2),
     onFault: fc.constantFrom("restart" as const, "continue" as const, "quarantine" as const),

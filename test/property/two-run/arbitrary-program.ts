@@ -13,12 +13,17 @@ import type {
   SubscriptionRef,
 } from "./program-spec.ts";
 
+/** Position of the first tag that a unit has made. */
+const FIRST_OWN = 6;
+
 export const names = ["p", "q", "r"] as const;
 
 const name = fc.constantFrom(...names);
 const few = fc.nat(3);
-/** The operator's tags and what a unit has made or been given besides. */
-const tag = fc.nat(7);
+/** The operator's tags, then what a unit has made or been given. */
+const tag = fc.constantFrom(0, 1, 2, 3, 4, 5, FIRST_OWN, FIRST_OWN, FIRST_OWN + 1);
+/** Those over which units hold something. */
+const heldTag = fc.constantFrom(0, 3, 4, 5, FIRST_OWN, FIRST_OWN, FIRST_OWN + 1);
 const privilege = fc.constantFrom<PrivilegeName>("t+", "t-", "t+auth", "t-auth");
 
 const label: fc.Arbitrary<LabelRef> = fc.record({
@@ -33,7 +38,7 @@ const label: fc.Arbitrary<LabelRef> = fc.record({
 });
 
 const until = fc.oneof(fc.constant(-1), fc.nat(40));
-const grant: fc.Arbitrary<GrantRef> = fc.record({ tag, privilege, until });
+const grant: fc.Arbitrary<GrantRef> = fc.record({ tag: heldTag, privilege, until });
 
 const expression: fc.Arbitrary<Expression> = fc.oneof(
   { weight: 2, arbitrary: few.map((value): Expression => ({ kind: "constant", value })) },
@@ -80,7 +85,7 @@ const free: readonly fc.WeightedArbitrary<Step>[] = [
   },
   {
     weight: 3,
-    arbitrary: fc.record({ kind: kinds("relabel"), both: fc.boolean(), component, change, tag }),
+    arbitrary: fc.record({ kind: kinds("relabel"), both: fc.boolean(), component, change, tag: heldTag }),
   },
   { weight: 1, arbitrary: fc.record({ kind: kinds("require", "drop"), tag }) },
   { weight: 2, arbitrary: fc.record({ kind: kinds("createTag", "now") }) },
@@ -106,7 +111,7 @@ const free: readonly fc.WeightedArbitrary<Step>[] = [
   },
   {
     weight: 3,
-    arbitrary: fc.record({ kind: kinds("acquire", "acquire", "has", "revoke"), tag, privilege }),
+    arbitrary: fc.record({ kind: kinds("acquire", "acquire", "has", "revoke"), tag: heldTag, privilege }),
   },
   { weight: 1, arbitrary: fc.record({ kind: kinds("set"), to: expression }) },
 ];
@@ -124,9 +129,62 @@ const bound: readonly fc.WeightedArbitrary<Step>[] = [
   { weight: 1, arbitrary: fc.record({ kind: kinds("release") }) },
 ];
 
+/** What units do with a tag of their own, in the order in which it works. */
+const idiom: fc.Arbitrary<readonly Step[]> = fc
+  .record({
+    name,
+    value: expression,
+    component,
+    both: fc.boolean(),
+    holds: fc.constantFrom<PrivilegeName>("t+", "t-", "t+auth"),
+    until,
+  })
+  .chain(({ name: called, value, component: half, both, holds, until: end }) => {
+    const tag = FIRST_OWN;
+    const make: readonly Step[] = [
+      { kind: "createTag" },
+      { kind: "acquire", tag, privilege: "t+" },
+      { kind: "acquire", tag, privilege: "t-" },
+    ];
+    const add: Step = { kind: "relabel", both, component: half, change: "add", tag };
+    const remove: Step = { kind: "relabel", both: !both, component: half, change: "remove", tag };
+    const give: PartRef = {
+      name: called,
+      label: { secrecy: [], integrity: [] },
+      data: { kind: "tag", tag },
+      carries: [{ tag, privilege: holds, until: end }],
+    };
+    const sealed: PartRef = {
+      name: called,
+      label: { secrecy: [tag], integrity: [] },
+      data: value,
+      carries: [],
+    };
+    return fc.constantFrom<readonly Step[]>(
+      [...make, add],
+      [...make, add, remove],
+      [...make, { kind: "publish", parts: [give], times: 1 }],
+      [...make, { kind: "publish", parts: [give, sealed], times: 1 }],
+      [{ kind: "publish", parts: [sealed], times: 1 }],
+      [{ kind: "revoke", tag, privilege: holds }],
+    );
+  });
+
+function sequence(one: fc.Arbitrary<Step>, maxLength: number): fc.Arbitrary<readonly Step[]> {
+  return fc
+    .array(
+      fc.oneof(
+        { weight: 6, arbitrary: one.map((it): readonly Step[] => [it]) },
+        { weight: 1, arbitrary: idiom },
+      ),
+      { maxLength },
+    )
+    .map((groups) => groups.flat());
+}
+
 const plain = [...free, ...bound];
 const plainStep = fc.oneof(...plain);
-const plainSteps = fc.array(plainStep, { maxLength: 3 });
+const plainSteps = sequence(plainStep, 3);
 
 const innerSubscription: fc.Arbitrary<SubscriptionRef> = fc.record({ filter, steps: plainSteps });
 
@@ -147,9 +205,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-const steps = fc.array(step, { maxLength: 4 });
+const steps = sequence(step, 4);
 
 export const program: fc.Arbitrary<ProgramSpec> = fc.record({
-  start: fc.array(fc.oneof(...free), { maxLength: 4 }),
+  start: sequence(fc.oneof(...free), 4),
   subscriptions: fc.array(fc.record({ filter, steps }), { minLength: 1, maxLength: 3 }),
 });

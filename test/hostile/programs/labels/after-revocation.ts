@@ -34,12 +34,12 @@ const program: Program = defineProgram((unit) => {
     return;
   }
   const tag = given(unit, "tag") as Tag;
-  unit.changeInOutLabel("secrecy", "add", tag);
-  unit.changeOutLabel("secrecy", "remove", tag);
   if (role(unit) === "child") {
     const grants = (["t-", "t-auth"] as const).map((privilege) => ({ tag, privilege }));
-    unit.instantiateUnit(self, {}, grants, { role: "grandchild", tag });
+    unit.instantiateUnit(self, { secrecy: [tag] }, grants, { role: "grandchild", tag });
+    unit.changeInOutLabel("secrecy", "add", tag);
   }
+  unit.changeOutLabel("secrecy", "remove", tag);
   attack(
     unit,
     (verdict) => {

@@ -2,7 +2,6 @@
  * Asks whether there is a part that it cannot see, by attaching a privilege to it.
  *
  * @expect holds
- * @open PART_MISSING tells whether a hidden part of that name and label exists
  */
 
 import { defineProgram, type Program } from "../../../../src/unit/index.ts";

@@ -8,7 +8,7 @@
 
 import { defineProgram, type Program } from "../../../../src/unit/index.ts";
 import { givenTag, role } from "../../given.ts";
-import { attack, Verdict } from "../../verdict.ts";
+import { Verdict } from "../../verdict.ts";
 
 const program: Program = defineProgram((unit) => {
   const vouched = givenTag(unit, "vouched");
@@ -22,16 +22,17 @@ const program: Program = defineProgram((unit) => {
       unit.changeOutLabel("integrity", "add", vouched),
     );
     unit.publish(draft);
-    unit.subscribe({ part: "warrant", present: true }, (event) => {
-      unit.addPart(event, { integrity: [vouched] }, "extra", "forged");
+    const operator = { part: "warrant", equals: "operator" } as const;
+    unit.subscribe({ all: [operator, { not: { part: "extra", present: true } }] }, (event) => {
       unit.publish(unit.cloneEvent(event, { integrity: [vouched] }));
+      unit.addPart(event, { integrity: [vouched] }, "extra", "forged");
     });
     return;
   }
   const config = (name: string) => ({ vouched, role: name });
   unit.requireIntegrity(vouched);
   unit.subscribeManaged({ part: "warrant", present: true }, "endorse-by-instances", config("managed"));
-  unit.subscribe({ part: "warrant", present: true }, () => {
+  unit.subscribe({ part: "warrant", equals: "operator" }, () => {
     unit.instantiateUnit("endorse-by-instances", { integrity: [vouched] }, [], config("child"));
     unit.log("ok");
   });

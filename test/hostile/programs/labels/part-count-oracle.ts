@@ -2,7 +2,6 @@
  * Counts the parts that it cannot see, by adding parts until there are too many.
  *
  * @expect holds
- * @open PART_COUNT counts parts of the received event that the unit cannot see
  */
 
 import { defineProgram, type Program } from "../../../../src/unit/index.ts";
