@@ -15,6 +15,10 @@ export const limits = {
   versionParts: 2_048,
   /** Generations from ingress: a ring of units that feed each other ends. */
   eventHops: 64,
+  /** Characters of an order key: every generation adds some 14. */
+  orderKey: 2_048,
+  /** Units that descend from one that was deployed; with one more its whole family is stopped. */
+  family: 16_384,
   /** Events that one delivery may publish before the unit is at fault. */
   eventsPerDelivery: 256,
   /** Published events of one unit that may wait: a flooder fills its own share, nobody else's. */
@@ -43,7 +47,7 @@ export const limits = {
   /** Nodes of one filter. */
   filterNodes: 256,
   /** Values in all the sets of one filter. */
-  filterValues: 4_096,
+  filterValues: 2_048,
   /** Nesting of one filter. */
   filterDepth: 8,
   /** Subscriptions of one unit. */

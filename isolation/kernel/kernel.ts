@@ -46,7 +46,7 @@ interface Cause {
 function insistCause(value: unknown): Cause {
   const [order, time, hops] = insistTuple(value, 3, "cause");
   return {
-    order: insistString(order, 65_536, "order"),
+    order: insistString(order, limits.orderKey, "order"),
     time: insistNumber(time, "time"),
     hops: insistCount(hops, "hops"),
   };
@@ -107,11 +107,11 @@ export class Kernel {
   /** Counts for the operator, as JSON: totals, then per unit. */
   statistics(): string {
     const { dispatcher } = this.#units;
-    const units = [...this.#byId.values()].map(({ id, deliveries, published, queued }) => ({
+    const units = [...this.#byId.values()].map(({ id, deliveries, published, account }) => ({
       id,
       deliveries,
       published,
-      queued,
+      queued: account.queued,
     }));
     return JSON.stringify({
       ...dispatcher.counts,
@@ -186,7 +186,7 @@ export class Kernel {
         this.#earlier(insistTuple(command, 4, "earlier"));
         return;
       case "revoke":
-        this.#revoke(insistTuple(command, 4, "revoke"));
+        this.#revoke(insistTuple(command, 5, "revoke"));
         return;
       case "edge":
         this.#reporter.setEdge(insistList(command[1], 1_000_000, "interests"));
@@ -276,7 +276,7 @@ export class Kernel {
   }
 
   #revoke(command: Tuple): void {
-    const [, tag, privilege, by] = command;
+    const [, tag, privilege, by, at] = command;
     if (!isTagId(tag) || !isPrivilege(privilege))
       throw new CordonError("WIRE", { problem: "revoke" });
     const { resolve } = this.#reporter.tags;
@@ -284,6 +284,7 @@ export class Kernel {
       tag: resolve(tag),
       privilege,
       by: decodeLabel(by, this.#units.dispatcher.labels, resolve),
+      at: insistCount(at, "round"),
     });
   }
 }

@@ -226,6 +226,7 @@ export class Reporter implements Outside {
       this.tags.name(request.tag),
       request.privilege,
       encodeLabel(request.by, this.tags.name),
+      request.at,
     ]);
   }
 

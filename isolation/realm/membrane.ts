@@ -41,6 +41,12 @@ function wrap(call: RealmCall): RealmCall {
   };
 }
 
+/** Not so a tag or an event, passed by mistake: without halves of a label they would mean public. */
+function mayBeLabel(value: object): boolean {
+  if ("secrecy" in value || "integrity" in value) return true;
+  return Object.getPrototypeOf(value) === Object.prototype;
+}
+
 /**
  * One half of a label as a call takes it: a list of one tag is that tag. Read on this side, so that
  * a getter of the program's runs before the kernel is in the middle of anything.
@@ -48,6 +54,7 @@ function wrap(call: RealmCall): RealmCall {
 function half(label: unknown, name: "secrecy" | "integrity"): unknown {
   if (typeof label !== "object" || label === null) return null;
   const tags: unknown = Reflect.get(label, name);
+  if (tags === undefined && !mayBeLabel(label)) return null;
   if (!isArray(tags)) return tags;
   if (tags.length === 0) return undefined;
   const tag: unknown = tags[0];

@@ -40,7 +40,7 @@ export type WireCommand =
   /** An earlier event that this cell was not sent: its next version may only reach who missed it. */
   | readonly ["earlier", reference: number, cause: WireCause, parts: WireParts]
   /** A creator in another cell withdrew a privilege. */
-  | readonly ["revoke", tag: string, privilege: string, by: WireLabel]
+  | readonly ["revoke", tag: string, privilege: string, by: WireLabel, at: number]
   /**
    * What the edge wants, if no other cell takes part: null is the operator's own eye, which sees
    * everything.
@@ -103,7 +103,7 @@ export type WireReport =
       cause: WireCause,
       lineage: string,
     ]
-  | readonly ["revoke", unit: number, tag: string, privilege: string, by: WireLabel]
+  | readonly ["revoke", unit: number, tag: string, privilege: string, by: WireLabel, at: number]
   /** What an endpoint may see now, and what it could raise instances to. */
   | readonly ["endpoint", rank: number, unit: number, input: WireLabel, raise: readonly string[]]
   | readonly ["gone", rank: number]

@@ -116,15 +116,17 @@ class UnitWatch {
     platform.notifications.on("record", (record) => this.#audited(record));
   }
 
-  /** @throws CordonError UNIT_QUARANTINED */
+  /** @throws CordonError PROGRAM_DEFAULT, UNIT_QUARANTINED: if it did not last */
   summarize(events: number): void {
     const { published, logs, faults, refusals } = this.#counts;
     this.#print(
       { kind: "summary", events, ...this.#counts },
       `${events} events in; ${published} published, ${logs} logged, ${refusals} calls refused, ${faults} faults`,
     );
-    if (this.#quarantine === null) return;
-    throw new CordonError("UNIT_QUARANTINED", { name: this.#unit, problem: this.#quarantine });
+    const problem = this.#quarantine;
+    if (problem === null) return;
+    const code = problem.startsWith("PROGRAM_DEFAULT:") ? "PROGRAM_DEFAULT" : "UNIT_QUARANTINED";
+    throw new CordonError(code, { name: this.#unit, problem });
   }
 
   get #now(): { readonly time?: number; readonly unit: string } {

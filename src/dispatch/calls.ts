@@ -109,7 +109,9 @@ export class UnitCalls {
     const privilege = requirePrivilege(privilegeInput);
     if (!unit.privileges.isCreator(tag)) throw new CordonError("TAG_CREATOR");
     this.#countEmission(unit);
-    this.#outside.revoke(unit, { tag, privilege, by: unit.output });
+    const at = this.#dispatcher.round + 1;
+    unit.privileges.noteRevocation(tag, at);
+    this.#outside.revoke(unit, { tag, privilege, by: unit.output, at });
   }
 
   // Labels
@@ -266,6 +268,7 @@ export class UnitCalls {
   ): SubscriptionId {
     const unit = this.#unit();
     const idleMs = idleInput === undefined ? limits.managedIdleMs : requireExpiry(idleInput);
+    if (idleMs < 0) throw new CordonError("LEASE", { what: nameKind(idleInput) });
     const handler = new ManagedHandler(
       requireChild(unit, program),
       copyValue(config ?? null, "config"),
@@ -315,7 +318,8 @@ export class UnitCalls {
       return { tag, grant };
     });
     const value = copyValue(config ?? null, "config");
-    if (unit.childCount >= limits.childrenPerUnit) {
+    const isTooDeep = this.#activation.cause.hops >= limits.eventHops;
+    if (unit.childCount >= limits.childrenPerUnit || isTooDeep) {
       throw new CordonError("CHILD_COUNT", { limit: limits.childrenPerUnit });
     }
     this.#countEmission(unit);
@@ -365,6 +369,7 @@ export class UnitCalls {
   #unit(): Unit {
     const { unit } = this.#activation;
     if (unit === null) throw new CordonError("UNIT_CALL");
+    if (this.#activation.brokenOff) throw new CordonError("UNIT_STACK");
     return unit;
   }
 

@@ -91,7 +91,7 @@ export class Dispatcher<E extends Endpoint> {
       this.counts.droppedHops++;
       return false;
     }
-    if (sender !== null && sender.queued >= limits.queuedEventsPerUnit) {
+    if (sender !== null && sender.account.queued >= limits.queuedEventsPerUnit) {
       this.counts.droppedQueue++;
       return false;
     }

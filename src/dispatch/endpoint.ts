@@ -11,6 +11,11 @@ import type { CompiledFilter } from "./filter.ts";
 /** Names a unit within one platform; given by the host, in the order of creation. */
 export type UnitId = number & { readonly __brand: "UnitId" };
 
+/** How many published events wait on whose account. */
+export interface QueueAccount {
+  queued: number;
+}
+
 export class Endpoint {
   readonly id: UnitId;
   /** Sorts deliveries of one event: the same under every placement. */
@@ -20,8 +25,7 @@ export class Endpoint {
   /** What events are matched against: the input label as it was when this generation began. */
   matchInput: Label;
   readonly subscriptions: Map<SubscriptionId, Subscription<this>> = new Map();
-  /** Its published events that wait. */
-  queued = 0;
+  account: QueueAccount = { queued: 0 };
   active = true;
 
   constructor(id: UnitId, rank: number, input: Label) {

@@ -174,7 +174,10 @@ export class FilterTable {
 export function filterData({ form }: CompiledFilter): ValueInput {
   switch (form.kind) {
     case "equals":
-      return { part: form.part, in: form.values };
+      // Never larger than what was compiled, or it might not be compiled again.
+      return form.values.length === 1
+        ? { part: form.part, equals: form.values[0] ?? null }
+        : { part: form.part, in: form.values };
     case "present":
       return { part: form.part, present: true };
     case "range": {

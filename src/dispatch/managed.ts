@@ -17,12 +17,14 @@ import {
 } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { CompiledFilter } from "./filter.ts";
+import type { QueueAccount } from "./endpoint.ts";
 import type { Unit } from "./unit.ts";
 
 /** An instance that ended, so that another at the same label and time gets another secret. */
 interface Retired {
   readonly time: number;
   readonly count: number;
+  readonly account: QueueAccount;
 }
 
 /** The handler of a managed subscription: a program, and its instances by label. */
@@ -48,9 +50,14 @@ export class ManagedHandler {
   }
 
   /** Takes an instance away; `time` is the event time at which it was last of use. */
-  retire(label: Label, time: number): void {
+  retire(label: Label, time: number, account: QueueAccount): void {
     this.#instances.delete(label);
-    this.#retired.set(label, { time, count: this.retiredCount(label) + 1 });
+    this.#retired.set(label, { time, count: this.retiredCount(label) + 1, account });
+  }
+
+  /** What the next instance at a label continues: else it could queue as much again. */
+  retiredAccount(label: Label): QueueAccount | undefined {
+    return this.#retired.get(label)?.account;
   }
 
   /** How many instances this label has had lately. */
@@ -88,8 +95,11 @@ function isRaisable(owner: Unit, label: Label, use: Use): boolean {
   );
 }
 
-/** Joins of an event's labels that are tried; beyond, instances are not raised further. */
-const MOST_JOINS = 256;
+/** One of an event's labels that an instance could be raised to see, alone. */
+interface Reach {
+  readonly secrecy: TagSet;
+  readonly visible: Visibility;
+}
 
 /** What an instance sees of an event at one contamination. */
 export interface Raised {
@@ -108,8 +118,14 @@ export function leastRaised(
   use: Use,
 ): readonly Raised[] {
   const found: Raised[] = [];
-  for (const secrecy of raisedSecrecies(owner, event, use)) {
-    if (found.some((lower) => isSubset(lower.secrecy, secrecy))) continue;
+  const reach = event.labels
+    .filter((label) => isRaisable(owner, label, use))
+    .map((label) => ({
+      secrecy: label.secrecy,
+      visible: event.visibleWhere((other) => other === label),
+    }));
+  for (const secrecy of contaminations(filter, owner.input.secrecy, event, reach)) {
+    if (secrecy.length > limits.labelTags) continue;
     const visible = event.visibleWhere(
       (label) => isRaisable(owner, label, use) && isSubset(label.secrecy, secrecy),
     );
@@ -118,21 +134,47 @@ export function leastRaised(
   return found;
 }
 
-/** The owner's secrecy joined with every set of an event's labels, smaller ones first. */
-function raisedSecrecies(owner: Unit, event: Event, use: Use): readonly TagSet[] {
-  const base = owner.input.secrecy;
-  const joins: TagSet[] = [base];
-  for (const label of event.labels) {
-    if (isSubset(label.secrecy, base) || !isRaisable(owner, label, use)) continue;
-    for (const join of [...joins]) {
-      const joined = union(join, label.secrecy);
-      const isKnown = joins.some((other) => isSubset(other, joined) && isSubset(joined, other));
-      if (!isKnown && joins.length < MOST_JOINS && joined.length <= limits.labelTags) {
-        joins.push(joined);
-      }
-    }
+/**
+ * The contaminations at which a filter may begin to hold: for each way to satisfy its predicates the
+ * join of the labels of the parts that do. Only the least of them count, so none is left out because
+ * of parts above it.
+ */
+function contaminations(
+  filter: CompiledFilter,
+  base: TagSet,
+  event: Event,
+  reach: readonly Reach[],
+): readonly TagSet[] {
+  const { form } = filter;
+  switch (form.kind) {
+    case "not":
+      return [base];
+    case "any":
+      return least(form.filters.flatMap((branch) => contaminations(branch, base, event, reach)));
+    case "all":
+      return form.filters.reduce<readonly TagSet[]>(
+        (joins, term) => {
+          const more = contaminations(term, base, event, reach);
+          return least(joins.flatMap((join) => more.map((other) => union(join, other))));
+        },
+        [base],
+      );
+    default:
+      return least(
+        reach
+          .filter(({ visible }) => filter.matches(event, visible))
+          .map(({ secrecy }) => union(base, secrecy)),
+      );
   }
-  return joins.sort((a, b) => a.length - b.length);
+}
+
+/** Without those that contain another one. */
+function least(sets: readonly TagSet[]): readonly TagSet[] {
+  const kept: TagSet[] = [];
+  for (const set of [...sets].sort((a, b) => a.length - b.length)) {
+    if (!kept.some((lower) => isSubset(lower, set))) kept.push(set);
+  }
+  return kept;
 }
 
 /**

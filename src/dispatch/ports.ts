@@ -42,6 +42,8 @@ export interface RevocationRequest {
   readonly tag: Tag;
   readonly privilege: Privilege;
   readonly by: Label;
+  /** The generation before which it was delegated. */
+  readonly at: number;
 }
 
 /** What a unit may not do, as the operator sees it. */

@@ -29,7 +29,7 @@ export class GenerationQueue<E extends Endpoint> {
 
   /** Adds to the next generation; `sender` bounds how much of it may wait. */
   push(event: Event, sender: E | null): void {
-    if (sender !== null) sender.queued++;
+    if (sender !== null) sender.account.queued++;
     this.#next.push(event);
     this.#nextSenders.push(sender);
   }
@@ -64,7 +64,7 @@ export class GenerationQueue<E extends Endpoint> {
     const event = this.#current[this.#at];
     if (event === undefined) return null;
     const sender = this.#senders[this.#at];
-    if (sender !== null && sender !== undefined) sender.queued--;
+    if (sender !== null && sender !== undefined) sender.account.queued--;
     this.#at++;
     return event;
   }

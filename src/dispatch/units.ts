@@ -20,7 +20,7 @@ import { visibleTo } from "./deliver.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { instanceLabels, labelPurpose, leastRaised, ManagedHandler } from "./managed.ts";
 import type { DeliveryPort, Outside, RevocationRequest, UnitRuntime } from "./ports.ts";
-import type { Subscription } from "./endpoint.ts";
+import type { QueueAccount, Subscription } from "./endpoint.ts";
 import { RANKS_PER_UNIT, Unit, type UnitSpec } from "./unit.ts";
 
 /** What a unit is given when it starts. */
@@ -70,8 +70,9 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   }
 
   /** Starts a unit. What it publishes while starting belongs to the next generation. */
-  start(spec: UnitSpec, grants: readonly HeldGrant[], cause: Cause): Unit {
+  start(spec: UnitSpec, grants: readonly HeldGrant[], cause: Cause, account?: QueueAccount): Unit {
     const unit = new Unit(spec);
+    if (account !== undefined) unit.account = account;
     for (const { tag, grant } of grants) unit.privileges.grant(tag, grant);
     this.dispatcher.addEndpoint(unit);
     unit.lastTime = cause.time;
@@ -96,8 +97,8 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   }
 
   /** A creator's withdrawal takes effect: everybody's labels have to be justified anew. */
-  revoke({ tag, privilege, by }: RevocationRequest): void {
-    revokeDelegations(tag, privilege, this.dispatcher.round, by);
+  revoke({ tag, privilege, by, at }: RevocationRequest): void {
+    revokeDelegations(tag, privilege, at, by);
     for (const unit of this.dispatcher.endpoints) unit.justifiedUntil = -Infinity;
   }
 
@@ -180,7 +181,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       root,
     };
     this.activation.position = positionOf(owner.rank, subscription.id);
-    const instance = this.start(spec, [], event);
+    const instance = this.start(spec, [], event, handler.retiredAccount(input));
     this.activation.position = "";
     handler.set(input, instance);
     this.#instancesSinceSweep++;
@@ -208,7 +209,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   }
 
   #drop(handler: ManagedHandler, label: Label, instance: Unit): void {
-    handler.retire(label, instance.lastTime);
+    handler.retire(label, instance.lastTime, instance.account);
     if (instance.active) this.stop(instance);
   }
 

@@ -218,6 +218,12 @@ function decodeLimit(value: unknown): number {
   return value;
 }
 
+/** Only a creator holds without a beginning, and what it holds never crosses. */
+function decodeRound(value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw malformed("grant");
+  return value;
+}
+
 /** @throws CordonError WIRE */
 export function decodeGrant(wire: unknown, tags: TagResolver): CarriedPrivilege {
   if (!Array.isArray(wire) || wire.length !== 5) throw malformed("grant");
@@ -228,7 +234,7 @@ export function decodeGrant(wire: unknown, tags: TagResolver): CarriedPrivilege 
     grant: Object.freeze({
       privilege,
       until: decodeLimit(until),
-      since: decodeLimit(since),
+      since: decodeRound(since),
       authoritySince: decodeLimit(authoritySince),
     }),
   });

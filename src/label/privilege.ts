@@ -109,6 +109,8 @@ function outlasts(a: Grant, b: Grant): boolean {
 /** What one unit may do with tags. */
 export class PrivilegeSet {
   #grants = new Map<Tag, readonly Grant[]>();
+  /** For a creator: the round in which its last revocation takes effect. */
+  readonly #rekeyed = new Map<Tag, number>();
   /** Tags that it knows only from parts, oldest first. */
   #bestowed = new Set<Tag>();
 
@@ -169,8 +171,8 @@ export class PrivilegeSet {
     const authority = this.#best(tag, delegatedBy(privilege), use);
     if (authority === undefined) return undefined;
     const authoritySince = Math.min(authority.since, authority.authoritySince);
-    const since =
-      privilege === authority.privilege ? Math.min(authority.since, use.round) : use.round;
+    const now = Math.max(use.round, this.#rekeyed.get(tag) ?? 0);
+    const since = privilege === authority.privilege ? Math.min(authority.since, now) : now;
     return Object.freeze({
       privilege,
       until: Math.min(until, authority.until),
@@ -191,6 +193,11 @@ export class PrivilegeSet {
         : this.delegate(tag, privilege, use);
     if (grant !== undefined) this.grant(tag, grant);
     return grant !== undefined;
+  }
+
+  /** What the creator delegates after it revoked is not what it revoked. */
+  noteRevocation(tag: Tag, round: number): void {
+    this.#rekeyed.set(tag, round);
   }
 
   /** Gives up one privilege over a tag, or all of them. */
@@ -220,6 +227,7 @@ export class PrivilegeSet {
   #forget(tag: Tag): void {
     this.#grants.delete(tag);
     this.#bestowed.delete(tag);
+    this.#rekeyed.delete(tag);
   }
 
   #best(tag: Tag, privilege: Privilege, use: Use): Grant | undefined {

@@ -23,7 +23,7 @@ import {
   type TagNamer,
   type Value,
 } from "../event/index.ts";
-import { childSecret } from "../dispatch/index.ts";
+import { childSecret, type RevocationRequest } from "../dispatch/index.ts";
 import type { Label } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { Envelope } from "./envelope.ts";
@@ -106,8 +106,9 @@ export class CellLink implements CellPeer {
     this.#commands.push(["shared", others]);
   }
 
-  revoke(tag: string, privilege: string, by: Label): void {
-    this.#commands.push(["revoke", tag, privilege, encodeLabel(by, this.#name)]);
+  revoke({ tag, privilege, by, at }: RevocationRequest): void {
+    const label = encodeLabel(by, this.#name);
+    this.#commands.push(["revoke", this.#name(tag), privilege, label, at]);
   }
 
   /** Sends an event, once, with the parts that some unit of the cell may read. */

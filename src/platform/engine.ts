@@ -3,10 +3,11 @@
  * order of events does not depend on where units run. Acts on what cells report.
  */
 
+import { createHash } from "node:crypto";
 import type { Cell, CellOptions } from "../../isolation/cell/cell.ts";
 import { CordonError } from "../errors.ts";
 import type { EventOrigin, Part } from "../event/index.ts";
-import { type Label, tagId } from "../label/index.ts";
+import type { Label } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import {
   childSecret,
@@ -31,7 +32,17 @@ export type CellFactory = (options: CellOptions, onCatastrophe: (problem: string
 /** A unit to start: everything but what the engine decides. */
 export type UnitPlan = Omit<
   UnitRecord,
-  "id" | "rank" | "cell" | "status" | "lives" | "restarts" | "faults" | "refusals" | "children"
+  | "id"
+  | "rank"
+  | "cell"
+  | "ancestor"
+  | "family"
+  | "status"
+  | "lives"
+  | "restarts"
+  | "faults"
+  | "refusals"
+  | "children"
 >;
 
 /** An event from the edge, whose labels are final. */
@@ -58,6 +69,8 @@ export class Engine {
   readonly #factory: CellFactory;
   /** Units that wait to be started, in order. */
   readonly #starts: { readonly unit: UnitRecord; readonly cause: EventOrigin }[] = [];
+  /** Units that other units instantiated: none waits for another. */
+  readonly #spawned: { readonly unit: UnitRecord; readonly cause: EventOrigin }[] = [];
   #ingress: IngressEvent[] = [];
   #lastUnit = 0;
   #lastReference = 0;
@@ -100,21 +113,11 @@ export class Engine {
     const id = ++this.#lastUnit as UnitId;
     const link = this.#linkFor(cellKey(plan.placement, plan.owner, id), options);
     this.#loadPrograms(link, plan.program);
-    const unit: UnitRecord = {
-      ...plan,
-      id,
-      rank: id * RANKS_PER_UNIT,
-      cell: link.key,
-      status: "running",
-      lives: 0,
-      restarts: 0,
-      faults: 0,
-      refusals: 0,
-      children: 0,
-    };
+    const unit = newUnit(plan, id, link.key);
     this.units.set(id, unit);
     link.units.add(unit);
-    this.#starts.push({ unit, cause: cause ?? this.#startCause() });
+    if (cause === undefined) this.#starts.push({ unit, cause: this.#startCause() });
+    else this.#spawned.push({ unit, cause });
     return unit;
   }
 
@@ -152,7 +155,13 @@ export class Engine {
   }
 
   #hasWork(): boolean {
-    if (this.router.dispatcher.queue.hasNext || this.#starts.length > 0) return true;
+    if (
+      this.router.dispatcher.queue.hasNext ||
+      this.#starts.length > 0 ||
+      this.#spawned.length > 0
+    ) {
+      return true;
+    }
     for (const link of this.#links.values()) if (link.hasWork) return true;
     return false;
   }
@@ -162,9 +171,10 @@ export class Engine {
     return { order, time: this.#latest, hops: 0 };
   }
 
-  /** A few at a time: the messages that start thousands of units would be large. */
+  /** Those that were deployed a few at a time: the messages that start thousands of units would be large. */
   #admitStarts(): void {
-    for (const { unit, cause } of this.#starts.splice(0, limits.startBatch)) {
+    const starts = [...this.#spawned.splice(0), ...this.#starts.splice(0, limits.startBatch)];
+    for (const { unit, cause } of starts) {
       if (unit.status === "running") this.#links.get(unit.cell)?.start(unit, cause);
     }
   }
@@ -211,7 +221,7 @@ export class Engine {
       const { round, reports } = link.cross(dispatcher.round, this.#floor);
       dispatcher.round = Math.max(dispatcher.round, round);
       const { labels } = dispatcher;
-      const reader = new ReportReader(link, labels, this.tags, this.units, this.#latest);
+      const reader = new ReportReader(link, labels, this.tags, this.units, this.#latest, round);
       for (const report of reports) this.#act(link, reader.read(report), controls);
     } catch (error) {
       this.#lose(link, error);
@@ -288,12 +298,19 @@ export class Engine {
     const bundled = this.programs.get(program);
     if (bundled === undefined || parent.status !== "running") return;
     parent.children++;
-    const number = parent.children;
+    const { ancestor } = parent;
+    if (++ancestor.family > limits.family) {
+      const reason = `more than ${limits.family} units descend from it`;
+      this.audit.add({ kind: "quarantined", unit: unitName(ancestor), reason });
+      this.stop(ancestor, "quarantined");
+      return;
+    }
     try {
       this.start(
         {
           parent,
-          name: `${parent.name}/${program}-${number}`,
+          // Not a count of all its children: some may have been made because of secrets.
+          name: `${parent.name}/${program}-${childName(lineage)}`,
           owner: parent.owner,
           program,
           placement: parent.placement,
@@ -313,11 +330,13 @@ export class Engine {
     }
   }
 
-  #revoke(link: CellLink, { tag, privilege, by }: Extract<Report, { kind: "revoke" }>): void {
+  #revoke(link: CellLink, request: Extract<Report, { kind: "revoke" }>): void {
+    this.tags.noteRevocation(request);
     for (const other of this.#links.values()) {
       if (other === link) continue;
+      const { tag, privilege, by } = request;
       if (by.secrecy.length === 0) other.envelope.withdraw(tag, privilege);
-      other.revoke(tagId(tag), privilege, by);
+      other.revoke(request);
     }
   }
 
@@ -399,7 +418,7 @@ export class Engine {
     const link = this.#linkFor(unit.cell, options);
     this.#loadPrograms(link, unit.program);
     link.units.add(unit);
-    this.#starts.push({ unit, cause });
+    this.#spawned.push({ unit, cause });
   }
 
   #stopChildren(parent: UnitRecord): void {
@@ -415,6 +434,8 @@ export class Engine {
     const cell = this.#factory(options, (problem) => this.#catastrophe(key, problem));
     const link = new CellLink(key, cell, options, this.tags);
     this.#links.set(key, link);
+    // What was withdrawn stays withdrawn, also where nobody remembers.
+    for (const revocation of this.tags.revocations()) link.revoke(revocation);
     this.#shareAmongCells(link);
     return link;
   }
@@ -468,4 +489,29 @@ export class Engine {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function newUnit(plan: UnitPlan, id: UnitId, cell: string): UnitRecord {
+  return {
+    ...plan,
+    id,
+    rank: id * RANKS_PER_UNIT,
+    cell,
+    get ancestor(): UnitRecord {
+      return this.parent?.ancestor ?? this;
+    },
+    family: 0,
+    status: "running",
+    lives: 0,
+    restarts: 0,
+    faults: 0,
+    refusals: 0,
+    children: 0,
+  };
+}
+
+/** A number for a child of a deployed unit, a digest for one of an instance. */
+function childName(lineage: string): string {
+  const [number = ""] = /^\d+$/.exec(lineage.trim()) ?? [];
+  return number === "" ? createHash("sha256").update(lineage).digest("hex").slice(0, 12) : number;
 }

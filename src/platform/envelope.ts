@@ -11,6 +11,8 @@ import type { Label, Privilege, Tag } from "../label/index.ts";
 interface Holding {
   /** Last event time at which it holds. */
   readonly until: number;
+  /** The last generation in which it was granted. */
+  readonly since: number;
 }
 
 export class Envelope {
@@ -57,8 +59,11 @@ export class Envelope {
       this.#shed.add(tag);
     }
     const holdings = this.#holdings.get(grant.privilege);
-    const known = holdings?.get(tag)?.until ?? -Infinity;
-    if (grant.until > known) holdings?.set(tag, { until: grant.until });
+    const known = holdings?.get(tag);
+    holdings?.set(tag, {
+      until: Math.max(grant.until, known?.until ?? -Infinity),
+      since: Math.max(grant.since, known?.since ?? 0),
+    });
     if (grant.privilege === "t+" || grant.privilege === "t+auth") this.#readable.add(tag);
   }
 
@@ -79,8 +84,11 @@ export class Envelope {
   }
 
   /** Why the cell cannot have said this at event time `now`; null if it can. */
-  violation(part: Part, now: number): string | null {
-    return this.labelViolation(part.label, now) ?? this.#grantViolation(part.privileges ?? [], now);
+  violation(part: Part, now: number, round: number): string | null {
+    return (
+      this.labelViolation(part.label, now) ??
+      this.#grantViolation(part.privileges ?? [], now, round)
+    );
   }
 
   labelViolation(label: Label, now: number): string | null {
@@ -96,17 +104,28 @@ export class Envelope {
   }
 
   /** Why a unit of the cell cannot start another one so; null if it can. */
-  spawnViolation(label: Label, grants: readonly CarriedPrivilege[], now: number): string | null {
+  spawnViolation(
+    label: Label,
+    grants: readonly CarriedPrivilege[],
+    now: number,
+    round: number,
+  ): string | null {
     if (!this.mayRead(label)) return "a child would read more than its cell";
-    return this.labelViolation(label, now) ?? this.#grantViolation(grants, now);
+    return this.labelViolation(label, now) ?? this.#grantViolation(grants, now, round);
   }
 
-  #grantViolation(grants: readonly CarriedPrivilege[], now: number): string | null {
+  #grantViolation(grants: readonly CarriedPrivilege[], now: number, round: number): string | null {
     for (const { tag, grant } of grants) {
-      const authority =
-        grant.privilege === "t+" || grant.privilege === "t+auth" ? "t+auth" : "t-auth";
-      if (!this.#holds(tag, authority, authority, now))
-        return "a privilege is not the cell's to give";
+      // What is delegated after a revocation counts from the generation in which that takes effect.
+      if (grant.since > round + 1) return "a privilege from the future";
+      if (this.#isOwn(tag)) continue;
+      const { privilege, until, authoritySince } = grant;
+      const authority = privilege === "t+" || privilege === "t+auth" ? "t+auth" : "t-auth";
+      const held = this.#holdings.get(authority)?.get(tag);
+      if (held === undefined || held.until < now) return "a privilege is not the cell's to give";
+      if (until > held.until || authoritySince > held.since) {
+        return "a privilege that outlasts its authority";
+      }
     }
     return null;
   }

@@ -1,5 +1,6 @@
 /** Tags as the host knows them: by id, with who made them, for as long as some cell knows them. */
 
+import type { RevocationRequest } from "../dispatch/index.ts";
 import { CordonError } from "../errors.ts";
 import { Tag, tagId, type TagId } from "../label/index.ts";
 
@@ -11,6 +12,8 @@ interface TagRecord {
   /** The cell it was made in; null for the operator's. */
   readonly creator: TagHolder | null;
   readonly holders: Set<TagHolder>;
+  /** What its creator has withdrawn, for cells that begin later. */
+  revocations: readonly RevocationRequest[];
 }
 
 export class HostTags {
@@ -23,14 +26,19 @@ export class HostTags {
   /** A tag of the operator's; it is never forgotten. */
   create(name: string, id: TagId): Tag {
     const tag = new Tag(name, id);
-    this.#records.set(id, { tag, creator: null, holders: new Set() });
+    this.#records.set(id, { tag, creator: null, holders: new Set(), revocations: [] });
     return tag;
   }
 
   /** A cell says that it made a tag. @throws CordonError WIRE if somebody else has it already */
   announce(id: TagId, name: string, creator: TagHolder): void {
     if (this.#records.has(id)) throw new CordonError("WIRE", { problem: "a tag is made twice" });
-    const record = { tag: new Tag(name, id), creator, holders: new Set([creator]) };
+    const record: TagRecord = {
+      tag: new Tag(name, id),
+      creator,
+      holders: new Set([creator]),
+      revocations: [],
+    };
     this.#records.set(id, record);
   }
 
@@ -43,6 +51,20 @@ export class HostTags {
 
   isCreator(tag: Tag, holder: TagHolder): boolean {
     return this.#records.get(tagId(tag))?.creator === holder;
+  }
+
+  noteRevocation(request: RevocationRequest): void {
+    const record = this.#records.get(tagId(request.tag));
+    if (record === undefined) return;
+    const { privilege, by } = request;
+    const kept = record.revocations.filter(
+      (other) => other.privilege !== privilege || other.by !== by,
+    );
+    record.revocations = [...kept, request];
+  }
+
+  *revocations(): IterableIterator<RevocationRequest> {
+    for (const { revocations } of this.#records.values()) yield* revocations;
   }
 
   /** Notes that a cell is told of a tag. */

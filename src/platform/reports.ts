@@ -78,6 +78,7 @@ export type Report =
       readonly tag: Tag;
       readonly privilege: Privilege;
       readonly by: Label;
+      readonly at: number;
     }
   | {
       readonly kind: "endpoint";
@@ -126,6 +127,8 @@ export class ReportReader {
   readonly #resolve = (id: TagId): Tag => this.#tags.resolve(id);
   /** No cell can be ahead of the last event from the edge. */
   readonly #latest: number;
+  /** The last generation that the cell has begun. */
+  readonly #round: number;
 
   constructor(
     link: CellLink,
@@ -133,12 +136,14 @@ export class ReportReader {
     tags: HostTags,
     units: ReadonlyMap<number, UnitRecord>,
     latest: number,
+    round: number,
   ) {
     this.#link = link;
     this.#labels = labels;
     this.#tags = tags;
     this.#units = units;
     this.#latest = latest;
+    this.#round = round;
   }
 
   /** @throws CordonError WIRE; Violation */
@@ -155,7 +160,7 @@ export class ReportReader {
       case "spawn":
         return this.#spawn(insistTuple(report, 8, "spawn"));
       case "revoke":
-        return this.#revoke(insistTuple(report, 5, "revoke"));
+        return this.#revoke(insistTuple(report, 6, "revoke"));
       case "endpoint":
         return this.#endpoint(insistTuple(report, 5, "endpoint"));
       case "gone":
@@ -205,7 +210,7 @@ export class ReportReader {
   #cause(input: unknown): EventOrigin {
     const [order, time, hops] = insistTuple(input, 3, "cause");
     const cause = {
-      order: insistString(order, 65_536, "order"),
+      order: insistString(order, limits.orderKey, "order"),
       time: insistNumber(time, "time"),
       hops: insistCount(hops, "hops"),
     };
@@ -220,7 +225,8 @@ export class ReportReader {
   #event([, reference, unit, causeInput, previous, partsInput]: Tuple): Report {
     const cause = this.#cause(causeInput);
     const parts = decodeParts(partsInput, this.#labels, this.#resolve);
-    for (const part of parts) this.#demand(this.#link.envelope.violation(part, cause.time));
+    for (const part of parts)
+      this.#demand(this.#link.envelope.violation(part, cause.time, this.#round));
     return {
       kind: "event",
       reference: insistCount(reference, "reference"),
@@ -243,7 +249,7 @@ export class ReportReader {
       return parts.indexOf(part);
     });
     const addedParts = decodeParts(added, this.#labels, this.#resolve);
-    for (const part of addedParts) this.#demand(envelope.violation(part, cause.time));
+    for (const part of addedParts) this.#demand(envelope.violation(part, cause.time, this.#round));
     const unseenParts = insistList(unseen, limits.eventParts, "unseen").map((it) => {
       const [name, label] = insistTuple(it, 2, "unseen");
       const decoded = decodeLabel(label, this.#labels, this.#resolve);
@@ -271,7 +277,7 @@ export class ReportReader {
     const cause = this.#cause(causeInput);
     const label = decodeLabel(labelInput, this.#labels, this.#resolve);
     const grants = this.#grants(grantInput);
-    this.#demand(this.#link.envelope.spawnViolation(label, grants, cause.time));
+    this.#demand(this.#link.envelope.spawnViolation(label, grants, cause.time, this.#round));
     return {
       kind: "spawn",
       unit: this.#unit(unit),
@@ -284,7 +290,7 @@ export class ReportReader {
     };
   }
 
-  #revoke([, unit, id, privilege, by]: Tuple): Report {
+  #revoke([, unit, id, privilege, by, at]: Tuple): Report {
     this.#unit(unit);
     if (!isTagId(id) || !isPrivilege(privilege)) throw malformed("revoke");
     const tag = this.#tags.resolve(id);
@@ -294,6 +300,7 @@ export class ReportReader {
       tag,
       privilege,
       by: decodeLabel(by, this.#labels, this.#resolve),
+      at: insistCount(at, "round"),
     };
   }
 

@@ -38,6 +38,10 @@ export interface UnitRecord {
   readonly secret: Secret;
   /** The unit that instantiated it; null if the operator deployed it. */
   readonly parent: UnitRecord | null;
+  /** The deployed unit that it descends from; itself if it was deployed. */
+  readonly ancestor: UnitRecord;
+  /** Units that descend from it, if it was deployed. */
+  family: number;
   status: UnitStatus;
   /** How often it has been started. */
   lives: number;

@@ -13,9 +13,20 @@ import type { BundledProgram } from "../../src/unit/program.ts";
 import { type Charge, readCharge } from "./charge.ts";
 import { judge } from "./judge.ts";
 
+/** Lines about records: enough to see what went wrong. */
+const mostRecords = 200;
+
 /** At once, because the process may not live to flush a stream. */
 function say(line: string): void {
-  writeSync(1, `${line}\n`);
+  for (;;) {
+    try {
+      writeSync(1, `${line}\n`);
+      return;
+    } catch (error) {
+      // The pipe is full for a moment.
+      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+    }
+  }
 }
 
 async function load({ file, name, children, fromText }: Charge): Promise<BundledProgram> {
@@ -31,10 +42,11 @@ async function main(file: string): Promise<void> {
     const program = await load(charge);
     // Only now, because it takes long and a program that is refused does not need it.
     const { Scenario } = await import("./scenario.ts");
+    let records = 0;
     const scenario = new Scenario(charge, program, (record) => {
       // Others may log what they know; what the attacker logs is what got out.
       if ("unit" in record && !record.unit.name.startsWith("hostile")) return;
-      say(`record ${JSON.stringify(record).slice(0, 500)}`);
+      if (++records <= mostRecords) say(`record ${JSON.stringify(record).slice(0, 500)}`);
     });
     scenario.begin();
     say("attack");

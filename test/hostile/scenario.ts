@@ -29,7 +29,7 @@ import type { Charge } from "./charge.ts";
 import { leaseEnd } from "./given.ts";
 import { canary, canaryNumber } from "./secret.ts";
 
-const crossingMs = 400;
+const crossingMs = 800;
 const all = { not: { part: "~", present: true } } as const;
 
 /** Everything in a value as text. */

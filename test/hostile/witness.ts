@@ -21,13 +21,21 @@ function selfCheck(event: EventView): string {
   return `${JSON.stringify(record)} ${names.join()} ${matched} ${new Set(names).size}`;
 }
 
+function answer(unit: UnitApi, type: string): void {
+  const event = unit.createEvent();
+  unit.addPart(event, {}, "type", type);
+  unit.publish(event);
+}
+
 function testify(unit: UnitApi, role: string): void {
   let pings = 0;
   unit.subscribe({ part: "type", equals: "ping" }, (event) => {
     unit.log(`${role} ${++pings} ${selfCheck(event)}`);
-    const answer = unit.createEvent();
-    unit.addPart(answer, {}, "type", "pong");
-    unit.publish(answer);
+    answer(unit, "pong");
+  });
+  unit.subscribe({ part: "type", equals: "work" }, (event) => {
+    for (let i = 0; i < 10; i++) selfCheck(event);
+    answer(unit, "done");
   });
 }
 

@@ -9,7 +9,8 @@ import { Platform } from "../../src/platform/platform.ts";
 
 const ordersPerEvent = 8;
 const orders = Number(process.argv[2] ?? 1_000_000);
-const firstLook = orders / 10;
+/** Once caches are full and sweeps have begun. */
+const firstLook = Math.min(100_000, orders / 2);
 
 const trader = programFromSource(
   "trader",

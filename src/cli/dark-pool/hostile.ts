@@ -34,13 +34,13 @@ export function markerPrice({ highestPrice }: Market): number {
 const rounds = 25;
 /** Events of each shape on which the eavesdropper tries every call. */
 const eavesdroppedEvents = 16;
-const forgeEvery = 100;
-const probeEvery = 25;
+const forgeEvery = 60;
+const probeEvery = 20;
 /** Ticks that the looper handles before it never returns. */
-const loopAfter = 100;
-const floodEvery = 100;
+const loopAfter = 20;
+const floodEvery = 50;
 const floodCharacters = 1_200;
-const floodQuota = 16;
+const floodQuota = 8;
 
 /** Whose confinement the colluding sender wants to escape from. */
 const victimName = traderName(0);

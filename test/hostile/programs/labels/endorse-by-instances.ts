@@ -24,7 +24,9 @@ const program: Program = defineProgram((unit) => {
     unit.publish(draft);
     const operator = { part: "warrant", equals: "operator" } as const;
     unit.subscribe({ all: [operator, { not: { part: "extra", present: true } }] }, (event) => {
-      unit.publish(unit.cloneEvent(event, { integrity: [vouched] }));
+      const clone = unit.cloneEvent(event, { integrity: [vouched] });
+      unit.addPart(clone, { integrity: [vouched] }, "extra", "forged");
+      unit.publish(clone);
       unit.addPart(event, { integrity: [vouched] }, "extra", "forged");
     });
     return;

@@ -39,7 +39,7 @@ const program: Program = defineProgram((unit) => {
       verdict.throws(`a clone ${at}`, () => unit.cloneEvent(event, label));
       verdict.throws(`deleting ${at}`, () => unit.delPart(draft, label, "own"));
     }
-    for (const label of [undefined, null, "label", 1, tag]) {
+    for (const label of [undefined, null, "label", 1, tag, event, [tag], unit]) {
       const draft = unit.createEvent();
       verdict.throws("no label", () => unit.addPart(draft, label as LabelSpec, "own", 1));
     }

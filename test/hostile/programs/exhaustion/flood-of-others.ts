@@ -1,0 +1,24 @@
+/**
+ * Has its neighbours work until the cell's time is up: they must not be blamed for it.
+ *
+ * @expect cell-lost
+ * @open whoever happens to be running when time is up is blamed, not who caused the work
+ */
+
+import { defineProgram, type Program } from "../../../../src/unit/index.ts";
+
+const program: Program = defineProgram((unit) => {
+  const demand = (): void => {
+    const draft = unit.createEvent();
+    unit.addPart(draft, {}, "type", "work");
+    unit.addPart(draft, {}, "list", [1, 2, 3]);
+    unit.publish(draft);
+  };
+  unit.subscribe({ part: "type", equals: "attack" }, () => {
+    for (let i = 0; i < 250; i++) demand();
+  });
+  // Each answer of a neighbour's costs it much and the next question little.
+  for (let i = 0; i < 4; i++) unit.subscribe({ part: "type", equals: "done" }, demand);
+});
+
+export default program;

@@ -1,0 +1,14 @@
+/**
+ * Never returns from its start, each time it is started again: nobody else may pay for that for
+ * ever.
+ *
+ * @expect cell-lost
+ */
+
+import { defineProgram, type Program } from "../../../../src/unit/index.ts";
+
+const program: Program = defineProgram(() => {
+  for (;;);
+});
+
+export default program;

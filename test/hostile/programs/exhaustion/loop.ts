@@ -1,0 +1,15 @@
+/**
+ * Never returns.
+ *
+ * @expect cell-lost
+ */
+
+import { defineProgram, type Program } from "../../../../src/unit/index.ts";
+
+const program: Program = defineProgram((unit) => {
+  unit.subscribe({ part: "type", equals: "attack" }, () => {
+    for (;;);
+  });
+});
+
+export default program;

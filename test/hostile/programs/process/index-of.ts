@@ -1,0 +1,16 @@
+/**
+ * Searches an array that claims to have almost as many elements as there are numbers.
+ *
+ * @expect process-killed
+ * @memory 16
+ */
+
+import { defineProgram, type Program } from "../../../../src/unit/index.ts";
+
+const program: Program = defineProgram((unit) => {
+  unit.subscribe({ part: "type", equals: "attack" }, () => {
+    unit.log(String(Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1)));
+  });
+});
+
+export default program;
