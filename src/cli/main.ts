@@ -2,8 +2,8 @@
 
 import { Command, CommanderError } from "commander";
 import { CordonError } from "../errors.ts";
-import { demoCommand } from "./demo.ts";
-import { runCommand } from "./run.ts";
+import { demoCommand } from "./demo-options.ts";
+import { runCommand } from "./run-options.ts";
 import { usage } from "./usage.ts";
 
 const exitFailure = 1;

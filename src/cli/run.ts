@@ -1,8 +1,7 @@
 /** `cordon run`: one program as one unit, fed with events, and everything that it answers. */
 
-import { Command } from "commander";
 import { CordonError } from "../errors.ts";
-import type { EventView, ValueInput } from "../event/index.ts";
+import type { EventView } from "../event/index.ts";
 import type { AuditRecord } from "../platform/audit.ts";
 import { createPlatform } from "../platform/create.ts";
 import { loadProgram } from "../platform/load-program.ts";
@@ -10,49 +9,13 @@ import type { Platform } from "../platform/platform.ts";
 import { type InputEvent, readEvents } from "./event-lines.ts";
 import { generateFeed, readFeed, type Tick } from "./feed.ts";
 import { jsonPrinter, type Printer, textPrinter, toJson } from "./printer.ts";
-import { usage, wholeNumber } from "./usage.ts";
-
-interface RunOptions {
-  readonly feed?: string;
-  readonly events?: string;
-  readonly config?: ValueInput;
-  readonly seed: number;
-  readonly json?: true;
-}
+import type { RunOptions } from "./run-options.ts";
 
 const generatedTicks = 100;
 const generatedSymbols = ["AAA", "AAB"];
 
-export function runCommand(): Command {
-  return new Command("run")
-    .description("run a program as a unit, and print what it publishes, logs and throws")
-    .argument("<program>", "a TypeScript or JavaScript file, or a folder with a manifest.json")
-    .option("--feed <file>", "publish a tick for each row of a CSV file (symbol, date, price)")
-    .option("--events <file>", "publish an event for each line of a file of JSON objects")
-    .option("--config <json>", "what the program finds in unit.config", parseConfig)
-    .option(
-      "--seed <n>",
-      "of the unit's random numbers, and of the generated feed",
-      wholeNumber("--seed", 0, Number.MAX_SAFE_INTEGER),
-      1,
-    )
-    .option("--json", "print JSON lines")
-    .action(run);
-}
-
-function parseConfig(text: string): ValueInput {
-  try {
-    return JSON.parse(text) as ValueInput;
-  } catch {
-    throw usage(`--config ${text} is not JSON`, `give --config JSON, such as '{"percent": 2}'`);
-  }
-}
-
-async function run(path: string, options: RunOptions): Promise<void> {
-  const { feed, events, config = null, seed, json } = options;
-  if (feed !== undefined && events !== undefined) {
-    throw usage("--feed and --events are given together", "give one of --feed and --events");
-  }
+export async function run(path: string, options: RunOptions): Promise<void> {
+  const { config = null, seed, json } = options;
   const program = loadProgram(path);
   const input = await readInput(options);
   const platform = createPlatform({ seed });

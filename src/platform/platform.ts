@@ -25,7 +25,8 @@ import type { SubscriptionId } from "../unit/api.ts";
 import type { Filter } from "../unit/filter.ts";
 import type { BundledProgram } from "../unit/program.ts";
 import type { AuditEvents, AuditKind, AuditRecord } from "./audit.ts";
-import { type CellFactory, Engine } from "./engine.ts";
+import type { CellFactory } from "./cells.ts";
+import { Engine } from "./engine.ts";
 import {
   cellLimits,
   checkDeployment,
@@ -142,7 +143,7 @@ export class Platform {
   /** Makes a program known, for deployments and as a child of others. */
   addProgram(program: BundledProgram): void {
     this.#demandOpen();
-    this.#engine.programs.set(program.name, program);
+    this.#engine.cells.programs.set(program.name, program);
   }
 
   /**
@@ -163,7 +164,7 @@ export class Platform {
     const output = deployment.output === undefined ? input : this.#label(deployment.output);
     const grants = privileges.map((grant) => this.#carried(grant));
     demandJustified(input, output, grants);
-    const unit = this.#engine.start(
+    const unit = this.#engine.supervisor.start(
       {
         parent: null,
         name,
@@ -188,7 +189,7 @@ export class Platform {
   stop(name: string): void {
     this.#demandOpen();
     const unit = this.#unitNamed(name);
-    this.#engine.stop(unit);
+    this.#engine.supervisor.stop(unit);
   }
 
   /**
@@ -236,11 +237,11 @@ export class Platform {
       router.dispatcher.addEndpoint(edge);
       router.dispatcher.subscribe(subscription);
     }
-    this.#engine.announceEdge();
+    this.#engine.cells.announceEdge();
     return () => {
       router.observers.delete(subscription);
       router.dispatcher.removeEndpoint(edge);
-      if (!this.#closed) this.#engine.announceEdge();
+      if (!this.#closed) this.#engine.cells.announceEdge();
     };
   }
 
@@ -256,7 +257,7 @@ export class Platform {
 
   statistics(): PlatformStatistics {
     this.#demandOpen();
-    const kernels = [...this.#engine.links].map((link) => ({
+    const kernels = [...this.#engine.cells].map((link) => ({
       key: link.key,
       heapBytes: link.cell.heapBytes(),
       ...(JSON.parse(link.cell.statistics()) as KernelStatistics),
@@ -266,7 +267,7 @@ export class Platform {
       deliveries: kernels.reduce((sum, { deliveries }) => sum + deliveries, 0),
       ingressDepth: this.#engine.ingressDepth,
       cells: kernels.map(({ units, ...cell }) => ({ ...cell, units: units.length })),
-      units: [...this.#engine.units.values()].map((unit) => ({
+      units: [...this.#engine.supervisor.units.values()].map((unit) => ({
         id: unit.id,
         name: unit.name,
         owner: unit.owner,
@@ -290,7 +291,7 @@ export class Platform {
     if (this.#engine.isRunning) throw new CordonError("PLATFORM_BUSY");
     this.#engine.settle();
     this.#closed = true;
-    this.#engine.dispose();
+    this.#engine.cells.dispose();
   }
 
   #demandOpen(): void {
@@ -298,7 +299,7 @@ export class Platform {
   }
 
   #demandPrograms(program: string, name: string): void {
-    const bundled = this.#engine.programs.get(program);
+    const bundled = this.#engine.cells.programs.get(program);
     if (bundled === undefined) {
       throw new CordonError("DEPLOY", {
         name,
@@ -306,7 +307,7 @@ export class Platform {
       });
     }
     for (const child of bundled.children) {
-      if (child !== program && !this.#engine.programs.has(child)) {
+      if (child !== program && !this.#engine.cells.programs.has(child)) {
         throw new CordonError("DEPLOY", {
           name,
           problem: `program: ${program} names the child ${child}, which was not added`,
@@ -316,7 +317,7 @@ export class Platform {
   }
 
   #unitNamed(name: string): UnitRecord {
-    for (const unit of this.#engine.units.values()) if (unit.name === name) return unit;
+    for (const unit of this.#engine.supervisor.units.values()) if (unit.name === name) return unit;
     throw new CordonError("DEPLOY", { name, problem: "there is no unit of this name" });
   }
 

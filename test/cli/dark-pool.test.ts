@@ -3,11 +3,11 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import {
-  buildDarkPool,
   type DarkPoolPlacement,
   darkPoolPlacements,
-} from "../../src/cli/dark-pool/dark-pool.ts";
-import type { PlantedLeak } from "../../src/cli/dark-pool/hostile.ts";
+  type PlantedLeak,
+} from "../../src/cli/dark-pool/choices.ts";
+import { buildDarkPool } from "../../src/cli/dark-pool/dark-pool.ts";
 import { LeakSearch } from "../../src/cli/dark-pool/leak-search.ts";
 import { describeMarket, symbolsFor } from "../../src/cli/dark-pool/market.ts";
 import { type DarkPoolReport, runDarkPool } from "../../src/cli/dark-pool/run.ts";

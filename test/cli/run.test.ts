@@ -44,6 +44,11 @@ function lines(stdout: string): readonly Readonly<Record<string, unknown>>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+function echoed(word: string, time: number | null, at: number): unknown {
+  const parts = { echo: { word, time, at, big: "12", tag: "<tag mine>" } };
+  return { kind: "event", time: at, unit: "echo", parts };
+}
+
 describe("cordon run", () => {
   test("--events gives each line as an event; --json prints what happens, line by line", async () => {
     const { code, stdout, stderr } = await cordon(
@@ -51,12 +56,6 @@ describe("cordon run", () => {
       ...["--config", '{"a":1}', "--json"],
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    const echoed = (word: string, time: number | null, at: number): unknown => ({
-      kind: "event",
-      time: at,
-      unit: "echo",
-      parts: { echo: { word, time, at, big: "12", tag: "<tag mine>" } },
-    });
     expect(lines(stdout)).toEqual([
       { kind: "log", unit: "echo", text: 'starts with {"a":1}' },
       echoed("one", 1_000, 1_000),

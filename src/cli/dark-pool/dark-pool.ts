@@ -5,15 +5,12 @@ import type { CellLimits } from "../../platform/options.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { Tick } from "../tick.ts";
 import { Canaries } from "./canaries.ts";
-import { type HostileUnit, hostileUnits, markerPrice, type PlantedLeak } from "./hostile.ts";
+import type { DarkPoolPlacement, PlantedLeak } from "./choices.ts";
+import { type HostileUnit, hostileUnits, markerPrice } from "./hostile.ts";
 import type { Market } from "./market.ts";
 import { addPrograms } from "./programs.ts";
 import { createTags, type DarkPoolTags } from "./tags.ts";
 import { venueDeployments } from "./venue.ts";
-
-export type DarkPoolPlacement = "shared" | "owner" | "unit";
-
-export const darkPoolPlacements: readonly DarkPoolPlacement[] = ["shared", "owner", "unit"];
 
 export interface DarkPoolOptions {
   readonly market: Market;

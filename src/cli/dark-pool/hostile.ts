@@ -3,6 +3,7 @@
 import type { Tag } from "../../label/index.ts";
 import type { CellLimits, Deployment } from "../../platform/options.ts";
 import type { Canaries } from "./canaries.ts";
+import type { PlantedLeak } from "./choices.ts";
 import type { Market } from "./market.ts";
 import type { DarkPoolTags } from "./tags.ts";
 import { traderName } from "./venue.ts";
@@ -15,15 +16,6 @@ export interface HostileUnit {
   readonly mayKnow: readonly string[];
   readonly deployment: Deployment;
 }
-
-/** A mistake of the operator's, made on purpose to see that the search finds what comes of it. */
-export type PlantedLeak = "clearance" | "endorsement" | "declassification";
-
-export const plantedLeaks: readonly PlantedLeak[] = [
-  "clearance",
-  "endorsement",
-  "declassification",
-];
 
 /** Far above every price of the market, and of any order near one. */
 export function markerPrice({ highestPrice }: Market): number {

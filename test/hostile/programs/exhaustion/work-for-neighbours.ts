@@ -1,5 +1,5 @@
 /**
- * Has its neighbours work until the cell's time is up: they must not be blamed for it.
+ * Has a neighbour work until the cell's time is up: who only did what it was asked must not be blamed.
  *
  * @expect cell-lost
  * @open whoever happens to be running when time is up is blamed, not who caused the work
@@ -10,15 +10,15 @@ import { defineProgram, type Program } from "../../../../src/unit/index.ts";
 const program: Program = defineProgram((unit) => {
   const demand = (): void => {
     const draft = unit.createEvent();
-    unit.addPart(draft, {}, "type", "work");
+    unit.addPart(draft, {}, "work", "near");
     unit.addPart(draft, {}, "list", [1, 2, 3]);
     unit.publish(draft);
   };
   unit.subscribe({ part: "type", equals: "attack" }, () => {
     for (let i = 0; i < 250; i++) demand();
   });
-  // Each answer of a neighbour's costs it much and the next question little.
-  for (let i = 0; i < 4; i++) unit.subscribe({ part: "type", equals: "done" }, demand);
+  // Each answer is the next two questions.
+  for (let i = 0; i < 2; i++) unit.subscribe({ part: "type", equals: "done" }, demand);
 });
 
 export default program;

@@ -1,0 +1,79 @@
+/** The options of `cordon demo`. The demo itself is loaded when they are right. */
+
+import { Command } from "commander";
+import {
+  type DarkPoolPlacement,
+  darkPoolPlacements,
+  type PlantedLeak,
+  plantedLeaks,
+} from "./dark-pool/choices.ts";
+import { oneOf, positiveNumber, usage, wholeNumber } from "./usage.ts";
+
+export interface DemoOptions {
+  readonly traders: number;
+  readonly seconds: number;
+  readonly ticks?: number;
+  readonly feed?: string;
+  readonly placement: DarkPoolPlacement;
+  readonly seed: number;
+  readonly plantLeak?: PlantedLeak;
+  readonly json?: true;
+}
+
+const mostTraders = 10_000;
+/** Each trader and each of its monitors is an isolate of some 10 MiB then. */
+const mostIsolatedTraders = 500;
+export const mostTicks = 100_000_000;
+const mostSeconds = 86_400;
+
+export function demoCommand(): Command {
+  return new Command("demo")
+    .description(
+      "run a dark pool: traders, broker, regulator, exchange, and units that attack them",
+    )
+    .option("--traders <n>", "how many traders", wholeNumber("--traders", 1, mostTraders), 200)
+    .option(
+      "--seconds <s>",
+      "how long to publish ticks",
+      positiveNumber("--seconds", mostSeconds),
+      10,
+    )
+    .option(
+      "--ticks <n>",
+      "publish exactly so many ticks, however long it takes",
+      wholeNumber("--ticks", 1, mostTicks),
+    )
+    .option(
+      "--feed <file>",
+      "prices from a CSV file (symbol, date, price) instead of generated ones",
+    )
+    .option(
+      "--placement <where>",
+      "isolates: shared (one), owner (one an owner) or unit (one each)",
+      oneOf("--placement", darkPoolPlacements),
+      "shared",
+    )
+    .option(
+      "--seed <n>",
+      "the same seed gives the same orders, fills and prints",
+      wholeNumber("--seed", 0, Number.MAX_SAFE_INTEGER),
+      1,
+    )
+    .option(
+      "--plant-leak <mistake>",
+      "make a mistake in the deployment, to see that it is found: clearance, endorsement or declassification",
+      oneOf("--plant-leak", plantedLeaks),
+    )
+    .option("--json", "print one JSON object instead of tables")
+    .action(async (options: DemoOptions) => {
+      const { traders, placement } = options;
+      if (placement !== "shared" && traders > mostIsolatedTraders) {
+        throw usage(
+          `--traders ${traders} are too many isolates for --placement ${placement}`,
+          `give --traders at most ${mostIsolatedTraders}, or --placement shared`,
+        );
+      }
+      const { demo } = await import("./demo.ts");
+      await demo(options);
+    });
+}

@@ -1,0 +1,122 @@
+/** Cells: which there are, what programs are in them, and whether they must take account of others. */
+
+import type { Cell, CellOptions } from "../../isolation/cell/cell.ts";
+import { CordonError } from "../errors.ts";
+import type { BundledProgram } from "../unit/program.ts";
+import type { Audit } from "./audit.ts";
+import { CellLink } from "./cell-link.ts";
+import type { HostTags } from "./host-tags.ts";
+import type { Router } from "./router.ts";
+
+/** How cells are made: isolates, but for tests and benches that compare with none. */
+export type CellFactory = (options: CellOptions, onCatastrophe: (problem: string) => void) => Cell;
+
+export class Cells {
+  readonly programs: Map<string, BundledProgram> = new Map();
+  readonly #links = new Map<string, CellLink>();
+  readonly #factory: CellFactory;
+  readonly #router: Router;
+  readonly #tags: HostTags;
+  readonly #audit: Audit;
+  #shared = false;
+
+  constructor(factory: CellFactory, router: Router, tags: HostTags, audit: Audit) {
+    this.#factory = factory;
+    this.#router = router;
+    this.#tags = tags;
+    this.#audit = audit;
+  }
+
+  /** Whether there is, or has been, more than one. */
+  get isShared(): boolean {
+    return this.#shared;
+  }
+
+  get hasWork(): boolean {
+    for (const link of this.#links.values()) if (link.hasWork) return true;
+    return false;
+  }
+
+  [Symbol.iterator](): IterableIterator<CellLink> {
+    return this.#links.values();
+  }
+
+  get(key: string): CellLink | undefined {
+    return this.#links.get(key);
+  }
+
+  /** The cell of that key with a program in it. @throws CordonError PROGRAM_SOURCE, CELL_LOST */
+  withProgram(key: string, options: CellOptions, program: string): CellLink {
+    const link = this.#linkFor(key, options);
+    this.#loadPrograms(link, program);
+    return link;
+  }
+
+  /** Takes a cell away that was lost. */
+  delete(link: CellLink): void {
+    link.lose();
+    this.#links.delete(link.key);
+    this.#router.forget(link);
+    this.#tags.forgetHolder(link);
+  }
+
+  dispose(): void {
+    for (const link of this.#links.values()) link.lose();
+    this.#links.clear();
+  }
+
+  /** What the edge wants changed. */
+  announceEdge(): void {
+    for (const link of this.#links.values()) this.#announceEdge(link);
+  }
+
+  #linkFor(key: string, options: CellOptions): CellLink {
+    const known = this.#links.get(key);
+    if (known !== undefined) return known;
+    const cell = this.#factory(options, (problem) => this.#catastrophe(key, problem));
+    const link = new CellLink(key, cell, options, this.#tags);
+    this.#links.set(key, link);
+    // What was withdrawn stays withdrawn, also where nobody remembers.
+    for (const revocation of this.#tags.revocations()) link.revoke(revocation);
+    this.#shareAmongCells(link);
+    return link;
+  }
+
+  /** As soon as there is a second cell, all of them must say what they want and what they publish. */
+  #shareAmongCells(added: CellLink): void {
+    if (this.#links.size > 1 && !this.#shared) {
+      this.#shared = true;
+      this.#router.sole = null;
+      for (const link of this.#links.values()) {
+        link.setShared(true);
+      }
+      return;
+    }
+    if (this.#shared) added.setShared(true);
+    else this.#router.sole = added;
+    this.#announceEdge(added);
+  }
+
+  #announceEdge(link: CellLink): void {
+    // With other cells about, everything that is published is reported.
+    if (this.#shared) return;
+    link.setEdge([...this.#router.edgeInterests()]);
+  }
+
+  #loadPrograms(link: CellLink, name: string): void {
+    if (link.programs.has(name)) return;
+    const program = this.programs.get(name);
+    if (program === undefined) {
+      throw new CordonError("DEPLOY", { name, problem: `there is no program ${name}` });
+    }
+    link.cell.addProgram(program);
+    link.programs.add(name);
+    for (const child of program.children) this.#loadPrograms(link, child);
+  }
+
+  /** V8 has lost control of an isolate: nothing in this process can be relied on any more. */
+  #catastrophe(cell: string, problem: string): void {
+    this.#audit.add({ kind: "cellLost", cell, culprit: null, problem });
+    process.abort();
+  }
+}

@@ -1,0 +1,254 @@
+/**
+ * The supervisor: starts units, and decides what becomes of them when their programs throw or their
+ * cells are lost.
+ */
+
+import { createHash } from "node:crypto";
+import type { CellOptions } from "../../isolation/cell/cell.ts";
+import { CordonError } from "../errors.ts";
+import type { EventOrigin } from "../event/index.ts";
+import { limits } from "../limits.ts";
+import { childSecret, orderKey, RANKS_PER_UNIT, sortable, type UnitId } from "../dispatch/index.ts";
+import type { Audit } from "./audit.ts";
+import type { CellLink } from "./cell-link.ts";
+import type { Cells } from "./cells.ts";
+import { type Report, Violation } from "./reports.ts";
+import { cellKey, type UnitRecord, unitName } from "./units.ts";
+
+/** A unit to start: everything but what the engine decides. */
+export type UnitPlan = Omit<
+  UnitRecord,
+  | "id"
+  | "rank"
+  | "cell"
+  | "ancestor"
+  | "family"
+  | "status"
+  | "lives"
+  | "restarts"
+  | "faults"
+  | "refusals"
+  | "children"
+>;
+
+/** What has to wait until all cells are through a generation, in an order that all agree on. */
+export interface Control {
+  readonly order: string;
+  readonly run: () => void;
+}
+
+interface Start {
+  readonly unit: UnitRecord;
+  readonly cause: EventOrigin;
+}
+
+export class Supervisor {
+  readonly units: Map<number, UnitRecord> = new Map();
+  readonly #cells: Cells;
+  readonly #audit: Audit;
+  /** Event time of the last event from the edge. */
+  readonly #latest: () => number;
+  /** How often each cell was lost without anybody to blame. */
+  readonly #losses = new Map<string, number>();
+  /** Units that wait to be started, in order. */
+  readonly #starts: Start[] = [];
+  /** Units that other units instantiated: none waits for another. */
+  readonly #spawned: Start[] = [];
+  #lastUnit = 0;
+  #lastStart = 0;
+
+  constructor(cells: Cells, audit: Audit, latest: () => number) {
+    this.#cells = cells;
+    this.#audit = audit;
+    this.#latest = latest;
+  }
+
+  /** Whether units wait to be started. */
+  get hasWork(): boolean {
+    return this.#starts.length > 0 || this.#spawned.length > 0;
+  }
+
+  /** Starts a unit with the next generation. @throws CordonError PROGRAM_SOURCE, CELL_LOST */
+  start(plan: UnitPlan, options: CellOptions, cause?: EventOrigin): UnitRecord {
+    const id = ++this.#lastUnit as UnitId;
+    const key = cellKey(plan.placement, plan.owner, id);
+    const link = this.#cells.withProgram(key, options, plan.program);
+    const unit = newUnit(plan, id, link.key);
+    this.units.set(id, unit);
+    link.units.add(unit);
+    if (cause === undefined) this.#starts.push({ unit, cause: this.#startCause() });
+    else this.#spawned.push({ unit, cause });
+    return unit;
+  }
+
+  /** Ends a unit and what it instantiated. */
+  stop(unit: UnitRecord, status: "stopped" | "quarantined" = "stopped"): void {
+    unit.status = status;
+    this.#cells.get(unit.cell)?.stop(unit);
+    this.#stopChildren(unit);
+  }
+
+  /** Those that were deployed a few at a time: the messages that start thousands of units would be large. */
+  admitStarts(): void {
+    const starts = [...this.#spawned.splice(0), ...this.#starts.splice(0, limits.startBatch)];
+    for (const { unit, cause } of starts) {
+      if (unit.status === "running") this.#cells.get(unit.cell)?.start(unit, cause);
+    }
+  }
+
+  /** A unit instantiates another. */
+  spawn(link: CellLink, report: Extract<Report, { kind: "spawn" }>): void {
+    const { unit: parent, program, label, grants, config, cause, lineage } = report;
+    if (!this.#cells.programs.has(program) || parent.status !== "running") return;
+    parent.children++;
+    const { ancestor } = parent;
+    if (++ancestor.family > limits.family) {
+      const reason = `more than ${limits.family} units descend from it`;
+      this.#audit.add({ kind: "quarantined", unit: unitName(ancestor), reason });
+      this.stop(ancestor, "quarantined");
+      return;
+    }
+    try {
+      this.start(
+        {
+          parent,
+          // Not a count of all its children: some may have been made because of secrets.
+          name: `${parent.name}/${program}-${childName(lineage)}`,
+          owner: parent.owner,
+          program,
+          placement: parent.placement,
+          input: label,
+          output: label,
+          grants,
+          config,
+          eventsPerDelivery: parent.eventsPerDelivery,
+          onFault: parent.onFault,
+          secret: childSecret(parent.secret, `child${lineage} of life ${parent.lives}`),
+        },
+        link.options,
+        cause,
+      );
+    } catch (error) {
+      this.#audit.add({ kind: "fault", unit: unitName(parent), message: messageOf(error) });
+    }
+  }
+
+  /** A program threw; what becomes of its unit waits until all cells are through. */
+  fault(
+    link: CellLink,
+    { unit, message, stopped, cause }: Extract<Report, { kind: "fault" }>,
+    controls: Control[],
+  ): void {
+    unit.faults++;
+    this.#audit.add({ kind: "fault", unit: unitName(unit), message });
+    if (!stopped) return;
+    const order = orderKey("control", cause.order, "");
+    controls.push({
+      order,
+      run: () => this.#revive(unit, message, { ...cause, order }, link.options),
+    });
+  }
+
+  /** A cell is lost: its units start again in a new one, but for the one that is to blame. */
+  lose(link: CellLink, error: unknown): void {
+    const problem = messageOf(error);
+    if (!(error instanceof Violation || error instanceof CordonError)) throw error;
+    // Whatever of its reports could not be acted on, an honest kernel would not have sent.
+    const broken = error instanceof Violation || error.code !== "CELL_LOST";
+    const culprit = broken ? undefined : this.#culprit(link);
+    this.#cells.delete(link);
+    this.#audit.add(
+      broken
+        ? { kind: "violation", cell: link.key, problem }
+        : {
+            kind: "cellLost",
+            cell: link.key,
+            culprit: culprit === undefined ? null : unitName(culprit),
+            problem,
+          },
+    );
+    const losses = (this.#losses.get(link.key) ?? 0) + (culprit === undefined ? 1 : 0);
+    this.#losses.set(link.key, losses);
+    for (const unit of link.units) {
+      if (unit.status !== "running") continue;
+      if (broken || losses > limits.restarts) {
+        this.#audit.add({ kind: "quarantined", unit: unitName(unit), reason: problem });
+        this.stop(unit, "quarantined");
+      } else if (unit === culprit) {
+        unit.faults++;
+        this.#revive(unit, problem, this.#startCause(), link.options);
+      } else {
+        // A neighbour of the culprit: it loses its state, but that is not held against it.
+        this.#startAgain(unit, this.#startCause(), link.options);
+      }
+    }
+  }
+
+  /** What the unit's policy says after it was stopped by a fault of its own. */
+  #revive(unit: UnitRecord, reason: string, cause: EventOrigin, options: CellOptions): void {
+    if (unit.status !== "running") return;
+    if (unit.onFault === "quarantine" || unit.restarts >= limits.restarts) {
+      this.#audit.add({ kind: "quarantined", unit: unitName(unit), reason });
+      this.stop(unit, "quarantined");
+      return;
+    }
+    unit.restarts++;
+    this.#audit.add({ kind: "restarted", unit: unitName(unit), restarts: unit.restarts });
+    this.#startAgain(unit, cause, options);
+  }
+
+  /** The unit that was running when the cell was lost, if that can be told. */
+  #culprit({ cell, units }: CellLink): UnitRecord | undefined {
+    const unit = this.units.get(cell.culprit);
+    return unit !== undefined && units.has(unit) ? unit : undefined;
+  }
+
+  /** In its cell, or in a fresh one if that was lost. It will instantiate its children anew. */
+  #startAgain(unit: UnitRecord, cause: EventOrigin, options: CellOptions): void {
+    this.#stopChildren(unit);
+    const link = this.#cells.withProgram(unit.cell, options, unit.program);
+    link.units.add(unit);
+    this.#spawned.push({ unit, cause });
+  }
+
+  #stopChildren(parent: UnitRecord): void {
+    if (parent.children === 0) return;
+    for (const unit of this.units.values()) {
+      if (unit.parent === parent && unit.status === "running") this.stop(unit);
+    }
+  }
+
+  #startCause(): EventOrigin {
+    const order = orderKey("control", "", sortable(this.#lastStart++, 4));
+    return { order, time: this.#latest(), hops: 0 };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function newUnit(plan: UnitPlan, id: UnitId, cell: string): UnitRecord {
+  return {
+    ...plan,
+    id,
+    rank: id * RANKS_PER_UNIT,
+    cell,
+    get ancestor(): UnitRecord {
+      return this.parent?.ancestor ?? this;
+    },
+    family: 0,
+    status: "running",
+    lives: 0,
+    restarts: 0,
+    faults: 0,
+    refusals: 0,
+    children: 0,
+  };
+}
+
+/** A number for a child of a deployed unit, a digest for one of an instance. */
+function childName(lineage: string): string {
+  const [number = ""] = /^\d+$/.exec(lineage.trim()) ?? [];
+  return number === "" ? createHash("sha256").update(lineage).digest("hex").slice(0, 12) : number;
+}
