@@ -192,16 +192,11 @@ export class Kernel {
         this.#reporter.setEdge(insistList(command[1], 1_000_000, "interests"));
         return;
       case "shared":
-        this.#setShared(insistBoolean(command[1], "shared"));
+        this.#reporter.setShared(insistBoolean(command[1], "shared"));
         return;
       default:
         throw new CordonError("WIRE", { problem: "unknown command" });
     }
-  }
-
-  #setShared(shared: boolean): void {
-    this.#units.ordered = shared;
-    this.#reporter.setShared(shared);
   }
 
   #start(start: Tuple): void {

@@ -189,6 +189,8 @@ export class Reporter implements Outside {
     const { removed, unseen, added } = revision;
     const origin = this.#current.imported.get(event);
     if (origin === undefined) return false;
+    // The version comes back with the parts that this cell does not have, for the next generation.
+    this.#hostMustAct = true;
     const reference = this.#sequence++;
     this.#reports.push([
       "version",
@@ -247,9 +249,9 @@ export class Reporter implements Outside {
     if (this.#shared) this.#changed.add(unit);
   }
 
-  fault(unit: Unit, message: string, cause: Cause, stopped: boolean): void {
+  fault(unit: Unit, message: string, cause: Cause, stopped: boolean, raised: boolean): void {
     if (stopped) this.#hostMustAct = true;
-    this.#reports.push(["fault", unit.id, message, stopped, causeOf(cause)]);
+    this.#reports.push(["fault", unit.id, message, stopped, raised, causeOf(cause)]);
   }
 
   refused(unit: Unit, refusal: Refusal): void {

@@ -110,7 +110,15 @@ export type WireReport =
   | readonly ["subscribe", rank: number, subscription: number, filter: WireValue, managed: boolean]
   | readonly ["unsubscribe", rank: number, subscription: number]
   /** A program threw; if the unit was stopped, the host decides what becomes of it. */
-  | readonly ["fault", unit: number, message: string, stopped: boolean, cause: WireCause]
+  | readonly [
+      "fault",
+      unit: number,
+      message: string,
+      stopped: boolean,
+      /** Whether it was raised above the label that it was started with. */
+      raised: boolean,
+      cause: WireCause,
+    ]
   | readonly ["refused", unit: number, code: string, message: string, count: number]
   | readonly ["log", unit: number, text: string];
 

@@ -11,7 +11,7 @@ import { oneOf, positiveNumber, usage, wholeNumber } from "./usage.ts";
 
 export interface DemoOptions {
   readonly traders: number;
-  readonly seconds: number;
+  readonly seconds?: number;
   readonly ticks?: number;
   readonly feed?: string;
   readonly placement: DarkPoolPlacement;
@@ -34,9 +34,8 @@ export function demoCommand(): Command {
     .option("--traders <n>", "how many traders", wholeNumber("--traders", 1, mostTraders), 200)
     .option(
       "--seconds <s>",
-      "how long to publish ticks",
+      "how long to publish ticks, unless the feed ends before (default: 10, with --feed 30)",
       positiveNumber("--seconds", mostSeconds),
-      10,
     )
     .option(
       "--ticks <n>",

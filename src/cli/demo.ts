@@ -10,16 +10,19 @@ import { usage } from "./usage.ts";
 
 /** Ticks from which the market of a generated feed is described. */
 const describedTicks = 5_000;
+/** A generated feed has no end; a file is to be run to its end, if it is not a long one. */
+const generatedSeconds = 10;
+const fileSeconds = 30;
 
 export async function demo(options: DemoOptions): Promise<void> {
-  const { traders, seconds, ticks, placement, seed, json } = options;
+  const { traders, ticks, placement, seed, json } = options;
   const feed = await openFeed(options);
   const report = await runDarkPool({
     market: describeMarket(sampleOf(feed), options.feed ?? "generated"),
     traders,
     placement,
     seed,
-    seconds,
+    seconds: options.seconds ?? (options.feed === undefined ? generatedSeconds : fileSeconds),
     feed,
     ...(ticks !== undefined && { ticks }),
     ...(options.plantLeak !== undefined && { plantedLeak: options.plantLeak }),

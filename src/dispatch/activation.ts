@@ -70,8 +70,6 @@ export class Activation {
   cause: Cause = { time: 0, hops: 0, order: "" };
   emitted = 0;
   logged = 0;
-  /** Whether events need keys to be sorted by: not if no other cell takes part. */
-  ordered = false;
   /**
    * Holds the id of the unit that ran last. In memory that outlives the cell, it says whom to blame
    * when the cell was stopped.
@@ -115,7 +113,6 @@ export class Activation {
 
   /** The key of the next event that this activation publishes. */
   nextOrder(kind: "event" | "control"): string {
-    if (!this.ordered) return "";
     const { unit, cause } = this;
     const position = this.position + positionOf(unit?.rank ?? 0, this.#subscription);
     return orderKey(kind, cause.order, position + sortable(this.emitted, 1));

@@ -45,14 +45,14 @@ export class UnitCalls {
   readonly #dispatcher: Dispatcher<Unit>;
   readonly #activation: Activation;
   readonly #outside: Outside;
-  readonly #endInstances: (handler: ManagedHandler) => void;
+  readonly #endInstances: (owner: Unit, handler: ManagedHandler) => void;
 
   /** @param endInstances called when a managed subscription ends */
   constructor(
     dispatcher: Dispatcher<Unit>,
     activation: Activation,
     outside: Outside,
-    endInstances: (handler: ManagedHandler) => void,
+    endInstances: (owner: Unit, handler: ManagedHandler) => void,
   ) {
     this.#endInstances = endInstances;
     this.#dispatcher = dispatcher;
@@ -283,7 +283,7 @@ export class UnitCalls {
     if (!this.#dispatcher.unsubscribe(unit, id as SubscriptionId)) {
       throw new CordonError("SUBSCRIPTION_KIND", { what: nameKind(id) });
     }
-    if (handler instanceof ManagedHandler) this.#endInstances(handler);
+    if (handler instanceof ManagedHandler) this.#endInstances(unit, handler);
     this.#outside.unsubscribed(unit, id as SubscriptionId);
   }
 

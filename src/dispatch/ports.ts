@@ -67,8 +67,11 @@ export interface Outside {
   unsubscribed(unit: Unit, id: SubscriptionId): void;
   /** Its labels or its privileges changed, or it began or ended. */
   changed(unit: Unit): void;
-  /** Its program threw. If it was stopped, the host decides what becomes of it. */
-  fault(unit: Unit, message: string, cause: Cause, stopped: boolean): void;
+  /**
+   * Its program threw. If it was stopped, the host decides what becomes of it; if it was raised
+   * above the label it was started with, nothing below may notice.
+   */
+  fault(unit: Unit, message: string, cause: Cause, stopped: boolean, raised: boolean): void;
   refused(unit: Unit, refusal: Refusal): void;
   log(unit: Unit, text: string): void;
 }

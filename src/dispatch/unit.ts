@@ -2,7 +2,7 @@
 
 import type { Value } from "../event/index.ts";
 import type { Label, Tag } from "../label/index.ts";
-import { PrivilegeSet } from "../label/index.ts";
+import { isSubset, PrivilegeSet } from "../label/index.ts";
 import { Endpoint, type UnitId } from "./endpoint.ts";
 import { childSecret, randomSequence, type Secret, tagIdOf } from "./random.ts";
 
@@ -44,6 +44,8 @@ export class Unit extends Endpoint {
   readonly program: string;
   readonly children: readonly string[];
   output: Label;
+  /** The output secrecy that it was started with. */
+  readonly #firstOutput: Label;
   readonly privileges: PrivilegeSet = new PrivilegeSet();
   readonly config: Value;
   readonly eventsPerDelivery: number;
@@ -77,6 +79,7 @@ export class Unit extends Endpoint {
     this.program = spec.program;
     this.children = spec.children;
     this.output = spec.output;
+    this.#firstOutput = spec.output;
     this.config = spec.config;
     this.eventsPerDelivery = spec.eventsPerDelivery;
     this.stopOnFault = spec.stopOnFault;
@@ -85,6 +88,11 @@ export class Unit extends Endpoint {
     this.born = spec.born;
     this.#secret = spec.secret;
     this.#lineage = spec.lineage;
+  }
+
+  /** Whether what becomes of it may depend on more than it was started with. */
+  get isRaised(): boolean {
+    return !isSubset(this.output.secrecy, this.#firstOutput.secrecy);
   }
 
   /** Tells the unit from all others that descend from the same deployment, alike in every run. */

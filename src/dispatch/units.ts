@@ -54,19 +54,14 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     this.#outside = outside;
     this.#childrenOf = childrenOf;
     this.dispatcher = new Dispatcher(this);
-    this.calls = new UnitCalls(this.dispatcher, this.activation, outside, (handler) =>
-      this.#endInstances(handler),
+    this.calls = new UnitCalls(this.dispatcher, this.activation, outside, (unit, handler) =>
+      this.#endInstances(unit, handler),
     );
   }
 
   /** The unit that is running, if any: who is to blame when the cell is stopped. */
   get running(): Unit | null {
     return this.activation.unit;
-  }
-
-  /** Whether events are given keys, by which the host sorts what several cells publish. */
-  set ordered(ordered: boolean) {
-    this.activation.ordered = ordered;
   }
 
   /** Starts a unit. What it publishes while starting belongs to the next generation. */
@@ -89,7 +84,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   /** Ends a unit and the instances of its managed subscriptions. */
   stop(unit: Unit): void {
     for (const { handler } of unit.subscriptions.values()) {
-      if (handler instanceof ManagedHandler) this.#endInstances(handler);
+      if (handler instanceof ManagedHandler) this.#endInstances(unit, handler);
     }
     for (const id of unit.subscriptions.keys()) this.#outside.unsubscribed(unit, id);
     this.dispatcher.removeEndpoint(unit);
@@ -217,19 +212,25 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   #reclaimInstances(): void {
     this.#instancesSinceSweep = 0;
     for (const unit of [...this.dispatcher.endpoints]) {
+      if (unit.root !== unit && this.floor - unit.lastTime > unit.idleMs) {
+        if (unit.onIdle === null) this.stop(unit);
+        else unit.onIdle();
+      }
       for (const { handler } of unit.subscriptions.values()) {
-        if (!(handler instanceof ManagedHandler)) continue;
-        for (const instance of [...handler.instances()]) {
-          const idle = this.floor - instance.lastTime;
-          if (!instance.active || idle > instance.idleMs) instance.onIdle?.();
-        }
-        handler.forgetRetired(this.floor);
+        if (handler instanceof ManagedHandler) handler.forgetRetired(this.floor);
       }
     }
   }
 
-  #endInstances(handler: ManagedHandler): void {
-    for (const instance of [...handler.instances()]) if (instance.active) this.stop(instance);
+  /**
+   * Ends the instances of an owner that is done with them, but for those below what it has become:
+   * they would notice. These go when they have been idle.
+   */
+  #endInstances(owner: Unit, handler: ManagedHandler): void {
+    for (const instance of [...handler.instances()]) {
+      const mayNotice = !isSubset(owner.output.secrecy, instance.input.secrecy);
+      if (instance.active && !mayNotice) this.stop(instance);
+    }
   }
 
   #finish(): string | null {
@@ -243,9 +244,10 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
 
   #fault(unit: Unit, message: string, { order, time, hops }: Cause, brokenOff: boolean): void {
     const stopped = unit.stopOnFault || brokenOff;
+    const raised = unit.isRaised;
     if (stopped) this.stop(unit);
     const text = message.slice(0, limits.faultMessage);
-    this.#outside.fault(unit, text, { order, time, hops }, stopped && unit.root === unit);
+    this.#outside.fault(unit, text, { order, time, hops }, stopped && unit.root === unit, raised);
   }
 
   #use(unit: Unit, now: number): { now: number; round: number; label: Label } {

@@ -27,11 +27,6 @@ export class Cells {
     this.#audit = audit;
   }
 
-  /** Whether there is, or has been, more than one. */
-  get isShared(): boolean {
-    return this.#shared;
-  }
-
   get hasWork(): boolean {
     for (const link of this.#links.values()) if (link.hasWork) return true;
     return false;

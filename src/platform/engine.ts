@@ -101,7 +101,7 @@ export class Engine {
 
   #runGeneration(): void {
     const { dispatcher } = this.router;
-    if (this.cells.isShared) dispatcher.queue.sortNext();
+    dispatcher.queue.sortNext();
     dispatcher.beginGeneration();
     this.supervisor.admitStarts();
     for (const event of dispatcher.queue.events()) {

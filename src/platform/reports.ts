@@ -101,6 +101,7 @@ export type Report =
       readonly unit: UnitRecord;
       readonly message: string;
       readonly stopped: boolean;
+      readonly raised: boolean;
       readonly cause: EventOrigin;
     }
   | {
@@ -174,7 +175,7 @@ export class ReportReader {
           subscription: insistCount(report[2], "subscription"),
         };
       case "fault":
-        return this.#fault(insistTuple(report, 5, "fault"));
+        return this.#fault(insistTuple(report, 6, "fault"));
       case "refused":
         return this.#refused(insistTuple(report, 5, "refused"));
       case "log":
@@ -330,12 +331,13 @@ export class ReportReader {
     };
   }
 
-  #fault([, unit, message, stopped, cause]: Tuple): Report {
+  #fault([, unit, message, stopped, raised, cause]: Tuple): Report {
     return {
       kind: "fault",
       unit: this.#unit(unit),
       message: insistString(message, limits.faultMessage, "fault"),
       stopped: insistBoolean(stopped, "stopped"),
+      raised: insistBoolean(raised, "raised"),
       cause: this.#cause(cause),
     };
   }

@@ -136,12 +136,18 @@ export class Supervisor {
   /** A program threw; what becomes of its unit waits until all cells are through. */
   fault(
     link: CellLink,
-    { unit, message, stopped, cause }: Extract<Report, { kind: "fault" }>,
+    { unit, message, stopped, raised, cause }: Extract<Report, { kind: "fault" }>,
     controls: Control[],
   ): void {
     unit.faults++;
     this.#audit.add({ kind: "fault", unit: unitName(unit), message });
     if (!stopped) return;
+    if (raised) {
+      // A new life at the old label, or an end of its children, would tell what it has learnt.
+      unit.status = "quarantined";
+      this.#audit.add({ kind: "quarantined", unit: unitName(unit), reason: message });
+      return;
+    }
     const order = orderKey("control", cause.order, "");
     controls.push({
       order,

@@ -20,8 +20,10 @@ function feedOf(traders: number, ticks: number, seed: number): readonly Tick[] {
 /** Everything that happened, and a digest of what honest units published, in order. */
 function story(placement: DarkPoolPlacement): { digest: string; orders: number; fills: number } {
   const traders = 4;
-  const ticks = feedOf(traders, 600, 11);
-  const market = describeMarket(ticks, "generated");
+  const ticks = feedOf(traders, 250, 11);
+  const described = describeMarket(ticks, "generated");
+  // Narrower bands than a demo has, for more orders in less time.
+  const market = { ...described, volatility: described.volatility / 4 };
   const pool = buildDarkPool({ market, traders, placement, seed: 11 });
   const hash = createHash("sha256");
   let orders = 0;

@@ -14,9 +14,9 @@ interface Refused {
   readonly refusal: string;
 }
 
-/** What a witness logs at its n-th ping. */
+/** What a witness logs at its n-th ping, before how many events it has seen. */
 function testimony(role: string, ping: number): string {
-  return `${role} ${ping} {"sum":10,"text":"a+b"} sum,text b 2`;
+  return `${role} ${ping} {"sum":10,"text":"a+b"} sum,text b 2 `;
 }
 
 function logsOf(records: readonly AuditRecord[], name: string): readonly string[] {
@@ -48,13 +48,22 @@ function* leaks(charge: Charge, { records, emitted, seen }: Observed): IterableI
   }
 }
 
+/** Who may see the same has seen as many events, in whichever cell it is. */
+function* disagreements(records: readonly AuditRecord[]): IterableIterator<string> {
+  const [near, far] = ["near", "far"].map((role) =>
+    logsOf(records, role).at(-1)?.split(" ").at(-1),
+  );
+  if (near !== far) yield `near has seen ${near} events, and far ${far}`;
+}
+
 function* omissions(charge: Charge, { records }: Observed): IterableIterator<string> {
   for (const [role, pings] of testimonies(charge)) {
     const last = logsOf(records, role).at(-1) ?? "nothing";
-    if (!pings.some((ping) => last === testimony(role, ping))) {
+    if (!pings.some((ping) => last.startsWith(testimony(role, ping)))) {
       yield `the witness ${role} says: ${last}`;
     }
   }
+  if (charge.expect !== "cell-lost") yield* disagreements(records);
   const bystanders = ["near", "victim", "guard", "far"];
   for (const record of records) {
     if (record.kind === "quarantined" && bystanders.includes(record.unit.name)) {

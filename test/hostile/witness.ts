@@ -29,8 +29,10 @@ function answer(unit: UnitApi, type: string): void {
 
 function testify(unit: UnitApi, role: string): void {
   let pings = 0;
+  let events = 0;
+  unit.subscribe({ not: { part: "~", present: true } }, () => events++);
   unit.subscribe({ part: "type", equals: "ping" }, (event) => {
-    unit.log(`${role} ${++pings} ${selfCheck(event)}`);
+    unit.log(`${role} ${++pings} ${selfCheck(event)} ${events}`);
     answer(unit, "pong");
   });
   // Honest work, some tenths of a millisecond of it.

@@ -4,6 +4,7 @@
  *
  * @expect fault
  * @children self
+ * @open a publish that breaks off half-way reaches its own cell and no other
  */
 
 import {

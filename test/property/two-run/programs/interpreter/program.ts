@@ -23,7 +23,7 @@ import type {
 type Config = InterpreterConfig & { readonly tags: readonly Tag[] };
 
 const mostTags = 12;
-const mostSteps = 200;
+const mostSteps = 60;
 const noLabel: LabelSpec = {};
 
 class Interpreter {

@@ -1,0 +1,12 @@
+/**
+ * Imports the host's file system.
+ *
+ * @expect refused PROGRAM_SOURCE
+ * @source
+ */
+
+export const source: string = `
+import { defineProgram } from "cordon/unit";
+import { readFileSync } from "node:fs";
+export default defineProgram((unit) => unit.log(readFileSync("/etc/hostname", "utf8")));
+`;

@@ -1,0 +1,11 @@
+/**
+ * Exports nothing, so that there is nothing to call.
+ *
+ * @expect fault
+ * @source
+ */
+
+export const source: string = `
+import { defineProgram } from "cordon/unit";
+defineProgram((unit) => unit.log("BROKEN it was called"));
+`;

@@ -1,0 +1,30 @@
+/** The two-run check: random platforms, each run with two secrets, told apart by no observer. */
+
+import fc from "fast-check";
+import { platform } from "./arbitrary-platform.ts";
+import type { Build } from "./build.ts";
+import { difference } from "./observe.ts";
+import type { PlatformSpec } from "./platform-spec.ts";
+
+function count(name: string, otherwise: number): number {
+  const value = Number(process.env[name] ?? otherwise);
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`${name} is not a count`);
+  return value;
+}
+
+/** Platforms of the normal suite, over both builds; CORDON_TWO_RUN asks for more. */
+export const platforms: number = count("CORDON_TWO_RUN", 2_000);
+/** Which platforms: the same every time, unless CORDON_TWO_RUN_SEED says otherwise. */
+export const seed: number = count("CORDON_TWO_RUN_SEED", 1);
+
+/** @returns null if nobody can tell; else what who noticed, with the smallest such platform */
+export function findLeak(build: Build, numRuns: number, shrink: boolean): string | null {
+  const cannotTell = fc.property(platform, (spec) => difference(build, spec) === null);
+  const result = fc.check(cannotTell, { numRuns, seed, endOnFailure: !shrink });
+  if (!result.failed) return null;
+  if (result.errorInstance instanceof Error && result.errorInstance.message !== "Property failed by returning false") {
+    throw result.errorInstance;
+  }
+  const [spec] = result.counterexample as [PlatformSpec];
+  return `after ${result.numRuns} platforms: ${difference(build, spec)}\nin ${JSON.stringify(spec)}`;
+}
