@@ -54,7 +54,7 @@ describe("the same seed", () => {
 
 function runWith(plantedLeak: PlantedLeak): Promise<DarkPoolReport> {
   const traders = 10;
-  const feed = feedOf(traders, 500, 3);
+  const feed = feedOf(traders, 300, 3);
   return runDarkPool({
     market: describeMarket(feed, "generated"),
     traders,

@@ -1,7 +1,7 @@
 /** The demo as a process: what it prints, and how it ends. */
 
-import { describe, expect, test } from "vitest";
-import { cordon, stocks } from "./command-line.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { cordon, type Outcome, stocks } from "./command-line.ts";
 
 interface Report {
   readonly ticks: number;
@@ -23,21 +23,26 @@ function parse(stdout: string): Report {
   return JSON.parse(stdout) as Report;
 }
 
-describe("cordon demo", () => {
-  test("--json prints one object with everything that was measured", async () => {
-    const { code, stdout, stderr } = await cordon(
-      ...["demo", "--traders", "20", "--ticks", "1000", "--seed", "7", "--json"],
+describe("cordon demo --json", () => {
+  let outcome: Outcome;
+  let report: Report;
+
+  beforeAll(async () => {
+    outcome = await cordon(
+      ...["demo", "--traders", "20", "--ticks", "800", "--seed", "7", "--json"],
     );
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    const report = parse(stdout);
+    report = parse(outcome.stdout);
+  });
+
+  test("prints one object with everything that was measured, and nothing else", () => {
+    expect(outcome).toMatchObject({ code: 0, stderr: "" });
     expect(report).toMatchObject({
-      ticks: 1_000,
+      ticks: 800,
       traders: 20,
       seed: 7,
       placement: "shared",
       leaked: 0,
       publicLeaks: [],
-      orders: expect.any(Number),
       deliveries: expect.any(Number),
       deliveriesPerSecond: expect.any(Number),
       rssBytes: expect.any(Number),
@@ -48,18 +53,18 @@ describe("cordon demo", () => {
     expect(report.orders).toBeGreaterThan(20);
     expect(report.fills).toBeGreaterThan(10);
     expect(report.prints).toBe(report.fills);
-    for (const name of ["tickToOrder", "tickToTrade"]) {
-      const { p50 = 0, p70 = 0, p99 = 0, p999 = 0, max = 0 } = report.latencyNs[name] ?? {};
-      const percentiles = [p50, p70, p99, p999, max];
-      expect(percentiles, name).toEqual(percentiles.toSorted((a, b) => a - b));
-      expect(p50, `${name} in ns`).toBeGreaterThan(1_000);
-    }
   });
 
-  test("every hostile unit tries something and gets nothing", async () => {
-    const { stdout } = await cordon("demo", "--traders", "5", "--ticks", "400", "--json");
-    const { hostile } = parse(stdout);
-    expect(hostile.map(({ name }) => name)).toEqual([
+  test.each(["tickToOrder", "tickToTrade"])("%s is in ns, by percentiles", (name) => {
+    const { p50 = 0, p70 = 0, p99 = 0, p999 = 0, max = 0 } = report.latencyNs[name] ?? {};
+    const percentiles = [p50, p70, p99, p999, max];
+    expect(percentiles).toEqual(percentiles.toSorted((a, b) => a - b));
+    expect(p50).toBeGreaterThan(1_000);
+    expect(max).toBeLessThan(60e9);
+  });
+
+  test("every hostile unit tries something and gets nothing", () => {
+    expect(report.hostile.map(({ name }) => name)).toEqual([
       "eavesdropper",
       "forger",
       "colluder-sender",
@@ -69,16 +74,18 @@ describe("cordon demo", () => {
       "flooder",
       "thrower",
     ]);
-    for (const { name, attempts, leaked, searched } of hostile) {
+    for (const { name, attempts, leaked, searched } of report.hostile) {
       expect(attempts, name).toBeGreaterThan(0);
       expect(leaked, name).toBe(0);
       // The looper's cell is lost with all that it said.
       if (name !== "looper") expect(searched, name).toBeGreaterThan(0);
     }
   });
+});
 
+describe("cordon demo", () => {
   test("real prices, a month apart, are traded on", async () => {
-    const { code, stdout } = await cordon("demo", "--feed", stocks, "--traders", "40", "--json");
+    const { code, stdout } = await cordon("demo", "--feed", stocks, "--traders", "20", "--json");
     expect(code).toBe(0);
     const { ticks, orders, fills } = parse(stdout);
     expect(ticks).toBe(560);
@@ -87,7 +94,7 @@ describe("cordon demo", () => {
   });
 
   test("the table names every hostile unit, and progress stays off standard output", async () => {
-    const { code, stdout } = await cordon("demo", "--traders", "4", "--seconds", "1.2");
+    const { code, stdout } = await cordon("demo", "--traders", "4", "--ticks", "100");
     expect(code).toBe(0);
     expect(stdout).toMatch(/tick to order/);
     expect(stdout).toMatch(/looper.*stopped its cell/);
@@ -97,7 +104,7 @@ describe("cordon demo", () => {
 
   test("a leak ends it with 1, after the report", async () => {
     const { code, stdout, stderr } = await cordon(
-      ...["demo", "--traders", "10", "--ticks", "500", "--plant-leak", "clearance", "--json"],
+      ...["demo", "--traders", "10", "--ticks", "300", "--plant-leak", "clearance", "--json"],
     );
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error DEMO_LEAK: \d+ secrets/);

@@ -11,9 +11,13 @@ describe.concurrent("hostile programs", () => {
     const { title, open } = charge;
     const expected = `${charge.expect} ${charge.code}`.trim();
     const attempt = open === null ? test : test.fails;
-    attempt(`${title}: ${open === null ? expected : `open: ${open}`}`, { timeout: timeoutMs }, async () => {
-      const { problems, output } = await run(charge);
-      expect(problems, output.slice(-4_000)).toEqual([]);
-    });
+    attempt(
+      `${title}: ${open === null ? expected : `open: ${open}`}`,
+      { timeout: timeoutMs },
+      async () => {
+        const { problems, output } = await run(charge);
+        expect(problems, output.slice(-4_000)).toEqual([]);
+      },
+    );
   }
 });

@@ -62,11 +62,7 @@ export class Scenario {
   readonly seen: string[] = [];
 
   /** @throws CordonError if the program does not compile */
-  constructor(
-    charge: Charge,
-    program: BundledProgram,
-    onRecord: (record: AuditRecord) => void,
-  ) {
+  constructor(charge: Charge, program: BundledProgram, onRecord: (record: AuditRecord) => void) {
     this.#charge = charge;
     this.#platform = createPlatform({
       seed: 7,
@@ -120,7 +116,13 @@ export class Scenario {
   }
 
   #ping(time: number): void {
-    this.#run([{ name: "type", data: "ping" }, { name: "list", data: [1, 2, 3] }], time);
+    this.#run(
+      [
+        { name: "type", data: "ping" },
+        { name: "list", data: [1, 2, 3] },
+      ],
+      time,
+    );
   }
 
   #run(parts: readonly EdgePart[], time: number): void {

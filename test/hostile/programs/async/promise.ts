@@ -12,7 +12,15 @@ const program: Program = defineProgram((unit) => {
     verdict.expect("Promise", typeof Promise === "undefined");
     verdict.expect("Array.fromAsync", !("fromAsync" in Array));
     verdict.throws("a bundled import", () => import("../../given.ts").then(() => {}));
-    for (const holder of [Object, Array, Iterator, Symbol, Reflect, JSON, (() => {}).constructor.prototype]) {
+    for (const holder of [
+      Object,
+      Array,
+      Iterator,
+      Symbol,
+      Reflect,
+      JSON,
+      (() => {}).constructor.prototype,
+    ]) {
       for (const key of Reflect.ownKeys(holder)) {
         const property = Reflect.getOwnPropertyDescriptor(holder, key)?.value;
         const name: unknown = typeof property === "function" ? property.name : "";

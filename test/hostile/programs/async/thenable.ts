@@ -9,7 +9,6 @@ import { defineProgram, type Program } from "../../../../src/unit/index.ts";
 import { attack } from "../../verdict.ts";
 
 const program: Program = defineProgram((unit) => {
-  // oxlint-disable-next-line unicorn/no-thenable
   const thenable = { then: () => unit.log("BROKEN somebody waited") };
   const handler = (): unknown => thenable;
   unit.subscribe({ part: "type", equals: "attack" }, handler as () => void);

@@ -10,9 +10,7 @@ import { attack } from "../../verdict.ts";
 const program: Program = defineProgram((unit) => {
   attack(unit, (verdict) => {
     verdict.expect("eval", typeof eval === "undefined");
-    // oxlint-disable-next-line no-eval
     verdict.throws("indirect eval", () => (0, eval)("1"));
-    // oxlint-disable-next-line no-eval
     verdict.throws("direct eval", () => eval("1"));
     verdict.expect("Function", typeof Function === "undefined");
     verdict.throws("a timer of text", () => setTimeout("1" as unknown as () => void, 0));

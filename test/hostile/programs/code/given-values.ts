@@ -27,7 +27,10 @@ function ancestors(value: unknown): Set<object> {
     if ((typeof next !== "object" && typeof next !== "function") || next === null) continue;
     if (found.has(next)) continue;
     found.add(next);
-    waiting.push(Object.getPrototypeOf(next), caught(() => next.constructor));
+    waiting.push(
+      Object.getPrototypeOf(next),
+      caught(() => next.constructor),
+    );
     for (const key of Reflect.ownKeys(next)) {
       const property = Reflect.getOwnPropertyDescriptor(next, key);
       waiting.push(property?.value, property?.get, property?.set);

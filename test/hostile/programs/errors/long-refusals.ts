@@ -17,7 +17,9 @@ const program: Program = defineProgram((unit) => {
     verdict.throws("a name", () => unit.addPart(event, {}, long, 1));
     verdict.throws("a child", () => unit.instantiateUnit(long, {}, []));
     verdict.throws("a privilege", () => unit.acquirePrivilege(unit.createTag(long), long as "t+"));
-    verdict.throws("a change", () => unit.changeInOutLabel(long as "secrecy", "add", long as never));
+    verdict.throws("a change", () =>
+      unit.changeInOutLabel(long as "secrecy", "add", long as never),
+    );
     for (let i = 0; i < 500; i++) {
       verdict.throws("many", () => unit.unsubscribe(long as never));
     }

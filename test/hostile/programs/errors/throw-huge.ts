@@ -11,7 +11,6 @@ const program: Program = defineProgram((unit) => {
     throw new Error("x".repeat(2 ** 24));
   });
   unit.subscribe({ part: "type", equals: "again" }, () => {
-    // oxlint-disable-next-line typescript/only-throw-error
     throw "\u0000\ud800\n".repeat(2 ** 20);
   });
   unit.subscribe({ part: "type", equals: "late" }, () => {

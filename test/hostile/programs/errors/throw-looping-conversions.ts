@@ -9,11 +9,16 @@ import { defineProgram, type Program } from "../../../../src/unit/index.ts";
 const loop = (): never => {
   for (;;);
 };
-const trap = { toString: loop, valueOf: loop, toJSON: loop, [Symbol.toPrimitive]: loop, then: loop };
+const trap = {
+  toString: loop,
+  valueOf: loop,
+  toJSON: loop,
+  [Symbol.toPrimitive]: loop,
+  then: loop,
+};
 
 const program: Program = defineProgram((unit) => {
   unit.subscribe({ part: "type", equals: "attack" }, () => {
-    // oxlint-disable-next-line typescript/only-throw-error
     throw trap;
   });
   unit.subscribe({ part: "type", equals: "again" }, () => {

@@ -23,7 +23,6 @@ const program: Program = defineProgram((unit) => {
     throw Object.defineProperties(new Error("trap"), trap);
   });
   unit.subscribe({ part: "type", equals: "again" }, () => {
-    // oxlint-disable-next-line typescript/only-throw-error
     throw Object.defineProperties({}, trap);
   });
   unit.subscribe({ part: "type", equals: "late" }, () => {

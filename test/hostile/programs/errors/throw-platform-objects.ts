@@ -8,11 +8,9 @@ import { defineProgram, type Program } from "../../../../src/unit/index.ts";
 
 const program: Program = defineProgram((unit) => {
   unit.subscribe({ part: "type", equals: "attack" }, (event) => {
-    // oxlint-disable-next-line typescript/only-throw-error
     throw event;
   });
   unit.subscribe({ part: "type", equals: "again" }, () => {
-    // oxlint-disable-next-line typescript/only-throw-error
     throw Object.freeze({ unit, draft: unit.createEvent(), message: unit });
   });
   unit.subscribe({ part: "type", equals: "late" }, () => {

@@ -32,7 +32,10 @@ const program: Program = defineProgram((unit) => {
   attack(unit, (verdict) => {
     let levels = 0;
     flood(verdict, "FILTER_SIZE", 8, () => unit.subscribe(nested(++levels), () => {}));
-    const terms = Array.from({ length: 300 }, (_, i) => ({ part: `p${i}`, present: true }) as const);
+    const terms = Array.from(
+      { length: 300 },
+      (_, i) => ({ part: `p${i}`, present: true }) as const,
+    );
     verdict.refuses("FILTER_SIZE", "terms", () => unit.subscribe({ any: terms }, () => {}));
     flood(verdict, "SUBSCRIPTION_COUNT", 1_024, () =>
       unit.subscribe({ part: "never", present: true }, () => {}),

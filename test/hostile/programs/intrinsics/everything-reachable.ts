@@ -5,7 +5,12 @@
  * @expect holds
  */
 
-import { defineProgram, type EventView, type Program, type UnitApi } from "../../../../src/unit/index.ts";
+import {
+  defineProgram,
+  type EventView,
+  type Program,
+  type UnitApi,
+} from "../../../../src/unit/index.ts";
 import { attack, type Verdict } from "../../verdict.ts";
 
 /** Names of what must not be reachable, by whatever path. */
@@ -106,14 +111,52 @@ function caught(action: () => unknown): object {
   return {};
 }
 
-// prettier-ignore
 const globals: readonly unknown[] = [
-  Array, ArrayBuffer, BigInt, BigInt64Array, BigUint64Array, Boolean, DataView, Date, Error,
-  EvalError, Float32Array, Float64Array, Int16Array, Int32Array, Int8Array, Iterator, JSON, Map,
-  Math, Number, Object, RangeError, ReferenceError, Reflect, RegExp, Set, String, Symbol,
-  SyntaxError, TypeError, URIError, Uint16Array, Uint32Array, Uint8Array, Uint8ClampedArray,
-  WeakMap, WeakSet, decodeURI, decodeURIComponent, encodeURI, encodeURIComponent, isFinite, isNaN,
-  parseFloat, parseInt,
+  Array,
+  ArrayBuffer,
+  BigInt,
+  BigInt64Array,
+  BigUint64Array,
+  Boolean,
+  DataView,
+  Date,
+  Error,
+  EvalError,
+  Float32Array,
+  Float64Array,
+  Int16Array,
+  Int32Array,
+  Int8Array,
+  Iterator,
+  JSON,
+  Map,
+  Math,
+  Number,
+  Object,
+  RangeError,
+  ReferenceError,
+  Reflect,
+  RegExp,
+  Set,
+  String,
+  Symbol,
+  SyntaxError,
+  TypeError,
+  URIError,
+  Uint16Array,
+  Uint32Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  WeakMap,
+  WeakSet,
+  decodeURI,
+  decodeURIComponent,
+  encodeURI,
+  encodeURIComponent,
+  isFinite,
+  isNaN,
+  parseFloat,
+  parseInt,
 ];
 
 /** Values whose prototypes have no name. */

@@ -5,7 +5,12 @@
  * @children self
  */
 
-import { defineProgram, type Privilege, type Program, type Tag } from "../../../../src/unit/index.ts";
+import {
+  defineProgram,
+  type Privilege,
+  type Program,
+  type Tag,
+} from "../../../../src/unit/index.ts";
 import { givenTag } from "../../given.ts";
 import { attack } from "../../verdict.ts";
 

@@ -33,7 +33,11 @@ const program: Program = defineProgram((unit) => {
   }
   const config = (name: string) => ({ vouched, role: name });
   unit.requireIntegrity(vouched);
-  unit.subscribeManaged({ part: "warrant", present: true }, "endorse-by-instances", config("managed"));
+  unit.subscribeManaged(
+    { part: "warrant", present: true },
+    "endorse-by-instances",
+    config("managed"),
+  );
   unit.subscribe({ part: "warrant", equals: "operator" }, () => {
     unit.instantiateUnit("endorse-by-instances", { integrity: [vouched] }, [], config("child"));
     unit.log("ok");

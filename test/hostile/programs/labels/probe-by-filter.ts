@@ -15,8 +15,18 @@ const probes: readonly Filter[] = [
   { part: "secret", gte: "a", lt: "z" },
   { part: "number", gt: 0 },
   { part: "type", equals: "canary" },
-  { all: [{ part: "type", equals: "attack" }, { part: "secret", present: true }] },
-  { any: [{ part: "secret", present: true }, { part: "number", present: true }] },
+  {
+    all: [
+      { part: "type", equals: "attack" },
+      { part: "secret", present: true },
+    ],
+  },
+  {
+    any: [
+      { part: "secret", present: true },
+      { part: "number", present: true },
+    ],
+  },
   { not: { not: { part: "number", present: true } } },
 ];
 

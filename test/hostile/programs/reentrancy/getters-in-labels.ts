@@ -5,7 +5,12 @@
  * @expect holds
  */
 
-import { defineProgram, type LabelSpec, type Program, type Tag } from "../../../../src/unit/index.ts";
+import {
+  defineProgram,
+  type LabelSpec,
+  type Program,
+  type Tag,
+} from "../../../../src/unit/index.ts";
 import { givenTag } from "../../given.ts";
 import { attack } from "../../verdict.ts";
 
@@ -57,7 +62,12 @@ const program: Program = defineProgram((unit) => {
     verdict.throws("a clone", () => unit.cloneEvent(event, throwing));
     verdict.allows("release", () => unit.release(event));
     verdict.refuses("EVENT_STALE", "released by a getter", () =>
-      unit.addPart(event, labelThat(() => {}, tag), "late", 1),
+      unit.addPart(
+        event,
+        labelThat(() => {}, tag),
+        "late",
+        1,
+      ),
     );
   });
   attack(unit, (verdict) => verdict.expect("published once", published === 1), "again");

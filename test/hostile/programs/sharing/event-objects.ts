@@ -12,7 +12,6 @@ import { type Drop, share } from "../../sharing.ts";
 /** A constructor that returns what it is given: its subclasses' fields land there. */
 const Returning = class {
   constructor(target: object) {
-    // oxlint-disable-next-line no-constructor-return
     return target;
   }
 };

@@ -10,7 +10,6 @@ import { type Drop, share } from "../../sharing.ts";
 
 const Returning = class {
   constructor(target: object) {
-    // oxlint-disable-next-line no-constructor-return
     return target;
   }
 };

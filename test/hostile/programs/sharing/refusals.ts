@@ -29,13 +29,11 @@ function places(error: object): readonly object[] {
 }
 
 const program: Program = defineProgram((unit) => {
-  const drops = places(refusal(unit)).map(
-    (_, at): Drop => ({
-      name: `place ${at}`,
-      leave: (loot) => Object.assign(places(refusal(unit))[at] ?? {}, { loot }),
-      find: () => Reflect.get(places(refusal(unit))[at] ?? {}, "loot"),
-    }),
-  );
+  const drops = places(refusal(unit)).map((_, at): Drop => ({
+    name: `place ${at}`,
+    leave: (loot) => Object.assign(places(refusal(unit))[at] ?? {}, { loot }),
+    find: () => Reflect.get(places(refusal(unit))[at] ?? {}, "loot"),
+  }));
   share(unit, [
     ...drops,
     {

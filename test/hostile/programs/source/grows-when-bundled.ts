@@ -1,5 +1,5 @@
 /**
- * Is small, and large once it is compiled for the realm.
+ * Is small, and large once its blocks are indented.
  *
  * @expect refused PROGRAM_SIZE
  * @source
@@ -7,7 +7,5 @@
 
 export const source: string = `
 import { defineProgram } from "cordon/unit";
-export default defineProgram((unit) => {
-${"@unit @unit @unit class A { @unit accessor a = 1; @unit accessor b = 2 }\n".repeat(3_000)}
-});
+export default defineProgram((unit) => { ${"{".repeat(1_500)} unit.log("inside"); ${"}".repeat(1_500)} });
 `;

@@ -1,6 +1,6 @@
 /**
- * Writes operators so that they read like a comment of HTML once they are in a script: what comes
- * after them must still be code.
+ * Writes operators so that they would be a comment of HTML in a script, without the spaces between:
+ * what comes after them must still be code.
  *
  * @expect holds
  * @source
@@ -11,9 +11,9 @@ import { defineProgram } from "cordon/unit";
 export default defineProgram((unit) => {
   unit.subscribe({ part: "type", equals: "attack" }, () => {
     let x = 1, y = 3;
-    const less = x<!--y;
-    while (y --> 0) x++;
-    unit.log(less === (1 < 0) && y === -1 && x === 3 ? "ok" : "BROKEN a comment");
+    const less = x < ! --y;
+    while (y -- > 0) x++;
+    unit.log(less === false && y === -1 && x === 3 ? "ok" : "BROKEN a comment");
   });
 });
 `;

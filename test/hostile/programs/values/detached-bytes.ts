@@ -4,7 +4,12 @@
  * @expect holds
  */
 
-import { defineProgram, type Bytes, type Program, type ValueInput } from "../../../../src/unit/index.ts";
+import {
+  defineProgram,
+  type Bytes,
+  type Program,
+  type ValueInput,
+} from "../../../../src/unit/index.ts";
 import { attack } from "../../verdict.ts";
 
 const program: Program = defineProgram((unit) => {

@@ -4,7 +4,12 @@
  * @expect holds
  */
 
-import { defineProgram, type Draft, type EventView, type Program } from "../../../../src/unit/index.ts";
+import {
+  defineProgram,
+  type Draft,
+  type EventView,
+  type Program,
+} from "../../../../src/unit/index.ts";
 import { attack } from "../../verdict.ts";
 
 const program: Program = defineProgram((unit) => {

@@ -11,7 +11,6 @@ import { attack } from "../../verdict.ts";
 
 const Returning = class {
   constructor(target: object) {
-    // oxlint-disable-next-line no-constructor-return
     return target;
   }
 };

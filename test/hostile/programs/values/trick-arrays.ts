@@ -4,7 +4,12 @@
  * @expect holds
  */
 
-import { defineProgram, type Program, type Tag, type ValueInput } from "../../../../src/unit/index.ts";
+import {
+  defineProgram,
+  type Program,
+  type Tag,
+  type ValueInput,
+} from "../../../../src/unit/index.ts";
 import { given, givenTag } from "../../given.ts";
 import { attack } from "../../verdict.ts";
 
