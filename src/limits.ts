@@ -23,7 +23,9 @@ export const limits = {
   eventsPerDelivery: 256,
   /** Published events of one unit that may wait: a flooder fills its own share, nobody else's. */
   queuedEventsPerUnit: 4_096,
-  /** Units that start in one generation. */
+  /** Contaminations at which one event may reach a managed subscription: its sender chooses labels. */
+  contaminations: 256,
+  /** Deployed units that start in one generation. */
   startBatch: 256,
   /** Deliveries after which a crossing comes back, so that honest work stays below the time limit. */
   deliveriesPerCrossing: 100_000,

@@ -76,6 +76,8 @@ export class Reporter implements Outside {
     [];
   #refusals = new Map<string, { unit: Unit; refusal: Refusal; count: number }>();
   #revocations: RevocationRequest[] = [];
+  /** How events that the host knows were changed, until their versions are published. */
+  readonly #revisions = new WeakMap<Event, Revision>();
   readonly #reported = new Map<Unit, string>();
   /** Units with a tag in a label that the host does not know yet: it need not, until it does. */
   readonly #waitingForTag = new WeakMap<Tag, Set<Unit>>();
@@ -170,38 +172,32 @@ export class Reporter implements Outside {
   }
 
   published(unit: Unit, event: Event): void {
-    if (!this.#isWanted(event)) return;
-    const reference = this.#sequence++;
-    this.#next.exported.set(event, reference);
-    this.#next.byReference.set(ownReference(reference), event);
-    const previous = event.previous === null ? null : this.#current.exported.get(event.previous);
-    this.#reports.push([
-      "event",
-      reference,
-      unit.id,
-      causeOf(event),
-      previous ?? null,
-      encodeParts(event.parts, this.tags.name),
-    ]);
+    const revision = this.#revisions.get(event.previous ?? event);
+    const previous = event.previous && this.#current.exported.get(event.previous);
+    const isVersion = revision !== undefined && typeof previous === "number";
+    if (!isVersion && !this.#isWanted(event)) return;
+    const reference = this.#export(event);
+    if (isVersion) {
+      this.#reportVersion(unit, event, reference, ownReference(previous), revision);
+      return;
+    }
+    const parts = encodeParts(event.parts, this.tags.name);
+    this.#reports.push(["event", reference, unit.id, causeOf(event), parts]);
   }
 
   released(unit: Unit, event: Event, revision: Revision, order: string): boolean {
-    const { removed, unseen, added } = revision;
     const origin = this.#current.imported.get(event);
-    if (origin === undefined) return false;
+    if (origin === undefined) {
+      // Reported when the version is published here, as what has changed.
+      if (this.#current.exported.has(event)) this.#revisions.set(event, revision);
+      return false;
+    }
     // The version comes back with the parts that this cell does not have, for the next generation.
     this.#hostMustAct = true;
-    const reference = this.#sequence++;
-    this.#reports.push([
-      "version",
-      reference,
-      unit.id,
-      [order, event.time, event.hops + 1],
-      origin.reference,
-      [...removed].map((position) => origin.positions[position] ?? -1),
-      unseen.map(({ name, label }) => [name, encodeLabel(label, this.tags.name)] as const),
-      encodeParts(added, this.tags.name),
-    ]);
+    const positions = [...revision.removed].map((position) => origin.positions[position] ?? -1);
+    const whole = { ...revision, removed: new Set(positions) };
+    const cause = { time: event.time, hops: event.hops + 1, order };
+    this.#reportVersion(unit, cause, this.#sequence++, origin.reference, whole);
     return true;
   }
 
@@ -265,6 +261,32 @@ export class Reporter implements Outside {
 
   log(unit: Unit, text: string): void {
     this.#reports.push(["log", unit.id, text]);
+  }
+
+  #export(event: Event): number {
+    const reference = this.#sequence++;
+    this.#next.exported.set(event, reference);
+    this.#next.byReference.set(ownReference(reference), event);
+    return reference;
+  }
+
+  #reportVersion(
+    unit: Unit,
+    cause: Cause,
+    reference: number,
+    previous: number,
+    { removed, unseen, added }: Revision,
+  ): void {
+    this.#reports.push([
+      "version",
+      reference,
+      unit.id,
+      causeOf(cause),
+      previous,
+      [...removed],
+      unseen.map(({ name, label }) => [name, encodeLabel(label, this.tags.name)] as const),
+      encodeParts(added, this.tags.name),
+    ]);
   }
 
   /** Other cells look at what there is themselves; what the edge wants is known here. */

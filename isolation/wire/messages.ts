@@ -72,16 +72,9 @@ export type WireReport =
   | readonly ["tag", id: string, name: string]
   /** Tags that nothing in this cell refers to any more. */
   | readonly ["forget", ids: readonly string[]]
-  /** An event was published; `previous` is the reference of the version that it continues. */
-  | readonly [
-      "event",
-      reference: number,
-      unit: number,
-      cause: WireCause,
-      previous: number | null,
-      parts: WireParts,
-    ]
-  /** An event of the host's was changed and released. */
+  /** An event was published. */
+  | readonly ["event", reference: number, unit: number, cause: WireCause, parts: WireParts]
+  /** An event that the host knows was changed and released; its own the cell refers to below 0. */
   | readonly [
       "version",
       reference: number,

@@ -172,6 +172,7 @@ function contaminations(
 function least(sets: readonly TagSet[]): readonly TagSet[] {
   const kept: TagSet[] = [];
   for (const set of [...sets].sort((a, b) => a.length - b.length)) {
+    if (kept.length === limits.contaminations) break;
     if (!kept.some((lower) => isSubset(lower, set))) kept.push(set);
   }
   return kept;

@@ -30,6 +30,11 @@ function derive(secret: Secret, purpose: string, length: number): Uint8Array {
   return blake2s(toBytes(purpose), { key: hexToBytes(secret), dkLen: length });
 }
 
+/** A short name for a text of any length. */
+export function digest(text: string): string {
+  return bytesToHex(blake2s(toBytes(text), { dkLen: 16 }));
+}
+
 /** The secret of something that this secret's owner makes. */
 export function childSecret(secret: Secret, purpose: string): Secret {
   return bytesToHex(derive(secret, purpose, 32)) as Secret;

@@ -21,6 +21,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { instanceLabels, labelPurpose, leastRaised, ManagedHandler } from "./managed.ts";
 import type { DeliveryPort, Outside, RevocationRequest, UnitRuntime } from "./ports.ts";
 import type { QueueAccount, Subscription } from "./endpoint.ts";
+import { digest } from "./random.ts";
 import { RANKS_PER_UNIT, Unit, type UnitSpec } from "./unit.ts";
 
 /** What a unit is given when it starts. */
@@ -157,7 +158,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     }
     const { root } = owner;
     const lineage = (): string =>
-      `${owner.lineage()} ${subscription.id} ${labelPurpose(input)} ${event.time} ${count}`;
+      digest(`${owner.lineage()} ${subscription.id} ${labelPurpose(input)} ${event.time} ${count}`);
     const count = handler.retiredCount(input);
     const spec: UnitSpec = {
       id: root.id,

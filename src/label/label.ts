@@ -8,10 +8,10 @@
 import { intersection, isSubset, NO_TAGS, type TagSet, tagSet, union } from "./tag-set.ts";
 import { type Tag, tagSerial } from "./tag.ts";
 
-/** A label as callers write it: any iterables of tags; what is left out is empty. */
+/** A label as callers write it; what is left out is empty. */
 export interface LabelSpec {
-  readonly secrecy?: Iterable<Tag>;
-  readonly integrity?: Iterable<Tag>;
+  readonly secrecy?: readonly Tag[];
+  readonly integrity?: readonly Tag[];
 }
 
 export interface Label {

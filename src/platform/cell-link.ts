@@ -130,14 +130,17 @@ export class CellLink implements CellPeer {
     this.#published.set(event.originReference, event);
   }
 
-  /** The event that the cell published under a reference of its own. */
-  published(reference: number): HostEvent | null {
-    return this.#publishedBefore.get(reference) ?? this.#published.get(reference) ?? null;
-  }
-
-  /** The event that the cell was sent under a reference. @throws CordonError WIRE */
-  sent(reference: number): HostEvent {
-    const event = this.#sentByReference.get(reference);
+  /**
+   * The event that the cell calls so: what it was sent from 0 up, what it published itself below.
+   *
+   * @throws CordonError WIRE
+   */
+  known(reference: number): HostEvent {
+    const own = -1 - reference;
+    const event =
+      reference >= 0
+        ? this.#sentByReference.get(reference)
+        : (this.#publishedBefore.get(own) ?? this.#published.get(own));
     if (event === undefined) throw new CordonError("WIRE", { problem: "an unknown event" });
     return event;
   }

@@ -177,8 +177,8 @@ export class Engine {
   }
 
   #publish(link: CellLink, report: Extract<Report, { kind: "event" }>): void {
-    const { parts, cause, previous, reference, unit } = report;
-    const event = new HostEvent(parts, cause, previous === null ? null : link.published(previous), {
+    const { parts, cause, reference, unit } = report;
+    const event = new HostEvent(parts, cause, null, {
       reference: this.#lastReference++,
       publisher: unit,
       origin: link,
@@ -188,21 +188,22 @@ export class Engine {
     this.router.dispatcher.enqueue(event, null);
   }
 
-  /** A version of an event goes back to its cell, too: that cell did not know all of its parts. */
+  /**
+   * A version of an event. One of the host's goes back to its cell, too, which did not know all of
+   * its parts; one of the cell's own it has already.
+   */
   #continue(link: CellLink, report: Extract<Report, { kind: "version" }>): void {
-    const { removed, unseen, added, cause, unit } = report;
-    const previous = link.sent(report.previous);
+    const { previous, removed, unseen, added, cause, unit, reference } = report;
     const parts = revisedParts(previous.parts, { removed, unseen, added });
     if (parts.length === 0 || parts.length > limits.versionParts) return;
-    this.router.dispatcher.enqueue(
-      new HostEvent(parts, cause, previous, {
-        reference: this.#lastReference++,
-        publisher: unit,
-        origin: null,
-        originReference: -1,
-      }),
-      null,
-    );
+    const event = new HostEvent(parts, cause, previous, {
+      reference: this.#lastReference++,
+      publisher: unit,
+      origin: previous.origin === link ? link : null,
+      originReference: reference,
+    });
+    if (event.origin === link) link.remember(event);
+    this.router.dispatcher.enqueue(event, null);
   }
 
   #revoke(link: CellLink, request: Extract<Report, { kind: "revoke" }>): void {

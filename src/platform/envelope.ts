@@ -64,7 +64,11 @@ export class Envelope {
       until: Math.max(grant.until, known?.until ?? -Infinity),
       since: Math.max(grant.since, known?.since ?? 0),
     });
-    if (grant.privilege === "t+" || grant.privilege === "t+auth") this.#readable.add(tag);
+    if (grant.privilege === "t+" || grant.privilege === "t+auth") {
+      this.#readable.add(tag);
+      // While it holds, a unit may endorse its own state, which lasts longer than the privilege.
+      this.#vouched.add(tag);
+    }
   }
 
   /** The tag's creator, in another cell, withdrew a privilege from all who hold it. */
@@ -86,17 +90,16 @@ export class Envelope {
   /** Why the cell cannot have said this at event time `now`; null if it can. */
   violation(part: Part, now: number, round: number): string | null {
     return (
-      this.labelViolation(part.label, now) ??
-      this.#grantViolation(part.privileges ?? [], now, round)
+      this.labelViolation(part.label) ?? this.#grantViolation(part.privileges ?? [], now, round)
     );
   }
 
-  labelViolation(label: Label, now: number): string | null {
+  labelViolation(label: Label): string | null {
     for (const tag of this.#confining ?? []) {
       if (!label.secrecy.includes(tag)) return "a secrecy tag is missing";
     }
     for (const tag of label.integrity) {
-      if (!this.#vouched.has(tag) && !this.#holds(tag, "t+", "t+auth", now)) {
+      if (!this.#vouched.has(tag) && !this.#isOwn(tag)) {
         return "an integrity tag is not the cell's to give";
       }
     }
@@ -111,7 +114,7 @@ export class Envelope {
     round: number,
   ): string | null {
     if (!this.mayRead(label)) return "a child would read more than its cell";
-    return this.labelViolation(label, now) ?? this.#grantViolation(grants, now, round);
+    return this.labelViolation(label) ?? this.#grantViolation(grants, now, round);
   }
 
   #grantViolation(grants: readonly CarriedPrivilege[], now: number, round: number): string | null {
@@ -128,13 +131,5 @@ export class Envelope {
       }
     }
     return null;
-  }
-
-  /** Whoever may delegate a privilege may take it, too. */
-  #holds(tag: Tag, privilege: Privilege, authority: Privilege, now: number): boolean {
-    if (this.#isOwn(tag)) return true;
-    const until = (held: Privilege): number =>
-      this.#holdings.get(held)?.get(tag)?.until ?? -Infinity;
-    return until(privilege) >= now || until(authority) >= now;
   }
 }

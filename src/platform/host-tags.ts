@@ -70,7 +70,14 @@ export class HostTags {
   /** Notes that a cell is told of a tag. */
   tell(tag: Tag, holder: TagHolder): TagId {
     const id = tagId(tag);
-    this.#records.get(id)?.holders.add(holder);
+    const record = this.#records.get(id);
+    if (record === undefined) {
+      // Every cell had forgotten it, and with it whatever privileges there were; the host has not.
+      const holders = new Set([holder]);
+      this.#records.set(id, { tag, creator: null, holders, revocations: [] });
+    } else {
+      record.holders.add(holder);
+    }
     return id;
   }
 

@@ -24,6 +24,7 @@ import {
   type Value,
 } from "../event/index.ts";
 import {
+  type Grant,
   isPrivilege,
   isTagId,
   type Label,
@@ -35,6 +36,7 @@ import {
 import { limits } from "../limits.ts";
 import type { CellLink } from "./cell-link.ts";
 import type { HostTags } from "./host-tags.ts";
+import type { HostEvent } from "./receiver.ts";
 import type { UnitRecord } from "./units.ts";
 
 /** A cell claimed what the host knows it cannot. */
@@ -50,14 +52,14 @@ export type Report =
       readonly reference: number;
       readonly unit: UnitRecord;
       readonly cause: EventOrigin;
-      readonly previous: number | null;
       readonly parts: readonly Part[];
     }
   | {
       readonly kind: "version";
+      readonly reference: number;
       readonly unit: UnitRecord;
       readonly cause: EventOrigin;
-      readonly previous: number;
+      readonly previous: HostEvent;
       readonly removed: ReadonlySet<number>;
       readonly unseen: readonly { readonly name: string; readonly label: Label }[];
       readonly added: readonly Part[];
@@ -155,7 +157,7 @@ export class ReportReader {
       case "forget":
         return { kind: "forget", ids: this.#ids(report[1]) };
       case "event":
-        return this.#event(insistTuple(report, 6, "event"));
+        return this.#event(insistTuple(report, 5, "event"));
       case "version":
         return this.#version(insistTuple(report, 8, "version"));
       case "spawn":
@@ -223,7 +225,7 @@ export class ReportReader {
     if (problem !== null) throw new Violation(problem);
   }
 
-  #event([, reference, unit, causeInput, previous, partsInput]: Tuple): Report {
+  #event([, reference, unit, causeInput, partsInput]: Tuple): Report {
     const cause = this.#cause(causeInput);
     const parts = decodeParts(partsInput, this.#labels, this.#resolve);
     for (const part of parts)
@@ -233,35 +235,39 @@ export class ReportReader {
       reference: insistCount(reference, "reference"),
       unit: this.#unit(unit),
       cause,
-      previous: previous === null ? null : insistCount(previous, "previous"),
       parts,
     };
   }
 
-  #version([, , unit, causeInput, previous, removed, unseen, added]: Tuple): Report {
+  #version([, reference, unit, causeInput, before, removed, unseen, added]: Tuple): Report {
     const { envelope } = this.#link;
     const cause = this.#cause(causeInput);
-    const reference = insistCount(previous, "previous");
-    const { parts } = this.#link.sent(reference);
+    const previous = this.#link.known(insistNumber(before, "previous"));
+    const { parts } = previous;
     const positions = insistList(removed, limits.versionParts, "removed").map((at) => {
       const part = parts[insistCount(at, "position", limits.versionParts)];
       if (part === undefined) throw malformed("position");
-      this.#demand(envelope.labelViolation(part.label, cause.time));
+      this.#demand(envelope.labelViolation(part.label));
       return parts.indexOf(part);
     });
+    const replaced = positions.map((at) => parts[at]);
     const addedParts = decodeParts(added, this.#labels, this.#resolve);
-    for (const part of addedParts) this.#demand(envelope.violation(part, cause.time, this.#round));
+    for (const part of addedParts) {
+      const fresh = withoutGrantsOf(part, replaced);
+      this.#demand(envelope.violation(fresh, cause.time, this.#round));
+    }
     const unseenParts = insistList(unseen, limits.eventParts, "unseen").map((it) => {
       const [name, label] = insistTuple(it, 2, "unseen");
       const decoded = decodeLabel(label, this.#labels, this.#resolve);
-      this.#demand(envelope.labelViolation(decoded, cause.time));
+      this.#demand(envelope.labelViolation(decoded));
       return { name: insistString(name, limits.partName, "name"), label: decoded };
     });
     return {
       kind: "version",
+      reference: insistCount(reference, "reference"),
       unit: this.#unit(unit),
       cause,
-      previous: reference,
+      previous,
       removed: new Set(positions),
       unseen: unseenParts,
       added: addedParts,
@@ -351,4 +357,23 @@ export class ReportReader {
       count: insistCount(count, "count"),
     };
   }
+}
+
+/** A part with only those grants that the part it replaces did not carry already. */
+function withoutGrantsOf(part: Part, replaced: readonly (Part | undefined)[]): Part {
+  const before = replaced.find((it) => it?.name === part.name && it.label === part.label);
+  const carried = before?.privileges ?? [];
+  const fresh = (part.privileges ?? []).filter(
+    ({ tag, grant }) => !carried.some((it) => it.tag === tag && isSameGrant(it.grant, grant)),
+  );
+  return { ...part, privileges: fresh };
+}
+
+function isSameGrant(a: Grant, b: Grant): boolean {
+  return (
+    a.privilege === b.privilege &&
+    a.until === b.until &&
+    a.since === b.since &&
+    a.authoritySince === b.authoritySince
+  );
 }

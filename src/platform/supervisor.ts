@@ -212,9 +212,13 @@ export class Supervisor {
   /** In its cell, or in a fresh one if that was lost. It will instantiate its children anew. */
   #startAgain(unit: UnitRecord, cause: EventOrigin, options: CellOptions): void {
     this.#stopChildren(unit);
-    const link = this.#cells.withProgram(unit.cell, options, unit.program);
-    link.units.add(unit);
-    this.#spawned.push({ unit, cause });
+    try {
+      this.#cells.withProgram(unit.cell, options, unit.program).units.add(unit);
+      this.#spawned.push({ unit, cause });
+    } catch (error) {
+      this.#audit.add({ kind: "quarantined", unit: unitName(unit), reason: messageOf(error) });
+      unit.status = "quarantined";
+    }
   }
 
   #stopChildren(parent: UnitRecord): void {

@@ -32,7 +32,7 @@ describe("cordon demo --json", () => {
       ...["demo", "--traders", "20", "--ticks", "800", "--seed", "7", "--json"],
     );
     report = parse(outcome.stdout);
-  });
+  }, 60_000);
 
   test("prints one object with everything that was measured, and nothing else", () => {
     expect(outcome).toMatchObject({ code: 0, stderr: "" });

@@ -18,7 +18,7 @@ export const tight: readonly Change[] = [
   bound("eventHops", "64", 3),
   bound("childrenPerUnit", "1_024", 2),
   bound("queuedEventsPerUnit", "4_096", 3),
-  bound("eventParts", "30", 3),
+  bound("eventParts", "30", 4),
   bound("deliveriesPerCrossing", "100_000", 3),
   bound("labelTags", "1_024", 3),
   bound("privilegeTags", "16_384", 8),
