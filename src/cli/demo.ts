@@ -24,6 +24,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     seed,
     seconds: options.seconds ?? (options.feed === undefined ? generatedSeconds : fileSeconds),
     feed,
+    ...(Array.isArray(feed) && { feedTicks: feed.length }),
     ...(ticks !== undefined && { ticks }),
     ...(options.plantLeak !== undefined && { plantedLeak: options.plantLeak }),
     ...((json !== true || process.stderr.isTTY) && {

@@ -52,9 +52,7 @@ export class GenerationQueue<E extends Endpoint> {
       event,
       sender: this.#nextSenders[i] ?? null,
     }));
-    waiting.sort(({ event: { order: a } }, { event: { order: b } }) =>
-      a < b ? -1 : a > b ? 1 : 0,
-    );
+    waiting.sort((a, b) => compareEvents(a.event, b.event));
     this.#next = waiting.map(({ event }) => event);
     this.#nextSenders = waiting.map(({ sender }) => sender);
   }
@@ -73,4 +71,10 @@ export class GenerationQueue<E extends Endpoint> {
     for (let i = this.#at; i < this.#current.length; i++) yield this.#current[i] as Event;
     yield* this.#next;
   }
+}
+
+/** By generation, then by key: a cell that works alone reports several generations at once. */
+function compareEvents(a: Event, b: Event): number {
+  if (a.hops !== b.hops) return a.hops - b.hops;
+  return a.order < b.order ? -1 : a.order > b.order ? 1 : 0;
 }

@@ -151,7 +151,8 @@ export class Supervisor {
     const order = orderKey("control", cause.order, "");
     controls.push({
       order,
-      run: () => this.#revive(unit, message, { ...cause, order }, link.options),
+      run: () =>
+        this.#revive(unit, message, { ...cause, hops: cause.hops + 1, order }, link.options),
     });
   }
 

@@ -99,7 +99,7 @@ function hostileTable(hostile: readonly HostileResult[]): string {
 }
 
 /** What was done about a hostile unit. Most of it is silence: what it may not see does not exist. */
-export function answerTo(unit: HostileResult): string {
+function answerTo(unit: HostileResult): string {
   const did: string[] = [];
   if (unit.refusals > 0) did.push(`refused ${formatCount(unit.refusals)} calls`);
   if (unit.cellsLost > 0) did.push("stopped its cell at a limit");

@@ -10,6 +10,8 @@ import { MarketWatch } from "./market-watch.ts";
 
 export interface RunOptions extends DarkPoolOptions {
   readonly feed: Iterable<Tick>;
+  /** How many ticks the feed has; left out if it has no end. */
+  readonly feedTicks?: number;
   /** Ends the run after so many ticks; else it ends with the feed or the time. */
   readonly ticks?: number;
   /** Time (s) that ticks may take; no bound if `ticks` is given. */
@@ -23,7 +25,7 @@ export interface Progress {
   readonly orders: number;
   readonly fills: number;
   readonly elapsedSeconds: number;
-  /** Of `ticks`, or else of the time. */
+  /** How much of the run is over. */
   readonly share: number;
 }
 
@@ -85,7 +87,7 @@ export async function runDarkPool(options: RunOptions): Promise<DarkPoolReport> 
 }
 
 async function runTicks(
-  { feed, ticks: wanted, seconds, onProgress }: RunOptions,
+  { feed, feedTicks = Infinity, ticks: wanted, seconds, onProgress }: RunOptions,
   pool: DarkPool,
   watch: MarketWatch,
   search: LeakSearch,
@@ -107,7 +109,8 @@ async function runTicks(
     if (wanted === undefined && elapsedSeconds >= seconds) break;
     if (now - reportedAt < 1_000) continue;
     reportedAt = now;
-    const share = wanted === undefined ? elapsedSeconds / seconds : ticks / wanted;
+    const share =
+      wanted === undefined ? Math.max(elapsedSeconds / seconds, ticks / feedTicks) : ticks / wanted;
     onProgress?.({ ticks, orders: watch.orders, fills: watch.fills, elapsedSeconds, share });
   }
   return ticks;

@@ -44,7 +44,7 @@ const grant: fc.Arbitrary<GrantRef> = fc.oneof(
 
 const secrecy = fc
   .tuple(
-    sometimes<readonly number[]>(4, fc.constantFrom([SECRET], [SECRET], [SEALED], [SECRET, SEALED]), []),
+    sometimes<readonly number[]>(3, fc.constantFrom([SECRET], [SECRET], [SEALED], [SECRET, SEALED]), []),
     sometimes<readonly number[]>(3, fc.subarray([...FREE], { minLength: 1, maxLength: 2 }), []),
   )
   .map(([secret, free]) => [...secret, ...free]);
@@ -55,6 +55,9 @@ const integrity = sometimes<readonly number[]>(
   [],
 );
 
+/** May raise itself, or instances, to what is secret; comes back from there never. */
+const cleared: readonly GrantRef[] = [{ tag: SECRET, privilege: "t+", until: -1 }];
+
 /** Labels that the operator may deploy with these privileges; `gate` is nobody's to give. */
 const unit: fc.Arbitrary<UnitSpec> = fc
   .record({
@@ -62,7 +65,9 @@ const unit: fc.Arbitrary<UnitSpec> = fc
     integrity,
     extra: sometimes<readonly number[]>(2, secrecy, []),
     sheds: fc.boolean(),
-    privileges: fc.array(grant, { maxLength: 6, size: "max" }),
+    privileges: fc
+      .tuple(sometimes(4, fc.constant(cleared), []), fc.array(grant, { maxLength: 5, size: "max" }))
+      .map(([first, rest]) => [...first, ...rest]),
     program: fc.nat(3),
     owner: fc.nat(2),
     onFault: fc.constantFrom("restart" as const, "continue" as const, "quarantine" as const),

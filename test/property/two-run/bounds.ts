@@ -22,7 +22,7 @@ export const tight: readonly Change[] = [
   bound("deliveriesPerCrossing", "100_000", 3),
   bound("labelTags", "1_024", 3),
   bound("privilegeTags", "16_384", 8),
-  bound("partPrivileges", "16", 1),
+  bound("partPrivileges", "16", 2),
   bound("subscriptionsPerUnit", "1_024", 4),
   bound("startBatch", "256", 2),
   bound("labelSweep", "4_096", 4),

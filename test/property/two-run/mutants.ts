@@ -194,7 +194,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: dispatcher,
-        from: "sender !== null && sender.queued >= limits.queuedEventsPerUnit",
+        from: "sender !== null && sender.account.queued >= limits.queuedEventsPerUnit",
         to: "sender !== null && this.queue.depth >= limits.queuedEventsPerUnit",
       },
     ],
@@ -216,16 +216,6 @@ export const mutants: readonly Mutant[] = [
         file: activation,
         from: "    this.cause = cause;\n",
         to: "    this.cause = { ...cause, time: Math.max(cause.time, this.cause.time) };\n",
-      },
-    ],
-  },
-  {
-    title: "tags are shown in the order in which the cell met them",
-    changes: [
-      {
-        file: compose,
-        from: "[...tags].sort((a, b) => (tagId(a) < tagId(b) ? -1 : 1))",
-        to: "[...tags]",
       },
     ],
   },

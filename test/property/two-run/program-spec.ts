@@ -24,8 +24,11 @@ export type Expression =
   | { readonly kind: "constant"; readonly value: number }
   /** A tag, as data. */
   | { readonly kind: "tag"; readonly tag: TagRef }
-  /** What was read last; how often it was called; both mixed; the next random number; its secret. */
-  | { readonly kind: "last" | "count" | "mix" | "random" | "secret" };
+  /**
+   * What was read last, also as the declassifier would open it; how often it was called; both mixed;
+   * the next random number; its secret.
+   */
+  | { readonly kind: "last" | "forged" | "count" | "mix" | "random" | "secret" };
 
 export interface PartRef {
   readonly name: string;

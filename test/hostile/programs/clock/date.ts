@@ -1,5 +1,5 @@
 /**
- * Reads the time of day through every door of Date.
+ * Reads the time of day, or the machine's time zone, from dates.
  *
  * @expect holds
  */
@@ -9,20 +9,14 @@ import { attack } from "../../verdict.ts";
 
 const program: Program = defineProgram((unit) => {
   attack(unit, (verdict) => {
-    class Later extends Date {}
-    const instance = new Date(0);
-    const Inherited = instance.constructor as DateConstructor;
-    verdict.throws("Date()", () => Date());
-    verdict.throws("new Date()", () => new Date());
-    verdict.throws("a subclass", () => new Later());
-    verdict.throws("Reflect.construct", () => Reflect.construct(Date, []));
-    verdict.throws("another target", () => Reflect.construct(Date, [], Object));
-    verdict.throws("the constructor of a date", () => new Inherited());
-    verdict.throws("apply", () => Reflect.apply(Date, instance, []));
-    verdict.throws("bind", () => Date.bind(null)());
-    for (const Constructor of [Date, Inherited, Later]) {
-      verdict.throws("now", () => Constructor.now());
-    }
+    verdict.expect("Date", typeof Date === "undefined");
+    verdict.throws("now", () => Date.now());
+    verdict.throws("a date", () => new Date());
+    verdict.throws("a string", () => Date());
+    verdict.throws("a zone", () => new Date(0).getTimezoneOffset());
+    // Nothing that is left makes a date.
+    const written = JSON.parse(JSON.stringify({ date: "1970-01-01T00:00:00.000Z" }));
+    verdict.expect("a revived date", typeof written.date === "string");
   });
 });
 

@@ -1,7 +1,7 @@
 /**
- * Starts itself anew in each child, twice: however long it takes, that has to end.
+ * Starts itself anew in each child, twice: its whole family is stopped before long.
  *
- * @expect cell-lost
+ * @expect holds
  * @children self
  */
 

@@ -14,10 +14,6 @@ const program: Program = defineProgram((unit) => {
     verdict.expect("numbers", (1234.5).toLocaleString() === "1234.5");
     verdict.expect("bigints", 12_345n.toLocaleString() === "12345");
     verdict.expect("arrays", [1234.5].toLocaleString() === "1234.5");
-    const day = new Date(0);
-    verdict.expect("days", day.toLocaleDateString("de-DE") === day.toDateString());
-    verdict.expect("times", day.toLocaleTimeString("de-DE") === day.toTimeString());
-    verdict.expect("both", day.toLocaleString("de-DE") === day.toString());
     verdict.expect("order", "ä".localeCompare("z", "de") === 1);
     verdict.expect("capitals", "i".toLocaleUpperCase("tr") === "I");
   });

@@ -25,6 +25,8 @@ const absent: ReadonlySet<string> = new Set([
   "WebAssembly",
   "Intl",
   "Compartment",
+  "Date",
+  "Temporal",
   "lockdown",
   "globalThis",
   "getThis",
@@ -87,7 +89,6 @@ function hasState(value: object): boolean {
     () => Set.prototype.has.call(value as Set<unknown>, 1),
     () => WeakMap.prototype.has.call(value as WeakMap<object, unknown>, probes),
     () => WeakSet.prototype.has.call(value as WeakSet<object>, probes),
-    () => Date.prototype.getTime.call(value as Date),
     () => ArrayBuffer.prototype.slice.call(value as ArrayBuffer, 0, 0),
     () => DataView.prototype.getUint8.call(value as DataView, 0),
     () => Uint8Array.prototype.at.call(value as Uint8Array, 0),
@@ -119,7 +120,6 @@ const globals: readonly unknown[] = [
   BigUint64Array,
   Boolean,
   DataView,
-  Date,
   Error,
   EvalError,
   Float32Array,
@@ -161,8 +161,6 @@ const globals: readonly unknown[] = [
 
 /** Values whose prototypes have no name. */
 function nameless(): readonly object[] {
-  const instant = new Date(0).toTemporalInstant();
-  const zoned = instant.toZonedDateTimeISO("UTC");
   return [
     function* generator() {},
     Object.getPrototypeOf((function* generator() {})()),
@@ -173,12 +171,6 @@ function nameless(): readonly object[] {
     "a".matchAll(/a/g),
     [].values().map((item) => item),
     Iterator.from({ next: () => ({ done: true, value: undefined }) }),
-    instant,
-    zoned,
-    zoned.toPlainDateTime(),
-    zoned.toPlainDate(),
-    zoned.toPlainTime(),
-    instant.until(instant),
     (function arguments_(): IArguments {
       return arguments;
     })(),
@@ -215,7 +207,7 @@ const program: Program = defineProgram((unit) => {
     const stack = Reflect.getOwnPropertyDescriptor(refusal, "stack");
     walk.from(stack?.get, "get stack");
     walk.from(stack?.set, "set stack");
-    verdict.expect("it went far enough", walk.toTheEnd() > 600);
+    verdict.expect("it went far enough", walk.toTheEnd() > 500);
   });
 });
 

@@ -21,7 +21,6 @@ const prototypes: readonly object[] = [
   WeakMap.prototype,
   Error.prototype,
   TypeError.prototype,
-  Date.prototype,
   Iterator.prototype,
   Uint8Array.prototype,
   ArrayBuffer.prototype,

@@ -35,7 +35,6 @@ const places: readonly object[] = [
   Reflect,
   Error,
   RegExp.prototype,
-  Date,
   Object.getPrototypeOf([].values()),
   Object.getPrototypeOf(function* generator() {}),
 ];
@@ -55,11 +54,6 @@ const program: Program = defineProgram((unit) => {
   ]);
   share(unit, [
     ...drops,
-    {
-      name: "the time that a prototype keeps",
-      leave: () => Date.prototype.setTime(1),
-      find: () => Date.prototype.getTime(),
-    },
     {
       name: "the position that a prototype keeps",
       leave: () => (RegExp.prototype.lastIndex = 1),

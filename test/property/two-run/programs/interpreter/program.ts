@@ -288,6 +288,8 @@ class Interpreter {
         return this.#tag(it.tag);
       case "last":
         return this.#last;
+      case "forged":
+        return { open: this.#last };
       case "count":
         return this.#count % 4;
       case "mix":
