@@ -279,7 +279,7 @@ export class Kernel {
       tag: resolve(tag),
       privilege,
       by: decodeLabel(by, this.#units.dispatcher.labels, resolve),
-      at: insistCount(at, "round"),
+      at: insistNumber(at, "round"),
     });
   }
 }

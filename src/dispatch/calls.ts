@@ -109,8 +109,7 @@ export class UnitCalls {
     const privilege = requirePrivilege(privilegeInput);
     if (!unit.privileges.isCreator(tag)) throw new CordonError("TAG_CREATOR");
     this.#countEmission(unit);
-    const at = this.#dispatcher.round + 1;
-    unit.privileges.noteRevocation(tag, at);
+    const at = unit.privileges.noteRevocation(tag, this.#dispatcher.round);
     this.#outside.revoke(unit, { tag, privilege, by: unit.output, at });
   }
 

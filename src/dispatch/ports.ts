@@ -42,7 +42,7 @@ export interface RevocationRequest {
   readonly tag: Tag;
   readonly privilege: Privilege;
   readonly by: Label;
-  /** The generation before which it was delegated. */
+  /** The moment, in rounds, before which it was delegated. */
   readonly at: number;
 }
 

@@ -220,7 +220,7 @@ function decodeLimit(value: unknown): number {
 
 /** Only a creator holds without a beginning, and what it holds never crosses. */
 function decodeRound(value: unknown): number {
-  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw malformed("grant");
+  if (typeof value !== "number" || !(value >= 0)) throw malformed("grant");
   return value;
 }
 

@@ -109,7 +109,7 @@ function outlasts(a: Grant, b: Grant): boolean {
 /** What one unit may do with tags. */
 export class PrivilegeSet {
   #grants = new Map<Tag, readonly Grant[]>();
-  /** For a creator: the round in which its last revocation takes effect. */
+  /** For a creator: the moment of its last revocation. */
   readonly #rekeyed = new Map<Tag, number>();
   /** Tags that it knows only from parts, oldest first. */
   #bestowed = new Set<Tag>();
@@ -195,9 +195,17 @@ export class PrivilegeSet {
     return grant !== undefined;
   }
 
-  /** What the creator delegates after it revoked is not what it revoked. */
-  noteRevocation(tag: Tag, round: number): void {
-    this.#rekeyed.set(tag, round);
+  /**
+   * Notes a revocation by the creator, which takes effect with the round after `round`.
+   *
+   * @returns the moment before which what was delegated is withdrawn: within the round, so that what
+   * the creator delegates from now on is not, until it revokes again
+   */
+  noteRevocation(tag: Tag, round: number): number {
+    const last = Math.max(round, this.#rekeyed.get(tag) ?? 0);
+    const at = (last + round + 1) / 2;
+    this.#rekeyed.set(tag, at);
+    return at;
   }
 
   /** Gives up one privilege over a tag, or all of them. */

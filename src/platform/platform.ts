@@ -326,6 +326,11 @@ export class Platform {
   }
 
   #label(input: LabelInput | undefined): Label {
+    for (const tags of [input?.secrecy ?? [], input?.integrity ?? []]) {
+      if (tags.length > limits.labelTags) {
+        throw new CordonError("TAG_COUNT", { what: "the label", limit: limits.labelTags });
+      }
+    }
     return this.#engine.router.dispatcher.labels.of(input ?? {});
   }
 
@@ -336,6 +341,9 @@ export class Platform {
 
   #part({ name, data, label, privileges }: EdgePart): Part {
     checkPartName(name);
+    if ((privileges?.length ?? 0) > limits.partPrivileges) {
+      throw new CordonError("TAG_COUNT", { what: "the part", limit: limits.partPrivileges });
+    }
     return {
       name,
       data: copyValue(data, name),

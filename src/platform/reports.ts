@@ -307,7 +307,7 @@ export class ReportReader {
       tag,
       privilege,
       by: decodeLabel(by, this.#labels, this.#resolve),
-      at: insistCount(at, "round"),
+      at: insistNumber(at, "round"),
     };
   }
 

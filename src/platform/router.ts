@@ -70,14 +70,13 @@ export class Router implements DeliveryPort<Receiver> {
   deliverManaged(subscription: Subscription<Receiver>, event: Event): void {
     const { link, raise, matchInput } = subscription.endpoint;
     if (link === null || !(event instanceof HostEvent) || !needs(link, event)) return;
-    let visible = 0;
-    for (const [i, label] of event.labels.entries()) {
-      const readable =
+    // Whether it matches the cell sees for itself, at each contamination that is possible there.
+    const visible = event.visibleWhere(
+      (label) =>
         isSubset(matchInput.integrity, label.integrity) &&
-        label.secrecy.every((tag) => raise.has(tag) || matchInput.secrecy.includes(tag));
-      if (readable) visible |= 1 << i;
-    }
-    if (visible !== 0 && subscription.filter.matches(event, visible)) link.send(event);
+        label.secrecy.every((tag) => raise.has(tag) || matchInput.secrecy.includes(tag)),
+    );
+    if (visible !== 0) link.send(event);
   }
 
   /** What subscribers at the edge want; no label is the operator's own eye. */

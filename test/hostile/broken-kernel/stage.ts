@@ -8,17 +8,19 @@ import { IsolateCell } from "../../../isolation/cell/isolate-cell.ts";
 import type { AuditRecord } from "../../../src/platform/audit.ts";
 import { loadProgram } from "../../../src/platform/load-program.ts";
 import { Platform } from "../../../src/platform/platform.ts";
-import type { EdgePart, LabelInput } from "../../../src/index.ts";
+import type { EdgePart, LabelInput, Tag } from "../../../src/index.ts";
 import { type Answer, FakeCell } from "./fake-cell.ts";
 
 export const canary = "canary-3b8d02f6e7";
+
+type TagName = "confined" | "secret" | "vouched" | "usable" | "delegable";
 
 const programs = fileURLToPath(new URL("programs", import.meta.url));
 const everything = { not: { part: "~", present: true } } as const;
 
 export class Stage {
   readonly platform: Platform;
-  readonly #tags;
+  readonly tags: Readonly<Record<TagName, Tag>>;
   /** Who published what the operator has seen since he was last asked. */
   #published: string[] = [];
   #next: FakeCell | null = null;
@@ -31,7 +33,7 @@ export class Stage {
       this.#next = null;
       return fake ?? new IsolateCell(limits, onCatastrophe);
     });
-    this.#tags = {
+    this.tags = {
       confined: this.platform.createTag("confined"),
       secret: this.platform.createTag("secret"),
       vouched: this.platform.createTag("vouched"),
@@ -52,17 +54,17 @@ export class Stage {
     this.tick();
   }
 
-  /** Another unit, in a cell of its own whose kernel answers so. Everything it says is confined. */
-  admit(answer: Answer): { readonly name: string; readonly cell: FakeCell } {
+  /** Another unit, in a cell of its own whose kernel answers so. What it says is confined, or not. */
+  admit(answer: Answer, isConfined = true): { readonly name: string; readonly cell: FakeCell } {
     const name = `broken-${++this.#count}`;
     const cell = new FakeCell(answer);
     this.#next = cell;
-    const { confined, usable, delegable } = this.#tags;
+    const { confined, usable, delegable } = this.tags;
     this.platform.deploy({
       program: "bystander",
       name,
-      input: { secrecy: [confined] },
-      config: this.#tags,
+      input: { secrecy: isConfined ? [confined] : [] },
+      config: this.tags,
       privileges: [
         { tag: usable, privilege: "t+" },
         { tag: delegable, privilege: "t+auth", until: 1_000_000 },
@@ -71,12 +73,8 @@ export class Stage {
     return { name, cell };
   }
 
-  label(...names: readonly (keyof Stage["tags"])[]): LabelInput {
+  label(...names: readonly TagName[]): LabelInput {
     return { secrecy: names.map((name) => this.tags[name]) };
-  }
-
-  get tags(): Readonly<Record<"confined" | "secret" | "vouched" | "usable" | "delegable", never>> {
-    return this.#tags as never;
   }
 
   publish(...parts: readonly EdgePart[]): void {

@@ -48,7 +48,7 @@ const expression: fc.Arbitrary<Expression> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .constantFrom("last", "last", "last", "forged", "count", "mix", "random", "secret")
+      .constantFrom("last", "last", "last", "secret", "secret", "forged", "count", "mix", "random")
       .map((kind) => ({ kind }) as Expression),
   },
 );
@@ -141,7 +141,7 @@ const idiom: fc.Arbitrary<readonly Step[]> = fc
     holds: fc.constantFrom<PrivilegeName>("t+", "t-", "t+auth"),
     operators: fc.constantFrom(0, 0, 1, 3, 4, 5),
     until,
-    which: fc.nat(11),
+    which: fc.nat(12),
   })
   .map(({ name: called, value, component: half, both, holds, operators, until: end, which }) => {
     const tag = FIRST_OWN;
@@ -160,6 +160,12 @@ const idiom: fc.Arbitrary<readonly Step[]> = fc
       name: called,
       label: { secrecy: [tag], integrity: [] },
       data: value,
+      carries: [],
+    };
+    const forged: PartRef = {
+      name: "sealed",
+      label: open,
+      data: { kind: "forged" },
       carries: [],
     };
     const tell: Step = {
@@ -188,6 +194,7 @@ const idiom: fc.Arbitrary<readonly Step[]> = fc
       [raise, { kind: "read", name: called }, tell],
       [{ kind: "manage", filter: { part: called, present: true }, program: which, idleMs: 60_000 }],
       [{ kind: "if", is: value, then: [{ kind: "unsubscribe", at: 0 }], otherwise: [tell] }],
+      [{ kind: "publish", parts: [forged], times: 1 }],
     ];
     return ways[which] ?? [];
   });
@@ -229,7 +236,49 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const steps = sequence(step, 4);
 
-export const program: fc.Arbitrary<ProgramSpec> = fc.record({
+const anything: fc.Arbitrary<ProgramSpec> = fc.record({
   start: sequence(fc.oneof(...free), 4),
   subscriptions: fc.array(fc.record({ filter, steps }), { minLength: 1, maxLength: 3 }),
 });
+
+/**
+ * Two that belong together: one gives away a privilege over its tag, learns a secret and perhaps
+ * withdraws the privilege; the other looks whether it still holds it.
+ */
+const pairs: fc.Arbitrary<ProgramSpec> = fc
+  .tuple(name, name, name, name, privilege, fc.boolean())
+  .map(([gives, learns, decides, looks, what, isGiver]) => {
+    const tag = FIRST_OWN;
+    const on = (part: string, ...done: readonly Step[]): SubscriptionRef => ({
+      filter: { part, present: true },
+      steps: done,
+    });
+    const open = { secrecy: [], integrity: [] };
+    const given: PartRef = {
+      name: gives,
+      label: open,
+      data: { kind: "tag", tag },
+      carries: [{ tag, privilege: what, until: -1 }],
+    };
+    const has: Step = { kind: "has", tag, privilege: what };
+    if (!isGiver) {
+      return {
+        start: [],
+        subscriptions: [on(gives, { kind: "read", name: gives }), on(looks, has)],
+      };
+    }
+    const raise = { both: true, component: "secrecy", change: "add", tag: 0 } as const;
+    const revoke: Step = { kind: "revoke", tag, privilege: what };
+    return {
+      start: [{ kind: "createTag" }, { kind: "publish", parts: [given], times: 1 }],
+      subscriptions: [
+        on(learns, { kind: "relabel", ...raise }),
+        on(decides, { kind: "if", is: { kind: "last" }, then: [revoke], otherwise: [] }),
+      ],
+    };
+  });
+
+export const program: fc.Arbitrary<ProgramSpec> = fc.oneof(
+  { weight: 5, arbitrary: anything },
+  { weight: 1, arbitrary: pairs },
+);

@@ -34,16 +34,6 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    title: "cloneEvent does not join the labels of the parts",
-    changes: [
-      {
-        file: compose,
-        from: "union(union(part.label.secrecy, secrecy), output.secrecy)",
-        to: "union(secrecy, output.secrecy)",
-      },
-    ],
-  },
-  {
     title: "cloneEvent does not join the output label",
     changes: [
       {
@@ -106,6 +96,11 @@ export const mutants: readonly Mutant[] = [
         file: managed,
         from: "union(secrecy, owner.output.secrecy),",
         to: "owner.output.secrecy,",
+      },
+      {
+        file: changeLabel,
+        from: "if (until === undefined) secrecy = union(secrecy, tagSet([tag]));",
+        to: "if (until === undefined) continue;",
       },
     ],
   },

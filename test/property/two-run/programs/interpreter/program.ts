@@ -86,7 +86,10 @@ class Interpreter {
   #subscribe({ filter, steps }: SubscriptionRef): void {
     const id = this.#attempt("subscribe", () =>
       this.#unit.subscribe(filter, (event) => {
-        this.#activate(`${this.#unit.now()} ${this.#dump(event)}`, () => this.#run(steps, event));
+        this.#activate(`${this.#unit.now()} ${this.#dump(event)}`, () => {
+          this.#last = Object.values(event).at(-1) ?? null;
+          this.#run(steps, event);
+        });
       }),
     );
     if (id !== undefined) this.#subscriptions.push(id);
