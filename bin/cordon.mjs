@@ -58,7 +58,9 @@ if (!existsSync(entry())) {
 
 const child = spawn(node, [flag, entry(), ...process.argv.slice(2)], { stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-child.on("error", (error) => fail("NODE_VERSION", `${node} does not start: ${error.message}`, "install Node anew"));
+child.on("error", (error) =>
+  fail("NODE_VERSION", `${node} does not start: ${error.message}`, "install Node anew"),
+);
 child.on("exit", (code, signal) => {
   process.exit(signal === null ? code : 128 + (constants.signals[signal] ?? 0));
 });

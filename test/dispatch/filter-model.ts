@@ -67,7 +67,10 @@ export const filter: fc.Arbitrary<Filter> = fc.letrec<{ readonly node: Filter }>
   node: fc.oneof(
     { maxDepth: 3, depthSize: "medium" },
     { weight: 4, arbitrary: fc.record({ part, equals: scalar }) },
-    { weight: 2, arbitrary: fc.record({ part, in: fc.array(scalar, { minLength: 1, maxLength: 4 }) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ part, in: fc.array(scalar, { minLength: 1, maxLength: 4 }) }),
+    },
     { weight: 3, arbitrary: range },
     { weight: 1, arbitrary: fc.record({ part, present: fc.constant(true as const) }) },
     {

@@ -172,7 +172,16 @@ describe("refused", () => {
     ["VALUE_SIZE", "too many values", { part: "a", in: Array(limits.valueNodes).fill(1) }],
     ["VALUE_KIND", "undefined", undefined],
     ["VALUE_KIND", "a function", { part: "a", equals: () => 1 }],
-    ["VALUE_ACCESSOR", "a getter", { get part() { return "a"; }, equals: 1 }],
+    [
+      "VALUE_ACCESSOR",
+      "a getter",
+      {
+        get part() {
+          return "a";
+        },
+        equals: 1,
+      },
+    ],
     ["VALUE_PROTOTYPE", "an instance", { all: [new Map()] }],
   ])("%s: %s", (code, _, input) => expect(codeOf(input)).toBe(code));
 

@@ -17,7 +17,12 @@ import type { LabelSpec } from "../../src/label/index.ts";
 import type { SubscriptionId } from "../../src/unit/api.ts";
 import type { Filter } from "../../src/unit/filter.ts";
 import { filter, partData, partNames, tags } from "./filter-model.ts";
-import { mayConcern, ModelDispatcher, type ModelEndpoint, type ModelEvent } from "./matching-model.ts";
+import {
+  mayConcern,
+  ModelDispatcher,
+  type ModelEndpoint,
+  type ModelEvent,
+} from "./matching-model.ts";
 
 interface PartSpec {
   readonly name: string;
@@ -51,7 +56,10 @@ const label: fc.Arbitrary<LabelSpec> = fc.record({
 });
 const who = fc.nat(30);
 const change: fc.Arbitrary<Change> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("join" as const), label, rank: fc.nat(1_000) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("join" as const), label, rank: fc.nat(1_000) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("leave" as const), who }) },
   {
     weight: 6,
@@ -62,7 +70,10 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       managed: fc.nat(5).map((it) => it === 0),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("unsubscribe" as const), who, at: fc.nat(9) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("unsubscribe" as const), who, at: fc.nat(9) }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("relabel" as const), who, label }) },
 );
 const parts = fc.array(fc.record({ name: fc.constantFrom(...partNames), data: partData, label }), {
@@ -104,10 +115,16 @@ class Both {
     const { labels } = this.dispatcher;
     let previous: Event | null = null;
     for (const { parts: specs, continues } of events) {
-      const made = specs.map(
-        (it): Part => ({ ...it, label: labels.of(it.label), privileges: null }),
+      const made = specs.map((it): Part => ({
+        ...it,
+        label: labels.of(it.label),
+        privileges: null,
+      }));
+      const event: Event = new Event(
+        made,
+        { time: 0, hops: 0, order: "" },
+        continues ? previous : null,
       );
-      const event: Event = new Event(made, { time: 0, hops: 0, order: "" }, continues ? previous : null);
       this.dispatcher.enqueue(event, null);
       previous = event;
     }

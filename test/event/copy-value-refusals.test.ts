@@ -82,7 +82,15 @@ describe("refused as VALUE_ACCESSOR, and never called", () => {
     ["a setter", Object.defineProperty({}, "x", { set: trap }), "data.x"],
     ["a getter in an array", Object.defineProperty([0], 0, { get: trap }), "data.0"],
     ["a getter named __proto__", Object.defineProperty({}, "__proto__", { get: trap }), "data"],
-    ["a getter without prototype", bare({ get x() { return trap(); } }), "data.x"],
+    [
+      "a getter without prototype",
+      bare({
+        get x() {
+          return trap();
+        },
+      }),
+      "data.x",
+    ],
   ])("%s", (_, input, path) => expectRefusal(input, "VALUE_ACCESSOR", path));
 
   test("nor are conversions or iterators", () => {
@@ -157,7 +165,20 @@ describe("refused as VALUE_SIZE", () => {
 });
 
 test("anything at all is either copied or refused by a code", () => {
-  const anything = fc.oneof(fc.anything({ withBigInt: true, withTypedArray: true, withSparseArray: true, withMap: true, withSet: true, withDate: true, withBoxedValues: true, withNullPrototype: true, withObjectString: true }), valueInput);
+  const anything = fc.oneof(
+    fc.anything({
+      withBigInt: true,
+      withTypedArray: true,
+      withSparseArray: true,
+      withMap: true,
+      withSet: true,
+      withDate: true,
+      withBoxedValues: true,
+      withNullPrototype: true,
+      withObjectString: true,
+    }),
+    valueInput,
+  );
   fc.assert(
     fc.property(anything, (input) => {
       try {

@@ -54,8 +54,17 @@ describe("a copy", () => {
   });
 
   test("takes names that mean something elsewhere as plain data", () => {
-    const copy = copyValue(record([["__proto__", "x"], ["constructor", "y"]]), "data");
-    expect(Object.entries(copy as object)).toEqual([["__proto__", "x"], ["constructor", "y"]]);
+    const copy = copyValue(
+      record([
+        ["__proto__", "x"],
+        ["constructor", "y"],
+      ]),
+      "data",
+    );
+    expect(Object.entries(copy as object)).toEqual([
+      ["__proto__", "x"],
+      ["constructor", "y"],
+    ]);
     expect("toString" in (copy as object)).toBe(false);
     expect("constructor" in (copyValue({}, "data") as object)).toBe(false);
   });

@@ -2,13 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  Event,
-  EventView,
-  type Part,
-  viewSource,
-  type Visibility,
-} from "../../src/event/index.ts";
+import { Event, EventView, type Part, viewSource, type Visibility } from "../../src/event/index.ts";
 import { canFlowTo, type Label, LabelTable, type Tag } from "../../src/label/index.ts";
 import { makeTags } from "../label/arbitraries.ts";
 import { tags } from "./values.ts";
@@ -65,14 +59,12 @@ describe("visibility", () => {
 
   test.each([1, 29, 30, 31, 32, 33, 64])("tells %i labels in one event apart", (count) => {
     const own = makeTags(count);
-    const parts = own.map(
-      (tag, i): Part => ({
-        name: `p${i}`,
-        data: i,
-        label: table.of({ secrecy: [tag] }),
-        privileges: null,
-      }),
-    );
+    const parts = own.map((tag, i): Part => ({
+      name: `p${i}`,
+      data: i,
+      label: table.of({ secrecy: [tag] }),
+      privileges: null,
+    }));
     const it = new Event(parts, origin);
     const seenBy = (...secrecy: readonly Tag[]) =>
       Object.keys(it.view(it.visibleAt(table.of({ secrecy }), table)));

@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, test } from "vitest";
-import { type Answer, FakeCell } from "./broken-kernel/fake-cell.ts";
+import type { Answer, FakeCell } from "./broken-kernel/fake-cell.ts";
 import {
   forgedEvents,
   forgedFacts,

@@ -8,11 +8,13 @@
  * | `@expect refused CODE` | it is not even loaded, for this reason |
  * | `@expect fault` | it ends in a fault of its own unit; its cell-mates keep their state |
  * | `@expect cell-lost` | its cell is stopped; other cells keep their state, cell-mates start anew |
+ * | `@expect contained` | its cell may be stopped or not, as the machine is fast; it ends, others keep |
  * | `@expect process-killed` | nothing in the process stops it: it aborts, or the watchdog kills it |
  * | `@twin` | another unit of the program runs beside it, cleared for the secret |
  * | `@children names` | programs that its manifest names; `self` is the program itself |
  * | `@source` | the module exports the program's text as `source`, for what is no TypeScript |
  * | `@memory MiB` | memory limit of its cell |
+ * | `@crossing ms` | time limit of its cell; short for what is meant to exceed it |
  * | `@open reason` | known not to hold yet: the test fails as soon as it does |
  */
 
@@ -20,7 +22,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const outcomes = ["holds", "refused", "fault", "cell-lost", "process-killed"] as const;
+export const outcomes = [
+  "holds",
+  "refused",
+  "fault",
+  "cell-lost",
+  "contained",
+  "process-killed",
+] as const;
 
 export type Outcome = (typeof outcomes)[number];
 
@@ -37,12 +46,15 @@ export interface Charge {
   readonly children: readonly string[];
   readonly fromText: boolean;
   readonly memoryMiB: number;
+  readonly crossingMs: number;
   readonly open: string | null;
 }
 
 const folder = fileURLToPath(new URL("./programs", import.meta.url));
 
 const defaultMemoryMiB = 64;
+/** Long, because a busy machine is no attack. */
+const defaultCrossingMs = 1_000;
 
 function isOutcome(text: string | undefined): text is Outcome {
   return outcomes.some((outcome) => outcome === text);
@@ -74,6 +86,7 @@ export function readCharge(file: string): Charge {
     children: children.map((child) => (child === "self" ? name : child)),
     fromText: tags.has("source"),
     memoryMiB: Number(tags.get("memory") ?? defaultMemoryMiB),
+    crossingMs: Number(tags.get("crossing") ?? defaultCrossingMs),
     open: tags.get("open") ?? null,
   };
 }

@@ -1,7 +1,7 @@
 /** Judges what became of an attack: the list of everything that should not have happened. */
 
 import type { AuditRecord } from "../../src/index.ts";
-import type { Charge } from "./charge.ts";
+import type { Charge, Outcome } from "./charge.ts";
 import { tellsSecret } from "./secret.ts";
 
 interface Observed {
@@ -12,6 +12,11 @@ interface Observed {
 
 interface Refused {
   readonly refusal: string;
+}
+
+/** Whether cell-mates may lose their state. */
+function maySpill(expect: Outcome): boolean {
+  return expect === "cell-lost" || expect === "contained";
 }
 
 /** What a witness logs at its n-th ping, before how many events it has seen. */
@@ -27,7 +32,7 @@ function logsOf(records: readonly AuditRecord[], name: string): readonly string[
 
 /** The witnesses, and at which of their pings they may be: those beside a lost cell begin anew. */
 function testimonies({ expect }: Charge): readonly (readonly [string, readonly number[]])[] {
-  const beside = expect === "cell-lost" ? [1, 2] : [2];
+  const beside = maySpill(expect) ? [1, 2] : [2];
   return [
     ["near", beside],
     ["victim", beside],
@@ -41,7 +46,7 @@ function* leaks(charge: Charge, { records, emitted, seen }: Observed): IterableI
   for (const record of records) {
     if (record.kind === "log" && record.text.startsWith("BROKEN")) yield record.text;
     if (record.kind === "violation") yield `violation: ${record.problem}`;
-    if (record.kind === "cellLost" && charge.expect !== "cell-lost") {
+    if (record.kind === "cellLost" && !maySpill(charge.expect)) {
       yield `cell lost: ${record.problem}`;
     }
     if (record.kind === "fault" && charge.expect === "holds") yield `fault: ${record.message}`;
@@ -63,7 +68,7 @@ function* omissions(charge: Charge, { records }: Observed): IterableIterator<str
       yield `the witness ${role} says: ${last}`;
     }
   }
-  if (charge.expect !== "cell-lost") yield* disagreements(records);
+  if (!maySpill(charge.expect)) yield* disagreements(records);
   const bystanders = ["near", "victim", "guard", "far"];
   for (const record of records) {
     if (record.kind === "quarantined" && bystanders.includes(record.unit.name)) {
@@ -78,6 +83,7 @@ function* omissions(charge: Charge, { records }: Observed): IterableIterator<str
     holds: logsOf(records, "hostile").includes("ok"),
     fault: records.some((it) => it.kind === "fault" && it.unit.name.startsWith("hostile")),
     "cell-lost": records.some(({ kind }) => kind === "cellLost"),
+    contained: true,
     refused: false,
     "process-killed": false,
   }[charge.expect];

@@ -29,7 +29,6 @@ import type { Charge } from "./charge.ts";
 import { leaseEnd } from "./given.ts";
 import { canary, canaryNumber } from "./secret.ts";
 
-const crossingMs = 800;
 const all = { not: { part: "~", present: true } } as const;
 
 /** Everything in a value as text. */
@@ -67,7 +66,7 @@ export class Scenario {
     this.#platform = createPlatform({
       seed: 7,
       placement: "shared",
-      cell: { crossingMs, memoryMiB: charge.memoryMiB },
+      cell: { crossingMs: charge.crossingMs, memoryMiB: charge.memoryMiB },
     });
     this.#platform.notifications.on("record", onRecord);
     this.#secret = this.#platform.createTag("secret");

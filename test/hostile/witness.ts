@@ -5,7 +5,13 @@
  * for the secret; `guard` reads only what carries an integrity that only the operator gives.
  */
 
-import { defineProgram, type EventView, type Program, type UnitApi } from "../../src/unit/index.ts";
+import {
+  defineProgram,
+  type EventView,
+  type Program,
+  type Tag,
+  type UnitApi,
+} from "../../src/unit/index.ts";
 
 /** Uses what an attacker may have tried to change; the answer is always the same. */
 function selfCheck(event: EventView): string {
@@ -35,9 +41,20 @@ function testify(unit: UnitApi, role: string): void {
     unit.log(`${role} ${++pings} ${selfCheck(event)} ${events}`);
     answer(unit, "pong");
   });
-  // Honest work, some tenths of a millisecond of it.
+  // It vouches with what it is lent, for as long as it may.
+  let lent: Tag | null = null;
+  unit.subscribe({ part: "loan", present: true }, (event) => {
+    lent = (unit.readPart(event, "loan")[0]?.data ?? null) as Tag;
+    unit.changeOutLabel("integrity", "add", lent);
+  });
+  unit.subscribe({ part: "pledge", present: true }, () => {
+    const pledge = unit.createEvent();
+    unit.addPart(pledge, { integrity: lent === null ? [] : [lent] }, "pledged", role);
+    unit.publish(pledge);
+  });
+  // Honest work, a millisecond or two of it.
   unit.subscribe({ part: "work", equals: role }, (event) => {
-    for (let i = 0; i < 40; i++) selfCheck(event);
+    for (let i = 0; i < 300; i++) selfCheck(event);
     answer(unit, "done");
   });
 }

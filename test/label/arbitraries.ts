@@ -13,7 +13,10 @@ export function makeTags(count: number): readonly Tag[] {
 export const tags: readonly Tag[] = makeTags(6);
 
 /** Any selection, in any order and with repetitions: a set is what comes of it. */
-const tagList: fc.Arbitrary<readonly Tag[]> = fc.array(fc.constantFrom(...tags), { maxLength: 8, size: "max" });
+const tagList: fc.Arbitrary<readonly Tag[]> = fc.array(fc.constantFrom(...tags), {
+  maxLength: 8,
+  size: "max",
+});
 
 export const labelSpec: fc.Arbitrary<Required<LabelSpec>> = fc.record({
   secrecy: tagList,

@@ -29,7 +29,9 @@ describe("can-flow-to", () => {
   });
 
   test("is antisymmetric: labels that flow both ways are one label", () => {
-    fc.assert(fc.property(label, label, (a, b) => !(canFlowTo(a, b) && canFlowTo(b, a)) || a === b));
+    fc.assert(
+      fc.property(label, label, (a, b) => !(canFlowTo(a, b) && canFlowTo(b, a)) || a === b),
+    );
   });
 
   test("is transitive", () => {

@@ -92,13 +92,17 @@ class Play {
 describe("remembered flows", () => {
   test("equal the computed ones after any interning, fanning out and sweeping", () => {
     fc.assert(
-      fc.property(fc.array(labelSpec, { minLength: 1, maxLength: 12, size: "max" }), steps, (specs, list) => {
-        const play = new Play(specs);
-        for (const step of list) {
-          play.step(step);
-          play.expectRemembersRightly();
-        }
-      }),
+      fc.property(
+        fc.array(labelSpec, { minLength: 1, maxLength: 12, size: "max" }),
+        steps,
+        (specs, list) => {
+          const play = new Play(specs);
+          for (const step of list) {
+            play.step(step);
+            play.expectRemembersRightly();
+          }
+        },
+      ),
     );
   });
 

@@ -133,14 +133,23 @@ function agreeAfter(steps: readonly Step[]): void {
 
 describe("privileges agree with the model after any", () => {
   test("delegations, leases, drops and revocations", () => {
-    fc.assert(fc.property(fc.array(fc.oneof(...common), { maxLength: 25, size: "max" }), agreeAfter), {
-      numRuns: 1_500,
-    });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(...common), { maxLength: 25, size: "max" }), agreeAfter),
+      {
+        numRuns: 1_500,
+      },
+    );
   });
 
   test("of these and acquisitions", () => {
-    fc.assert(fc.property(fc.array(fc.oneof(acquire, ...common), { maxLength: 25, size: "max" }), agreeAfter), {
-      numRuns: 1_500,
-    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(acquire, ...common), { maxLength: 25, size: "max" }),
+        agreeAfter,
+      ),
+      {
+        numRuns: 1_500,
+      },
+    );
   });
 });

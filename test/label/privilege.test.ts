@@ -140,7 +140,11 @@ describe("leases", () => {
 
   test("the longest counts, in whichever order they come", () => {
     const tag = freshTag();
-    for (const untils of [[50, 100], [100, 50], [100, 100, 50]]) {
+    for (const untils of [
+      [50, 100],
+      [100, 50],
+      [100, 100, 50],
+    ]) {
       const set = holderOf(tag, ...untils.map((until) => operatorGrant("t+", 0, until)));
       expect(set.validUntil(tag, "t+", use(0, 0))).toBe(100);
     }

@@ -1,7 +1,7 @@
 /** Random platforms: anybody may hold anything, but `t-` over what is secret. */
 
 import fc from "fast-check";
-import { filter, names, program } from "./arbitrary-program.ts";
+import { filter, names, program, programPair } from "./arbitrary-program.ts";
 import {
   type DataRef,
   type EdgeSpec,
@@ -16,10 +16,13 @@ import {
   SECRET,
   type UnitSpec,
 } from "./platform-spec.ts";
-import type { GrantRef, LabelRef } from "./program-spec.ts";
+import type { GrantRef, LabelRef, ProgramSpec } from "./program-spec.ts";
 
 function sometimes<T>(weight: number, value: fc.Arbitrary<T>, otherwise: T): fc.Arbitrary<T> {
-  return fc.oneof({ weight, arbitrary: value }, { weight: 10 - weight, arbitrary: fc.constant(otherwise) });
+  return fc.oneof(
+    { weight, arbitrary: value },
+    { weight: 10 - weight, arbitrary: fc.constant(otherwise) },
+  );
 }
 
 const until = fc.oneof(fc.constant(-1), fc.nat(40));
@@ -44,7 +47,11 @@ const grant: fc.Arbitrary<GrantRef> = fc.oneof(
 
 const secrecy = fc
   .tuple(
-    sometimes<readonly number[]>(3, fc.constantFrom([SECRET], [SECRET], [SEALED], [SECRET, SEALED]), []),
+    sometimes<readonly number[]>(
+      3,
+      fc.constantFrom([SECRET], [SECRET], [SEALED], [SECRET, SEALED]),
+      [],
+    ),
     sometimes<readonly number[]>(3, fc.subarray([...FREE], { minLength: 1, maxLength: 2 }), []),
   )
   .map(([secret, free]) => [...secret, ...free]);
@@ -100,7 +107,11 @@ function ingressPart(label: fc.Arbitrary<LabelRef>): fc.Arbitrary<IngressPart> {
       label,
       data: fc.tuple(data, data),
       presence,
-      privileges: sometimes<readonly GrantRef[]>(2, fc.array(grant, { minLength: 1, maxLength: 2 }), []),
+      privileges: sometimes<readonly GrantRef[]>(
+        2,
+        fc.array(grant, { minLength: 1, maxLength: 2 }),
+        [],
+      ),
     })
     .map((part) =>
       isSecret(part.label)
@@ -114,7 +125,9 @@ const openLabel = fc.record({
   integrity,
 });
 const secretLabel = fc.record({
-  secrecy: fc.tuple(fc.constantFrom(SECRET, SECRET, SEALED), openLabel).map(([secret, open]) => [secret, ...open.secrecy]),
+  secrecy: fc
+    .tuple(fc.constantFrom(SECRET, SECRET, SEALED), openLabel)
+    .map(([secret, open]) => [secret, ...open.secrecy]),
   // The gate vouches for what the declassifier opens, and for nothing else.
   integrity: integrity.map((tags) => tags.filter((tag) => tag !== GATE)),
 });
@@ -167,11 +180,33 @@ const ingressEvent: fc.Arbitrary<IngressEvent> = fc.oneof(
 
 const edge: fc.Arbitrary<EdgeSpec> = fc.record({ filter, clearance: openLabel });
 
-export const platform: fc.Arbitrary<PlatformSpec> = fc.record({
-  placement: fc.constantFrom("shared", "shared", "owner", "unit"),
-  programs: fc.array(program, { minLength: 2, maxLength: 4 }),
-  units: fc.array(unit, { minLength: 2, maxLength: 5 }),
-  edges: fc.array(edge, { maxLength: 2 }),
-  ingress: fc.array(ingressEvent, { minLength: 2, maxLength: 8 }),
-  declassifier: fc.boolean(),
-});
+const anywhere: LabelRef = { secrecy: [], integrity: [] };
+
+/** Runs one of the pair's programs, which come first. */
+function pairUnit(program: number, privileges: readonly GrantRef[]): UnitSpec {
+  const labels = { input: anywhere, output: anywhere };
+  return {
+    ...labels,
+    privileges,
+    program,
+    owner: program,
+    onFault: "restart",
+    eventsPerDelivery: 8,
+  };
+}
+
+export const platform: fc.Arbitrary<PlatformSpec> = fc
+  .record({
+    pair: sometimes<readonly ProgramSpec[]>(1, programPair, []),
+    placement: fc.constantFrom("shared", "shared", "owner", "unit"),
+    programs: fc.array(program, { minLength: 2, maxLength: 4 }),
+    units: fc.array(unit, { minLength: 2, maxLength: 5 }),
+    edges: fc.array(edge, { maxLength: 2 }),
+    ingress: fc.array(ingressEvent, { minLength: 2, maxLength: 8 }),
+    declassifier: fc.boolean(),
+  })
+  .map(({ pair, programs, units, ...rest }) => ({
+    ...rest,
+    programs: [...pair, ...programs],
+    units: [...pair.map((_, i) => pairUnit(i, i === 0 ? cleared : [])), ...units],
+  }));

@@ -3,13 +3,23 @@
 import { expect, test } from "vitest";
 import { restful } from "./bounds.ts";
 import { buildPlatform } from "./build.ts";
-import { findLeak } from "./check.ts";
+import { findLeak, platforms } from "./check.ts";
 import { mutants } from "./mutants.ts";
 
-/** Platforms that the normal suite checks with these bounds. */
-const normal = 1_000;
+/** Found only after many platforms; `npm run test:soak` looks for these, too. */
+const rare = [
+  "delegating",
+  "integrity is not asked for",
+  "anybody may vouch",
+  "the secrets of instances",
+  "removing a tag",
+  "acquiring a privilege",
+  "cloneEvent",
+];
+const isSoak = process.env["CORDON_TWO_RUN"] !== undefined;
+const looked = mutants.filter(({ title }) => isSoak || !rare.some((it) => title.startsWith(it)));
 
-test.each(mutants)("it is found that $title", { timeout: 120_000 }, async ({ changes }) => {
+test.each(looked)("it is found that $title", { timeout: 120_000 }, async ({ changes }) => {
   const build = await buildPlatform([...restful, ...changes]);
-  expect(findLeak(build, normal, false)).not.toBeNull();
+  expect(findLeak(build, platforms, false)).not.toBeNull();
 });

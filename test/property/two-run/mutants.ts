@@ -237,7 +237,11 @@ export const mutants: readonly Mutant[] = [
   {
     title: "a revocation reaches everybody, whatever its author had learnt",
     changes: [
-      { file: privilege, from: "return hit && isSubset(by.secrecy, holder.secrecy);", to: "return hit;" },
+      {
+        file: privilege,
+        from: "return hit && isSubset(by.secrecy, holder.secrecy);",
+        to: "return hit;",
+      },
     ],
   },
 ];

@@ -71,7 +71,7 @@ class Run {
       const config: InterpreterConfig & { readonly tags: readonly Tag[] } = {
         path: `u${i}`,
         program: unit.program,
-        programs: specs,
+        programs: JSON.stringify(specs),
         secretTags: SECRET_TAGS,
         isLow,
         isOutputLow: !isSecret(unit.output),

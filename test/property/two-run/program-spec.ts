@@ -100,7 +100,8 @@ export interface InterpreterConfig {
   /** Names the unit in the trace. */
   readonly path: string;
   readonly program: number;
-  readonly programs: readonly ProgramSpec[];
+  /** JSON of the platform's `ProgramSpec`s: one text is passed on faster than a tree. */
+  readonly programs: string;
   /** How many of the first tags are secret: who has one of them in its input label is no observer. */
   readonly secretTags: number;
   /** Whether it begins as an observer; null if it has to find out (managed instances). */

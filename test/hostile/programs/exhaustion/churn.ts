@@ -9,7 +9,7 @@ import { attack } from "../../verdict.ts";
 
 const program: Program = defineProgram((unit) => {
   attack(unit, (verdict) => {
-    for (let i = 0; i < 4_000; i++) {
+    for (let i = 0; i < 1_500; i++) {
       unit.unsubscribe(unit.subscribe({ part: `p${i}`, present: true }, () => {}));
       const tag = unit.createTag(`tag ${i}`);
       unit.acquirePrivilege(tag, "t+");

@@ -1,7 +1,8 @@
 /**
  * Starts itself anew in each child, twice: its whole family is stopped before long.
  *
- * @expect holds
+ * @expect contained
+ * @crossing 250
  * @children self
  */
 

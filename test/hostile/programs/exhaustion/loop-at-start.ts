@@ -3,6 +3,7 @@
  * ever.
  *
  * @expect cell-lost
+ * @crossing 250
  */
 
 import { defineProgram, type Program } from "../../../../src/unit/index.ts";

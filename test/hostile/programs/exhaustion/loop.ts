@@ -2,6 +2,7 @@
  * Never returns.
  *
  * @expect cell-lost
+ * @crossing 250
  */
 
 import { defineProgram, type Program } from "../../../../src/unit/index.ts";

@@ -2,6 +2,7 @@
  * Matches a pattern that takes for ever.
  *
  * @expect cell-lost
+ * @crossing 250
  */
 
 import { defineProgram, type Program } from "../../../../src/unit/index.ts";

@@ -2,6 +2,7 @@
  * Sorts with a comparison that takes for ever: the loops are those of builtins.
  *
  * @expect cell-lost
+ * @crossing 250
  */
 
 import { defineProgram, type Program } from "../../../../src/unit/index.ts";

@@ -2,6 +2,7 @@
  * Has a neighbour work until the cell's time is up: who only did what it was asked must not be blamed.
  *
  * @expect cell-lost
+ * @crossing 250
  * @open whoever happens to be running when time is up is blamed, not who caused the work
  */
 

@@ -2,6 +2,7 @@
  * Has a unit in another cell work until that cell's time is up: cells are there so that it cannot.
  *
  * @expect holds
+ * @crossing 250
  * @open a generation of many events counts against the time of one crossing
  */
 

@@ -3,6 +3,7 @@
  * interrupt.
  *
  * @expect process-killed
+ * @crossing 250
  * @memory 16
  */
 

@@ -16,6 +16,7 @@ import type {
   InterpreterConfig,
   LabelRef,
   PartRef,
+  ProgramSpec,
   Step,
   SubscriptionRef,
 } from "../../program-spec.ts";
@@ -51,8 +52,8 @@ class Interpreter {
   }
 
   start(): void {
-    const { programs, program } = this.#config;
-    const spec = programs[program % programs.length];
+    const programs: readonly ProgramSpec[] = JSON.parse(this.#config.programs);
+    const spec = programs[this.#config.program % programs.length];
     this.#activate("start", () => {
       for (const subscription of spec?.subscriptions ?? []) this.#subscribe(subscription);
       this.#run(spec?.start ?? [], null);
@@ -201,7 +202,8 @@ class Interpreter {
       }
       case "spawn": {
         const label = this.#label(step.label);
-        const isLow = this.#isOutputLow && ![...(label.secrecy ?? [])].some((it) => this.#isSecret(it));
+        const isLow =
+          this.#isOutputLow && ![...(label.secrecy ?? [])].some((it) => this.#isSecret(it));
         const config = this.#childConfig(`c${this.#children++}`, step.program, isLow, isLow);
         const grants = step.grants.map(({ tag, privilege, until }) => ({
           tag: this.#tag(tag),
@@ -254,7 +256,7 @@ class Interpreter {
     return {
       path: `${path}.${name}`,
       program,
-      programs: programs as unknown as ValueInput,
+      programs,
       secretTags,
       isLow,
       isOutputLow,

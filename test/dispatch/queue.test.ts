@@ -1,0 +1,135 @@
+/** Generations: what is published now is dispatched next, within bounds that are each sender's own. */
+
+import { describe, expect, test } from "vitest";
+import {
+  type DeliveryPort,
+  Dispatcher,
+  Endpoint,
+  Subscription,
+  type UnitId,
+} from "../../src/dispatch/index.ts";
+import { Event } from "../../src/event/index.ts";
+import { limits } from "../../src/limits.ts";
+import type { SubscriptionId } from "../../src/unit/api.ts";
+
+/** A dispatcher whose one subscriber publishes what `reaction` says on every event. */
+function dispatcherWith(
+  reaction: (event: Event, publish: (data: number, hops?: number) => boolean) => void,
+): {
+  readonly dispatcher: Dispatcher<Endpoint>;
+  readonly sender: Endpoint;
+  readonly seen: number[];
+} {
+  const seen: number[] = [];
+  const port: DeliveryPort<Endpoint> = {
+    deliver: (_subscription, event) => {
+      seen.push(event.parts[0]?.data as number);
+      reaction(event, (data, hops = event.hops + 1) =>
+        dispatcher.enqueue(eventOf(dispatcher, data, hops), sender),
+      );
+    },
+    deliverManaged: () => {},
+  };
+  const dispatcher = new Dispatcher<Endpoint>(port);
+  const sender = new Endpoint(1 as UnitId, 1, dispatcher.labels.public);
+  dispatcher.addEndpoint(sender);
+  const filter = dispatcher.filters.compile({ part: "n", present: true });
+  dispatcher.subscribe(new Subscription(sender, 1 as SubscriptionId, filter, null, false));
+  return { dispatcher, sender, seen };
+}
+
+function eventOf({ labels }: Dispatcher<Endpoint>, data: number, hops = 0, order = ""): Event {
+  const part = { name: "n", data, label: labels.public, privileges: null };
+  return new Event([part], { time: 0, hops, order });
+}
+
+function runGeneration(dispatcher: Dispatcher<Endpoint>): void {
+  dispatcher.beginGeneration();
+  dispatcher.dispatch(Infinity);
+}
+
+describe("generations", () => {
+  test("what a generation publishes belongs to the next one", () => {
+    const { dispatcher, seen } = dispatcherWith((event, publish) => {
+      if (event.hops === 0) publish((event.parts[0]?.data as number) + 10);
+    });
+    dispatcher.enqueue(eventOf(dispatcher, 1), null);
+    dispatcher.enqueue(eventOf(dispatcher, 2), null);
+    runGeneration(dispatcher);
+    expect(seen).toEqual([1, 2]);
+    runGeneration(dispatcher);
+    expect(seen).toEqual([1, 2, 11, 12]);
+    expect(dispatcher.queue.depth).toBe(0);
+  });
+
+  test("a budget stops within a generation, which then goes on where it stopped", () => {
+    const { dispatcher, seen } = dispatcherWith(() => {});
+    for (let i = 0; i < 5; i++) dispatcher.enqueue(eventOf(dispatcher, i), null);
+    dispatcher.beginGeneration();
+    expect(dispatcher.dispatch(2)).toBe(false);
+    expect(seen).toEqual([0, 1]);
+    expect(dispatcher.dispatch(2)).toBe(false);
+    expect(dispatcher.dispatch(2)).toBe(true);
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test("sorted, events go by generation and then by key, and equal keys keep their order", () => {
+    const { dispatcher, seen } = dispatcherWith(() => {});
+    const list: readonly (readonly [number, number, string])[] = [
+      [4, 1, "a"],
+      [3, 0, "c"],
+      [1, 0, "a"],
+      [2, 0, "a"],
+    ];
+    for (const [data, hops, order] of list) {
+      dispatcher.enqueue(eventOf(dispatcher, data, hops, order), null);
+    }
+    dispatcher.queue.sortNext();
+    runGeneration(dispatcher);
+    expect(seen).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe("bounds", () => {
+  test("a sender's waiting events are bounded; what exceeds is dropped and counted", () => {
+    const results: boolean[] = [];
+    const { dispatcher, seen } = dispatcherWith((event, publish) => {
+      if (event.hops > 0) return;
+      for (let i = 0; i < limits.queuedEventsPerUnit + 3; i++) results.push(publish(i));
+    });
+    dispatcher.enqueue(eventOf(dispatcher, -1), null);
+    runGeneration(dispatcher);
+    expect(results.filter((queued) => !queued)).toHaveLength(3);
+    expect(dispatcher.counts.droppedQueue).toBe(3);
+    runGeneration(dispatcher);
+    expect(seen).toHaveLength(1 + limits.queuedEventsPerUnit);
+  });
+
+  test("one sender's full share is nobody else's", () => {
+    const { dispatcher, sender } = dispatcherWith(() => {});
+    const other = new Endpoint(2 as UnitId, 2, dispatcher.labels.public);
+    for (let i = 0; i < limits.queuedEventsPerUnit; i++) {
+      expect(dispatcher.enqueue(eventOf(dispatcher, i), sender)).toBe(true);
+    }
+    expect(dispatcher.enqueue(eventOf(dispatcher, 0), sender)).toBe(false);
+    expect(dispatcher.enqueue(eventOf(dispatcher, 0), other)).toBe(true);
+    expect(dispatcher.enqueue(eventOf(dispatcher, 0), null)).toBe(true);
+  });
+
+  test("a share is free again once its events have been dispatched", () => {
+    const { dispatcher, sender } = dispatcherWith(() => {});
+    for (let i = 0; i <= limits.queuedEventsPerUnit; i++) {
+      dispatcher.enqueue(eventOf(dispatcher, i), sender);
+    }
+    runGeneration(dispatcher);
+    expect(dispatcher.enqueue(eventOf(dispatcher, 0), sender)).toBe(true);
+  });
+
+  test("events that feed each other end after so many generations", () => {
+    const { dispatcher, seen } = dispatcherWith((_event, publish) => void publish(0));
+    dispatcher.enqueue(eventOf(dispatcher, 0), null);
+    while (dispatcher.queue.hasNext) runGeneration(dispatcher);
+    expect(seen).toHaveLength(limits.eventHops + 1);
+    expect(dispatcher.counts.droppedHops).toBe(1);
+  });
+});
