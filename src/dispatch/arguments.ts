@@ -53,7 +53,11 @@ export function requireChange(value: unknown): LabelChange {
 export function readTags(value: unknown, what: string): readonly Tag[] {
   if (value === undefined) return NONE;
   if (isTag(value)) return [value];
-  if (!Array.isArray(value)) throw new CordonError("LABEL_SPEC", { what: nameKind(value) });
+  if (!Array.isArray(value)) {
+    // The only tag of a list, as the membrane hands it on, or no list at all.
+    const code = typeof value === "object" && value !== null ? "TAG_KIND" : "LABEL_SPEC";
+    throw new CordonError(code, { what: nameKind(value) });
+  }
   const { length } = value;
   if (length > limits.labelTags) {
     throw new CordonError("TAG_COUNT", { what, limit: limits.labelTags });
