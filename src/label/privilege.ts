@@ -106,6 +106,11 @@ function outlasts(a: Grant, b: Grant): boolean {
   );
 }
 
+/** Which of two holdings of one privilege to use: what is delegated on it lives no longer. */
+function lastsLonger(a: Grant, b: Grant): boolean {
+  return a.until > b.until || (a.until === b.until && a.since > b.since);
+}
+
 /** What one unit may do with tags. */
 export class PrivilegeSet {
   #grants = new Map<Tag, readonly Grant[]>();
@@ -244,7 +249,7 @@ export class PrivilegeSet {
     let best: Grant | undefined;
     for (const grant of grants) {
       if (grant.privilege !== privilege || !isValid(tag, grant, use)) continue;
-      if (best === undefined || grant.until > best.until) best = grant;
+      if (best === undefined || lastsLonger(grant, best)) best = grant;
     }
     return best;
   }

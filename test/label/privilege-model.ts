@@ -101,10 +101,21 @@ export class ModelHolder {
     let best: Holding | undefined;
     for (const holding of this.#holdings) {
       if (holding.privilege !== privilege || !this.#world.isValid(holding, this.level)) continue;
-      if (best === undefined || effectiveUntil(holding) > effectiveUntil(best)) best = holding;
+      if (best === undefined || lastsLonger(holding, best)) best = holding;
     }
     return best;
   }
+}
+
+/** The longest lease; of equal ones that which was given last, and so fewest revocations reach. */
+function lastsLonger(a: Holding, b: Holding): boolean {
+  const [untilA, untilB] = [effectiveUntil(a), effectiveUntil(b)];
+  return untilA > untilB || (untilA === untilB && oldestRound(a) > oldestRound(b));
+}
+
+function oldestRound({ round, restsOn, irrevocable }: Holding): number {
+  const own = irrevocable ? Infinity : round;
+  return restsOn === null ? own : Math.min(own, oldestRound(restsOn));
 }
 
 /** Nothing lives longer than what it rests on. */
