@@ -7,7 +7,7 @@
 import { availableParallelism, cpus } from "node:os";
 import { Command } from "commander";
 import { type MatchCost, measureMatch } from "./core/match.ts";
-import { calmBands, measureMemory, type TraderMemory } from "./core/memory.ts";
+import { measureMemory, type TraderMemory } from "./core/memory.ts";
 import { measureThroughput, type Throughput } from "./core/throughput.ts";
 
 const bounds = {
@@ -15,6 +15,12 @@ const bounds = {
   rssBytesPerTrader: 32 * 1_024,
   matchRatio: 1.2,
 } as const;
+
+/**
+ * How many times wider than the demo's the traders' bands are in a calm market: ticks are common and
+ * orders rare, as on an exchange, but there are orders.
+ */
+const calmBands = 1.6;
 
 interface Options {
   readonly smoke: boolean;

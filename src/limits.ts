@@ -27,8 +27,14 @@ export const limits = {
   contaminations: 256,
   /** Deployed units that start in one generation. */
   startBatch: 256,
-  /** Deliveries after which a crossing comes back, so that honest work stays below the time limit. */
+  /** Deliveries after which a crossing comes back: bounds what it reports. */
   deliveriesPerCrossing: 100_000,
+  /**
+   * Time (ms) after which a crossing comes back, and part of the time limit after which it does so
+   * under a short one: what many units do in turn is not one unit's fault.
+   */
+  sliceMs: 50,
+  sliceShare: 0.1,
   /** Events published at the edge that may wait for settle(). */
   queuedIngress: 65_536,
   /** Log lines that one delivery may write. */

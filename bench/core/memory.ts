@@ -12,8 +12,8 @@ export interface TraderMemory {
   readonly rssBytesPerTrader: number;
 }
 
-/** How many times wider than the demo's the traders' bands are in a calm market. */
-export const calmBands = 4;
+/** How many times wider than the demo's the traders' bands are: so wide that there are no orders. */
+const calmBands = 4;
 
 const warmUpTicks = 2_000;
 
@@ -21,13 +21,14 @@ const warmUpTicks = 2_000;
 export function residentWith(traders: number, seed: number): number {
   const feed = [...generateFeed({ seed, symbols: symbolsFor(2_000), ticks: warmUpTicks })];
   const described = describeMarket(feed, "generated");
-  // Calm: an open order has a tag, labels and a desk of its own, which are not the trader's.
+  // An open order has a tag, labels and a desk of its own, which are not the trader's.
   const market = { ...described, volatility: described.volatility * calmBands };
   const pool = buildDarkPool({ market, traders, placement: "shared", seed, hostile: false });
   pool.platform.settle();
   for (const tick of feed) pool.tick(tick);
-  globalThis.gc?.();
-  globalThis.gc?.();
+  // Also empties the young generation, whose size depends on how fast things went, not on how many
+  // traders there are.
+  globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
   return process.memoryUsage().rss;
 }
 

@@ -6,15 +6,24 @@
 import ivm from "isolated-vm";
 import { CordonError } from "../../src/errors.ts";
 import type { Cell, CellOptions, CellProgram } from "./cell.ts";
-import { kernelScript, realmScript } from "./scripts.ts";
+import { compileScript, scriptFile, type ScriptName, scriptText } from "./scripts.ts";
 
 type RunReference = ivm.Reference<(message: string) => string>;
 
-/** The declarations of isolated-vm leave out what `produceCachedData` adds. */
-type CachingScript = ivm.Script & { readonly cachedData?: ivm.ExternalCopy<ArrayBuffer> };
-
 /** Compiled code of our own scripts, made by this process: never taken from anybody else. */
-const codeCache = new Map<string, ivm.ExternalCopy<ArrayBuffer>>();
+const compiled = new Map<ScriptName, ivm.ExternalCopy<ArrayBuffer>>();
+
+let cells = 0;
+
+/** None for the first cell of a process: compiling for one costs more than it saves. */
+function compiledFor(name: ScriptName): ivm.ExternalCopy<ArrayBuffer> | undefined {
+  let code = compiled.get(name);
+  if (code === undefined && cells > 1) {
+    code = new ivm.ExternalCopy(compileScript(name));
+    compiled.set(name, code);
+  }
+  return code;
+}
 
 /** Time (ms) in which a realm must have hardened itself and a program must have been loaded. */
 const SETUP_MS = 10_000;
@@ -34,13 +43,14 @@ export class IsolateCell implements Cell {
   readonly #blame = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
   constructor(options: CellOptions, onCatastrophe: (message: string) => void) {
+    cells++;
     this.#timeout = { timeout: options.crossingMs };
     this.#isolate = new ivm.Isolate({
       memoryLimit: options.memoryMiB,
       onCatastrophicError: onCatastrophe,
     });
     const context = this.#isolate.createContextSync();
-    this.#functions = this.#evaluate(context, kernelScript(), "kernel");
+    this.#functions = this.#evaluate(context, "kernel");
     this.#functions
       .getSync("noteBlameIn", { reference: true })
       .applySync(undefined, [new ivm.ExternalCopy(this.#blame.buffer).copyInto()], SETUP);
@@ -54,7 +64,7 @@ export class IsolateCell implements Cell {
   addProgram({ name, body, children }: CellProgram): void {
     try {
       const context = this.#isolate.createContextSync();
-      const realm = this.#evaluate(context, realmScript(), "realm");
+      const realm = this.#evaluate(context, "realm");
       const load = realm.getSync("load", { reference: true });
       const calls = this.#functions.getSync("calls", { reference: true });
       // Entered from here, not from the kernel: V8 makes functions of strings only for a context
@@ -102,17 +112,12 @@ export class IsolateCell implements Cell {
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
   }
 
-  #evaluate(
-    context: ivm.Context,
-    source: string,
-    name: string,
-  ): ivm.Reference<Record<string, unknown>> {
-    const cachedData = codeCache.get(name);
-    const script: CachingScript = this.#isolate.compileScriptSync(source, {
-      filename: `cordon:${name}`,
-      ...(cachedData === undefined ? { produceCachedData: true } : { cachedData }),
+  #evaluate(context: ivm.Context, name: ScriptName): ivm.Reference<Record<string, unknown>> {
+    const cachedData = compiledFor(name);
+    const script = this.#isolate.compileScriptSync(scriptText(name), {
+      filename: scriptFile(name),
+      ...(cachedData !== undefined && { cachedData }),
     });
-    if (script.cachedData !== undefined) codeCache.set(name, script.cachedData);
     const exported: unknown = script.runSync(context, { reference: true, timeout: SETUP_MS });
     script.release();
     return exported as ivm.Reference<Record<string, unknown>>;

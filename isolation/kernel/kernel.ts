@@ -124,35 +124,33 @@ export class Kernel {
 
   /** Dispatches one generation, or all there are if no other cell takes part. */
   run(message: string): string {
-    const [roundInput, budgetInput, floor, commands] = insistTuple(
-      parseMessage(message),
-      4,
-      "input",
-    );
+    const [roundInput, slice, floor, commands] = insistTuple(parseMessage(message), 4, "input");
     const { dispatcher } = this.#units;
-    const budget = insistCount(budgetInput, "budget");
+    const deliveries = dispatcher.counts.deliveries + limits.deliveriesPerCrossing;
+    const until = Date.now() + insistNumber(slice, "slice");
+    const isOver = (): boolean => dispatcher.counts.deliveries >= deliveries || Date.now() >= until;
     if (!this.#unfinished) {
       this.#units.floor = insistNumber(floor, "floor");
       dispatcher.round = insistCount(roundInput, "round") - 1;
       for (const command of insistList(commands, 10_000_000, "commands")) this.#command(command);
       this.#begin();
     }
-    const state = this.#dispatch(dispatcher.counts.deliveries + budget);
+    const state = this.#dispatch(isOver);
     if (this.#invariant !== null) throw this.#invariant;
     this.#reporter.reportUnits();
     return JSON.stringify([state, dispatcher.round, this.#reporter.take()]);
   }
 
-  #dispatch(end: number): CellState {
+  #dispatch(isOver: () => boolean): CellState {
     const { dispatcher } = this.#units;
     for (;;) {
-      this.#unfinished = !dispatcher.dispatch(Math.max(1, end - dispatcher.counts.deliveries));
+      this.#unfinished = !this.#startUnits(isOver) || !dispatcher.dispatch(isOver);
       if (this.#unfinished) return CELL_UNFINISHED;
       this.#units.endGeneration();
       this.#revocations.push(...this.#reporter.takeRevocations());
       const more = dispatcher.queue.hasNext || this.#revocations.length > 0;
       if (!more) return CELL_IDLE;
-      if (this.#reporter.mustReturn || dispatcher.counts.deliveries >= end) return CELL_NEXT;
+      if (this.#reporter.mustReturn || isOver()) return CELL_NEXT;
       this.#begin();
     }
   }
@@ -165,9 +163,16 @@ export class Kernel {
     this.#reporter.beginGeneration();
     for (const revocation of this.#revocations) this.#units.revoke(revocation);
     this.#revocations = [];
-    const starts = this.#starts;
-    this.#starts = [];
-    for (const start of starts) this.#start(start);
+  }
+
+  /** @returns whether all have been started that are to be in this generation */
+  #startUnits(isOver: () => boolean): boolean {
+    for (;;) {
+      const start = this.#starts.shift();
+      if (start === undefined) return true;
+      this.#start(start);
+      if (isOver()) return false;
+    }
   }
 
   #command(input: unknown): void {

@@ -3,11 +3,23 @@
 import type { Event } from "../event/index.ts";
 import type { Label, LabelTable } from "../label/index.ts";
 import type { Endpoint, Subscription } from "./endpoint.ts";
+import type { CompiledFilter } from "./filter.ts";
 import type { Candidates } from "./match.ts";
-import type { DeliveryPort } from "./ports.ts";
+import type { DeliveryPort, DispatchCounts } from "./ports.ts";
 
 /** From this many candidates on, a label remembers whom it can flow to. */
 const FAN_OUT = 16;
+
+/** Between two looks at the clock; a power of two. */
+const LOOK_EVERY = 16;
+
+/** How far the deliveries of one event have come. */
+export interface Walk<E extends Endpoint> {
+  readonly event: Event;
+  readonly candidates: Candidates<E>;
+  /** The candidate that is next. */
+  at: number;
+}
 
 /** What an endpoint sees of an event: what it could when the generation began, and still can. */
 export function visibleTo(endpoint: Endpoint, event: Event, labels: LabelTable): number {
@@ -17,18 +29,31 @@ export function visibleTo(endpoint: Endpoint, event: Event, labels: LabelTable):
     : event.intersection(visible, event.visibleAt(endpoint.input, labels));
 }
 
-/** @returns how many deliveries there were */
+/**
+ * Goes on with the deliveries of an event, until all are made or time is up.
+ *
+ * @returns whether all are made
+ */
 export function deliverToAll<E extends Endpoint>(
-  event: Event,
-  candidates: Candidates<E>,
+  walk: Walk<E>,
   labels: LabelTable,
   port: DeliveryPort<E>,
-): number {
-  const { subscriptions, position } = candidates;
+  counts: DispatchCounts,
+  isOver: () => boolean,
+): boolean {
+  const { event } = walk;
+  const { subscriptions, position } = walk.candidates;
   if (subscriptions.length >= FAN_OUT) for (const label of event.labels) labels.fanOut(label);
   const onlyLabel = event.labels.length === 1 ? (event.labels[0] as Label) : null;
-  let deliveries = 0;
-  for (let i = 0; i < subscriptions.length; i++) {
+  // Candidates of one symbol mostly share one filter, which is the same object for equal filters.
+  let lastFilter: CompiledFilter | null = null;
+  let lastVisible = 0;
+  let lastMatch = false;
+  for (let i = walk.at; i < subscriptions.length; i++) {
+    if (i % LOOK_EVERY === LOOK_EVERY - 1 && i > walk.at && isOver()) {
+      walk.at = i;
+      return false;
+    }
     const subscription = subscriptions[i] as Subscription<E>;
     if (!subscription.active) continue;
     if (subscription.managed) {
@@ -42,12 +67,19 @@ export function deliverToAll<E extends Endpoint>(
           ? 1
           : 0
         : visibleTo(endpoint, event, labels);
-    if (visible === 0 || !matches(subscription, event, visible, position)) continue;
+    if (visible === 0) continue;
+    const { filter } = subscription;
+    if (filter !== lastFilter || visible !== lastVisible) {
+      lastFilter = filter;
+      lastVisible = visible;
+      lastMatch = matches(subscription, event, visible, position);
+    }
+    if (!lastMatch) continue;
     if (event.previous !== null && matchedBefore(subscription, event.previous, labels)) continue;
-    deliveries++;
+    counts.deliveries++;
     port.deliver(subscription, event, visible);
   }
-  return deliveries;
+  return true;
 }
 
 function matches<E extends Endpoint>(

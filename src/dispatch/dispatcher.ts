@@ -7,22 +7,14 @@ import type { Event } from "../event/index.ts";
 import { type Label, LabelTable } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { SubscriptionId } from "../unit/api.ts";
-import { deliverToAll } from "./deliver.ts";
+import { deliverToAll, type Walk } from "./deliver.ts";
 import type { Endpoint, Subscription } from "./endpoint.ts";
 import { type CompiledFilter, FilterTable } from "./filter.ts";
 import { SubscriptionIndex } from "./match.ts";
-import type { DeliveryPort } from "./ports.ts";
+import type { DeliveryPort, DispatchCounts } from "./ports.ts";
 import { GenerationQueue } from "./queue.ts";
 
-/** What the dispatcher counts; the operator reads it. */
-export interface DispatchCounts {
-  events: number;
-  deliveries: number;
-  /** Dropped because their sender had too many waiting. */
-  droppedQueue: number;
-  /** Dropped because they were too many generations from ingress. */
-  droppedHops: number;
-}
+const NEVER = (): boolean => false;
 
 export class Dispatcher<E extends Endpoint> {
   readonly labels: LabelTable = new LabelTable();
@@ -38,6 +30,8 @@ export class Dispatcher<E extends Endpoint> {
   #added: Subscription<E>[] = [];
   #removed: Subscription<E>[] = [];
   #relabelled = new Set<E>();
+  /** The event whose deliveries are under way. */
+  #walk: Walk<E> | null = null;
   #sweepLabelsAt: number = limits.labelSweep;
   #sweepFiltersAt: number = limits.labelSweep;
 
@@ -106,16 +100,26 @@ export class Dispatcher<E extends Endpoint> {
     this.queue.advance();
   }
 
-  /** Dispatches until the generation is exhausted or about `budget` deliveries have been made. */
-  dispatch(budget: number): boolean {
-    const end = this.counts.deliveries + budget;
+  /**
+   * Dispatches until the generation is exhausted, or time is up: then it can be called again, and goes
+   * on where it was.
+   *
+   * @param isOver asked now and then
+   * @returns whether the generation is exhausted
+   */
+  dispatch(isOver: () => boolean = NEVER): boolean {
     for (;;) {
-      const event = this.queue.shift();
-      if (event === null) return true;
-      this.counts.events++;
-      const candidates = this.#index.candidates(event);
-      this.counts.deliveries += deliverToAll(event, candidates, this.labels, this.#port);
-      if (this.counts.deliveries >= end) return false;
+      let walk = this.#walk;
+      if (walk === null) {
+        const event = this.queue.shift();
+        if (event === null) return true;
+        this.counts.events++;
+        walk = { event, candidates: this.#index.candidates(event), at: 0 };
+        this.#walk = walk;
+      }
+      if (!deliverToAll(walk, this.labels, this.#port, this.counts, isOver)) return false;
+      this.#walk = null;
+      if (isOver()) return false;
     }
   }
 

@@ -19,6 +19,16 @@ export interface DeliveryPort<E extends Endpoint> {
   deliverManaged(subscription: Subscription<E>, event: Event): void;
 }
 
+/** What the dispatcher counts; the operator reads it. */
+export interface DispatchCounts {
+  events: number;
+  deliveries: number;
+  /** Dropped because their sender had too many waiting. */
+  droppedQueue: number;
+  /** Dropped because they were too many generations from ingress. */
+  droppedHops: number;
+}
+
 /** How programs are run. Both return what went wrong as a text, null if nothing did. */
 export interface UnitRuntime {
   start(unit: Unit): string | null;

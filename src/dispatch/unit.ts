@@ -52,8 +52,12 @@ export class Unit extends Endpoint {
   readonly stopOnFault: boolean;
   readonly idleMs: number;
   readonly root: Unit;
-  /** Event time up to which its labels are known to be justified by its privileges. */
-  justifiedUntil: number = Infinity;
+  #justifiedUntil: number = Infinity;
+  /**
+   * Whether time can change anything for it. Most units are not timed, and a delivery then touches
+   * none of the numbers that say when: each is a place in memory of its own.
+   */
+  isTimed: boolean;
   /** Event time of its last delivery. */
   lastTime = 0;
   /** Tags that it got a privilege over in this generation: managed matching ignores them still. */
@@ -85,9 +89,20 @@ export class Unit extends Endpoint {
     this.stopOnFault = spec.stopOnFault;
     this.idleMs = spec.idleMs;
     this.root = spec.root ?? this;
+    this.isTimed = this.root !== this;
     this.born = spec.born;
     this.#secret = spec.secret;
     this.#lineage = spec.lineage;
+  }
+
+  /** Event time up to which its labels are known to be justified by its privileges. */
+  get justifiedUntil(): number {
+    return this.#justifiedUntil;
+  }
+
+  set justifiedUntil(time: number) {
+    this.#justifiedUntil = time;
+    this.isTimed = time !== Infinity || this.root !== this;
   }
 
   /** Whether what becomes of it may depend on more than it was started with. */

@@ -108,21 +108,17 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
 
   deliver(subscription: Subscription<Unit>, event: Event, visible: Visibility): void {
     const unit = subscription.endpoint;
-    const { time } = event;
-    if (time - unit.lastTime > unit.idleMs) return;
-    unit.lastTime = time;
-    if (time > unit.justifiedUntil) {
-      justifyLabels(unit, this.dispatcher.labels, this.#use(unit, time));
-    }
+    if (unit.isTimed && this.#isGone(unit, event.time)) return;
     unit.deliveries++;
     this.activation.beginDelivery(unit, event, visible, subscription.id);
     let fault = this.#runtime.handle(unit, subscription.handler, event.view(visible));
-    const { brokenOff } = this.activation;
-    if (this.activation.revision !== null && !brokenOff) fault = this.#finish() ?? fault;
+    const { brokenOff, revision } = this.activation;
+    // Whoever threw had not finished: nobody sees half of its changes.
+    if (revision !== null && fault === null && !brokenOff) fault = this.#finish();
     this.activation.end();
     if (fault !== null || brokenOff) this.#fault(unit, fault ?? BROKEN_OFF, event, brokenOff);
     // Without subscriptions it would only take the place of a fresh one.
-    else if (unit.subscriptions.size === 0) unit.onIdle?.();
+    else if (unit.onIdle !== null && unit.subscriptions.size === 0) unit.onIdle();
   }
 
   deliverManaged(subscription: Subscription<Unit>, event: Event): void {
@@ -135,6 +131,16 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       const known = before.some((other) => isSubset(other.secrecy, secrecy));
       if (!known && subscription.active) this.#reach(subscription, handler, secrecy, event);
     }
+  }
+
+  /** What time does to a unit: leases end, and instances that have been idle for long are gone. */
+  #isGone(unit: Unit, time: number): boolean {
+    if (time - unit.lastTime > unit.idleMs) return true;
+    unit.lastTime = time;
+    if (time > unit.justifiedUntil) {
+      justifyLabels(unit, this.dispatcher.labels, this.#use(unit, time));
+    }
+    return false;
   }
 
   /** Sees to it that an instance with this secrecy gets the event. */

@@ -6,7 +6,7 @@
  */
 
 import { intersection, isSubset, NO_TAGS, type TagSet, tagSet, union } from "./tag-set.ts";
-import { type Tag, tagSerial } from "./tag.ts";
+import type { Tag } from "./tag.ts";
 
 /** A label as callers write it; what is left out is empty. */
 export interface LabelSpec {
@@ -50,17 +50,30 @@ class InternedLabel implements Label {
   }
 }
 
-function keyOf(secrecy: TagSet, integrity: TagSet): string {
-  let key = "";
-  for (const tag of secrecy) key += `${tagSerial(tag)},`;
-  key += "|";
-  for (const tag of integrity) key += `${tagSerial(tag)},`;
-  return key;
+/** A place in the table: the tags on the way to it are those of its label. */
+class Place {
+  label: InternedLabel | null = null;
+  /** By one more tag of the component that led here. */
+  next: Map<Tag, Place> | null = null;
+  /** By the first integrity tag; only places that secrecy led to have any. */
+  vouched: Map<Tag, Place> | null = null;
+}
+
+function step(from: Place, tag: Tag, component: "next" | "vouched"): Place {
+  const places = (from[component] ??= new Map<Tag, Place>());
+  let place = places.get(tag);
+  if (place === undefined) {
+    place = new Place();
+    places.set(tag, place);
+  }
+  return place;
 }
 
 /** The labels of one dispatcher. Not shared between heaps: indexes mean nothing elsewhere. */
 export class LabelTable {
-  #byKey = new Map<string, InternedLabel>();
+  #root = new Place();
+  /** By their index. */
+  #labels: InternedLabel[] = [];
   /** (∅, ∅): what anybody may read and nobody vouches for. */
   readonly public: Label;
 
@@ -70,7 +83,7 @@ export class LabelTable {
 
   /** How many distinct labels are interned now. */
   get size(): number {
-    return this.#byKey.size;
+    return this.#labels.length;
   }
 
   of(spec: LabelSpec): Label {
@@ -107,7 +120,7 @@ export class LabelTable {
 
   /** Announces that `a` is about to be compared with many labels: from now on it remembers. */
   fanOut(a: Label): void {
-    (a as InternedLabel).flows ??= new Uint8Array(this.#byKey.size + 64);
+    (a as InternedLabel).flows ??= new Uint8Array(this.#labels.length + 64);
   }
 
   /**
@@ -117,12 +130,15 @@ export class LabelTable {
   sweep(live: Iterable<Label>): void {
     const kept = new Set<Label>(live);
     kept.add(this.public);
-    let index = 0;
-    for (const [key, label] of this.#byKey) {
+    const labels = this.#labels;
+    this.#root = new Place();
+    this.#labels = [];
+    for (const label of labels) {
       label.flows = null;
       label.joins = null;
-      if (kept.has(label)) label.index = index++;
-      else this.#byKey.delete(key);
+      if (!kept.has(label)) continue;
+      this.#placeOf(label.secrecy, label.integrity).label = label;
+      label.index = this.#labels.push(label) - 1;
     }
   }
 
@@ -130,7 +146,7 @@ export class LabelTable {
     const answer = canFlowTo(a, b);
     let flows = a.flows as Uint8Array;
     if (b.index >= flows.length) {
-      const grown = new Uint8Array(Math.max(this.#byKey.size, b.index + 1) * 2).fill(UNKNOWN);
+      const grown = new Uint8Array(Math.max(this.#labels.length, b.index + 1) * 2).fill(UNKNOWN);
       grown.set(flows);
       flows = a.flows = grown;
     }
@@ -139,12 +155,20 @@ export class LabelTable {
   }
 
   #intern(secrecy: TagSet, integrity: TagSet): InternedLabel {
-    const key = keyOf(secrecy, integrity);
-    let label = this.#byKey.get(key);
-    if (label === undefined) {
-      label = new InternedLabel(secrecy, integrity, this.#byKey.size);
-      this.#byKey.set(key, label);
+    const place = this.#placeOf(secrecy, integrity);
+    if (place.label === null) {
+      place.label = new InternedLabel(secrecy, integrity, this.#labels.length);
+      this.#labels.push(place.label);
     }
-    return label;
+    return place.label;
+  }
+
+  #placeOf(secrecy: TagSet, integrity: TagSet): Place {
+    let place = this.#root;
+    for (let i = 0; i < secrecy.length; i++) place = step(place, secrecy[i] as Tag, "next");
+    for (let i = 0; i < integrity.length; i++) {
+      place = step(place, integrity[i] as Tag, i === 0 ? "vouched" : "next");
+    }
+    return place;
   }
 }

@@ -18,8 +18,8 @@ export function tagSet(tags: Iterable<Tag>): TagSet {
 export function isSubset(a: TagSet, b: TagSet): boolean {
   if (a.length > b.length) return false;
   let j = 0;
-  for (const tag of a) {
-    while (j < b.length && b[j] !== tag) j++;
+  for (let i = 0; i < a.length; i++) {
+    while (j < b.length && b[j] !== a[i]) j++;
     if (j++ === b.length) return false;
   }
   return true;

@@ -51,11 +51,14 @@ export class CellLink implements CellPeer {
   #hasNext = false;
   #lost = false;
   readonly #name: TagNamer;
+  /** Time (ms) after which a crossing comes back. */
+  readonly #slice: number;
 
   constructor(key: string, cell: Cell, options: CellOptions, tags: HostTags) {
     this.key = key;
     this.options = options;
     this.cell = cell;
+    this.#slice = Math.min(limits.sliceMs, Math.ceil(options.crossingMs * limits.sliceShare));
     this.#name = (tag) => tags.tell(tag, this);
     this.envelope = new Envelope((tag) => tags.isCreator(tag, this));
   }
@@ -160,9 +163,7 @@ export class CellLink implements CellPeer {
     let commands = this.#commands;
     this.#commands = [];
     for (;;) {
-      const output = this.cell.run(
-        JSON.stringify([round, limits.deliveriesPerCrossing, floor, commands]),
-      );
+      const output = this.cell.run(JSON.stringify([round, this.#slice, floor, commands]));
       if (output.startsWith("!")) {
         throw new CordonError("CELL_LOST", { cell: this.key, problem: output.slice(1, 500) });
       }

@@ -317,7 +317,12 @@ export class Platform {
   }
 
   #unitNamed(name: string): UnitRecord {
-    for (const unit of this.#engine.supervisor.units.values()) if (unit.name === name) return unit;
+    let found: UnitRecord | undefined;
+    for (const unit of this.#engine.supervisor.units.values()) {
+      // A parent that starts again gives its children the names of those that ended with it.
+      if (unit.name === name && found?.status !== "running") found = unit;
+    }
+    if (found !== undefined) return found;
     throw new CordonError("DEPLOY", { name, problem: "there is no unit of this name" });
   }
 

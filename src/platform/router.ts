@@ -46,7 +46,7 @@ export class Router implements DeliveryPort<Receiver> {
 
   /** Dispatches the generation that has begun. */
   dispatch(): void {
-    this.dispatcher.dispatch(Infinity);
+    this.dispatcher.dispatch();
   }
 
   /** Called by the platform for each event of a generation, before the index is asked. */

@@ -133,7 +133,7 @@ class Both {
     this.#begin(reactions, (it) => this.#changeReal(it));
     const queued = [...this.#queued()];
     this.dispatcher.beginGeneration();
-    this.dispatcher.dispatch(Infinity);
+    this.dispatcher.dispatch();
     const delivered = this.#log.splice(0);
     this.#begin(reactions, (it) => this.#changeModel(it));
     this.model.beginGeneration();

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { Privilege } from "../../../src/label/index.ts";
+import { limits } from "../../../src/limits.ts";
 import { Lab } from "../../platform/lab.ts";
 
 const all: readonly Privilege[] = ["t+", "t-", "t+auth", "t-auth"];
@@ -237,6 +238,23 @@ describe("malformed arguments are refused by what is wrong with them", () => {
     );
     expect(lab.said("subject")).toEqual([`${expected} ${expected}`]);
   });
+});
+
+test(`TAG_COUNT: each half of a label holds ${limits.labelTags} tags, and no change makes it more`, () => {
+  const lab = new Lab([]);
+  const full = Array.from({ length: limits.labelTags - 1 }, () => lab.platform.createTag("t"));
+  lab.unit(
+    "subject",
+    `const tags = ["last", "too many"].map((name) => unit.createTag(name));
+     for (const tag of tags) unit.acquirePrivilege(tag, "t+");
+     const both = (change) => say(tags.map((tag) => code(() => change(tag))));
+     both((tag) => unit.requireIntegrity(tag));
+     both((tag) => unit.changeOutLabel("integrity", "add", tag));
+     both((tag) => unit.changeOutLabel("secrecy", "add", tag));
+     both((tag) => unit.changeInOutLabel("secrecy", "add", tag));`,
+    { input: { secrecy: full, integrity: full } },
+  );
+  expect(lab.said("subject")).toEqual(Array(4).fill(`["ok","TAG_COUNT"]`));
 });
 
 describe("when a change takes effect", () => {

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { LabelInput } from "../../../src/index.ts";
+import { limits } from "../../../src/limits.ts";
 import { Lab } from "../../platform/lab.ts";
 
 type Tags = "a" | "b" | "i";
@@ -30,18 +31,25 @@ describe("instances", () => {
   test("are one for each label, and each gets the events of its label", () => {
     const lab = laboratory();
     const [a, b] = [lab.label(["a"]), lab.label(["b"])];
+    send(lab, "open");
     send(lab, "a1", a);
     send(lab, "b1", b);
-    send(lab, "open");
     send(lab, "a2", a);
-    send(lab, "ab", lab.label(["a", "b"]));
+    send(lab, "b2", b);
     expect(lab.said("owner")).toEqual([
+      "event 1: open",
       "event 1: a1",
       "event 1: b1",
-      "event 1: open",
       "event 2: a2",
-      "event 1: ab",
+      "event 2: b2",
     ]);
+  });
+
+  test("may see, as any unit does, also what is below their label", () => {
+    const lab = laboratory();
+    send(lab, "a1", lab.label(["a"]));
+    send(lab, "open");
+    expect(lab.said("owner").toSorted()).toEqual(["event 1: a1", "event 1: open", "event 2: open"]);
   });
 
   test("get the event that made them, and the others of the same generation", () => {
@@ -56,11 +64,11 @@ describe("instances", () => {
     const open = lab.watch("out");
     const a = lab.watch("out", lab.label(["a"]));
     const clean = lab.watch("clean");
-    send(lab, "secret", lab.label(["a"]));
     send(lab, "public");
+    send(lab, "secret", lab.label(["a"]));
     lab.event({ ask: 1 });
     expect(open).toEqual(["public"]);
-    expect(a).toEqual(["secret", "public"]);
+    expect(a).toEqual(["public", "secret"]);
     expect(clean).toEqual([1]);
   });
 
@@ -91,22 +99,38 @@ describe("instances", () => {
     expect(lab.said("owner")).toEqual(["event 1: b"]);
   });
 
-  test("are raised no longer once the lease has ended, and from when it was given on", () => {
+  test("are raised no longer once the lease has ended, but keep the label that they have", () => {
+    const lab = new Lab<Tags>(["a", "b", "i"]);
+    lab.program("instance", counting);
+    const privileges = (["a", "b"] as const).map(
+      (name) => ({ tag: lab.tags[name], privilege: "t+", until: 10 }) as const,
+    );
+    lab.unit("owner", `unit.subscribeManaged({ part: "x", present: true }, "instance");`, {
+      children: ["instance"],
+      privileges,
+    });
+    send(lab, "in time", lab.label(["a"]), 10);
+    send(lab, "late", lab.label(["b"]), 11);
+    send(lab, "late, but known", lab.label(["a"]), 12);
+    expect(lab.said("owner")).toEqual(["event 1: in time", "event 2: late, but known"]);
+  });
+
+  test("are raised from the generation on after that in which the owner got t+", () => {
     const lab = new Lab<Tags>(["a", "b", "i"]);
     lab.program("instance", counting);
     lab.unit(
       "owner",
       `unit.subscribeManaged({ part: "x", present: true }, "instance"); on("gift", (e) => read(e, "gift"));`,
-      { children: ["instance"], privileges: [{ tag: lab.tags.a, privilege: "t+", until: 10 }] },
+      { children: ["instance"] },
     );
-    send(lab, "in time", lab.label(["a"]), 10);
-    send(lab, "late", lab.label(["a"]), 11);
     const gift = { ...lab.part("gift", 1), privileges: lab.grants("b", "t+") };
-    lab.queue([gift], 12);
-    lab.queue([lab.part("x", "same generation", lab.label(["b"]))], 12);
+    lab.queue([gift]);
+    lab.queue([lab.part("x", "same generation", lab.label(["b"]))]);
     lab.platform.settle();
-    send(lab, "later", lab.label(["b"]));
-    expect(lab.said("owner")).toEqual(["event 1: in time", "event 1: later"]);
+    lab.queue([gift]);
+    lab.queue([lab.part("x", "given again", lab.label(["b"]))]);
+    lab.platform.settle();
+    expect(lab.said("owner")).toEqual(["event 1: given again"]);
   });
 
   test("are raised no further than the filter needs: a part above them changes nothing for them", () => {
@@ -118,21 +142,69 @@ describe("instances", () => {
     expect(open).toEqual([1, 1]);
   });
 
-  test("are raised as far as the filter needs", () => {
+  test("are raised as far as the filter needs, and not for what it does not match", () => {
     const lab = new Lab<Tags>(["a", "b", "i"]);
-    lab.program("instance", `on("x", (e) => say(Object.keys(e)));`);
+    lab.program("instance", `on("x", (e) => say(Object.keys(e), e.secret));`);
     const filter = `{ all: [{ part: "x", present: true }, { part: "secret", gte: 2 }] }`;
     lab.unit("owner", `unit.subscribeManaged(${filter}, "instance");`, {
       children: ["instance"],
       privileges: lab.grants("a", "t+"),
     });
-    lab.event([
-      lab.part("x", 1),
-      lab.part("secret", 2, lab.label(["a"])),
-      lab.part("z", 1, lab.label(["b"])),
-    ]);
-    lab.event([lab.part("x", 1), lab.part("secret", 1, lab.label(["a"]))]);
-    expect(lab.said("owner")).toEqual([`["x","secret"]`]);
+    const event = (secret: number): void =>
+      lab.event([
+        lab.part("x", 1),
+        lab.part("secret", secret, lab.label(["a"])),
+        lab.part("z", 1, lab.label(["b"])),
+      ]);
+    event(1);
+    expect(lab.said("owner")).toEqual([]);
+    event(2);
+    expect(lab.said("owner")).toEqual([`["x","secret"] 2`]);
+  });
+
+  test("are not raised where a part that they would see excludes the event", () => {
+    const lab = new Lab<Tags>(["a", "b", "i"]);
+    lab.program("instance", counting);
+    const filter = `{ all: [{ part: "x", present: true }, { not: { part: "veto", present: true } }] }`;
+    lab.unit("owner", `unit.subscribeManaged(${filter}, "instance");`, {
+      children: ["instance"],
+      privileges: lab.grants("a", "t+"),
+    });
+    const x = (data: string): ReturnType<typeof lab.part> => lab.part("x", data, lab.label(["a"]));
+    lab.event([x("open veto"), lab.part("veto", 1)]);
+    lab.event([x("veto of a"), lab.part("veto", 1, lab.label(["a"]))]);
+    lab.event([x("veto above"), lab.part("veto", 1, lab.label(["b"]))]);
+    expect(lab.said("owner")).toEqual(["event 1: veto above"]);
+  });
+
+  test("are given, once they are there, what their own subscriptions ask for at their label", () => {
+    const lab = new Lab<Tags>(["a", "b", "i"]);
+    const both = `{ all: [{ part: "x", present: true }, { part: "secret", gte: 2 }] }`;
+    lab.program(
+      "instance",
+      `on("x", (e) => say("any", e.secret ?? "none")); unit.subscribe(${both}, (e) => say("both", e.secret));`,
+    );
+    lab.unit("owner", `unit.subscribeManaged(${both}, "instance");`, {
+      children: ["instance"],
+      privileges: [...lab.grants("a", "t+"), ...lab.grants("b", "t+")],
+    });
+    const event = (secret: number, tags: readonly Tags[]): void =>
+      lab.event([lab.part("x", 1), lab.part("secret", secret, lab.label(tags))]);
+    event(2, ["a"]);
+    event(1, ["a"]);
+    event(1, ["b"]);
+    event(3, ["a"]);
+    expect(lab.said("owner")).toEqual(["any 2", "both 2", "any 1", "any none", "any 3", "both 3"]);
+  });
+
+  test("count what they are delivered, also the first of it", () => {
+    const lab = laboratory();
+    const a = lab.label(["a"]);
+    for (const x of ["1", "2"]) lab.queue([lab.part("x", x, a)]);
+    lab.platform.settle();
+    send(lab, "3", a);
+    expect(lab.said("owner")).toHaveLength(3);
+    expect(lab.platform.statistics().deliveries).toBe(3);
   });
 
   test("vouch for nothing that their owner could not, and read with its demands", () => {
@@ -212,13 +284,12 @@ describe("reuse", () => {
     const lab = laboratory(
       `let n = 0; on("x", (e) => { say(++n); if (e.x === "boom") throw new Error("boom"); });`,
     );
-    const a = lab.label(["a"]);
-    send(lab, "1");
-    send(lab, "1", a);
+    const [a, b] = [lab.label(["a"]), lab.label(["b"])];
+    send(lab, "b1", b);
+    send(lab, "a1", a);
     send(lab, "boom", a);
-    send(lab, "1", a);
-    send(lab, "1");
-    lab.event({ ask: 1 });
+    send(lab, "a2", a);
+    send(lab, "b2", b);
     expect(lab.said("owner")).toEqual(["1", "1", "2", "1", "2"]);
     expect(lab.records("fault")).toHaveLength(1);
     expect([lab.records("restarted"), lab.records("quarantined")]).toEqual([[], []]);
@@ -273,16 +344,33 @@ describe("reuse", () => {
 });
 
 test("instances that publish when they start and fault do not multiply without bound", () => {
+  const fanOut = 9;
+  // So near to the last generation that the share of all instances together is full in it.
+  const lastHops = 4;
   const lab = new Lab<never>([]);
-  lab.program("instance", `emit({ x: 1 }); emit({ x: 2 }); throw new Error("boom");`);
+  lab.program(
+    "instance",
+    `for (let i = 0; i < ${fanOut}; i++) emit({ x: i }); throw new Error("boom");`,
+  );
   lab.unit("owner", `unit.subscribeManaged({ part: "x", present: true }, "instance");`, {
     children: ["instance"],
   });
+  lab.unit(
+    "relay",
+    `on("hop", (e) => emit(e.hop < ${limits.eventHops - lastHops} ? { hop: e.hop + 1 } : { x: 0 }));`,
+  );
   lab.unit("bystander", `on("ping", () => say("alive"));`);
-  lab.event({ x: 0 });
+  lab.event({ hop: 1 });
   lab.event({ ping: 1 });
   expect(lab.said("bystander")).toEqual(["alive"]);
-}, 60_000);
+  // Each event starts an instance, which takes over the share of the one before it.
+  const share = limits.queuedEventsPerUnit;
+  const started = 1 + fanOut + fanOut ** 2 + fanOut ** 3 + share;
+  expect(lab.platform.statistics().audit.fault).toBe(started);
+  const { droppedQueue, droppedHops } = lab.platform.statistics().cells[0] ?? {};
+  expect(droppedQueue, "beyond the share").toBe(fanOut ** lastHops - share);
+  expect(droppedHops, "beyond the last generation").toBe(share * fanOut);
+});
 
 describe("refused", () => {
   test.each([
@@ -290,6 +378,11 @@ describe("refused", () => {
     ["CHILD_UNKNOWN", `{ part: "x", present: true }, 1`],
     ["CHILD_UNKNOWN", `{ part: "x", present: true }, () => {}`],
     ["FILTER_EMPTY", `{}, "instance"`],
+    ["FILTER_FORM", `{ part: "x" }, "instance"`],
+    [
+      "FILTER_SIZE",
+      `{ part: "x", in: Array.from({ length: ${limits.filterValues + 1} }, (_, i) => i) }, "instance"`,
+    ],
     ["VALUE_KIND", `{ part: "x", present: true }, "instance", () => 1`],
     ["LEASE", `{ part: "x", present: true }, "instance", null, "soon"`],
     ["LEASE", `{ part: "x", present: true }, "instance", null, -1`],
@@ -300,5 +393,18 @@ describe("refused", () => {
       children: ["instance"],
     });
     expect(lab.said("subject")).toEqual([expected]);
+  });
+
+  test(`as SUBSCRIPTION_COUNT beyond ${limits.subscriptionsPerUnit}, those of both kinds together`, () => {
+    const lab = new Lab([]);
+    lab.program("instance", "");
+    lab.unit(
+      "subject",
+      `for (let i = 0; i < ${limits.subscriptionsPerUnit - 1}; i++) on("x", () => {});
+       const managed = () => code(() => unit.subscribeManaged({ part: "x", present: true }, "instance"));
+       say(typeof managed(), managed(), code(() => on("x", () => {})));`,
+      { children: ["instance"] },
+    );
+    expect(lab.said("subject")).toEqual(["number SUBSCRIPTION_COUNT SUBSCRIPTION_COUNT"]);
   });
 });

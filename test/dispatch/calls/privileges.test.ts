@@ -91,6 +91,28 @@ describe("acquirePrivilege", () => {
   });
 });
 
+describe("hasPrivilege", () => {
+  test("says what the unit holds itself now, and nothing of others", () => {
+    const lab = new Lab(["tag"]);
+    lab.unit("other", "", { privileges: lab.grants("tag", "t+", "t-", "t+auth", "t-auth") });
+    lab.unit("subject", `say(${held}); unit.dropPrivilege(tag, "t-"); say(${held});`, {
+      privileges: lab.grants("tag", "t-", "t+auth"),
+    });
+    expect(lab.said("subject")).toEqual([`["t-","t+auth"]`, `["t+auth"]`]);
+  });
+
+  test.each([
+    ["TAG_KIND", `"tag", "t+"`],
+    ["TAG_KIND", `undefined, "t+"`],
+    ["PRIVILEGE_KIND", `tag, "t"`],
+    ["PRIVILEGE_KIND", `tag`],
+  ])("is refused as %s for (%s)", (expected, given) => {
+    const lab = new Lab(["tag"]);
+    lab.unit("subject", `say(code(() => unit.hasPrivilege(${given})));`);
+    expect(lab.said("subject")).toEqual([expected]);
+  });
+});
+
 describe("dropPrivilege", () => {
   test("gives up one, or all over the tag, for good", () => {
     const lab = new Lab(["tag"]);
@@ -303,6 +325,16 @@ describe("revokePrivilege", () => {
       privileges: lab.grants("t", "t+", "t-", "t+auth", "t-auth"),
     });
     expect(lab.said("subject")).toEqual(["TAG_CREATOR"]);
+  });
+
+  test.each([
+    ["TAG_KIND", `"tag", "t+"`],
+    ["PRIVILEGE_KIND", `unit.createTag("t"), "t"`],
+    ["PRIVILEGE_KIND", `unit.createTag("t")`],
+  ])("is refused as %s for (%s)", (expected, given) => {
+    const lab = new Lab([]);
+    lab.unit("subject", `say(code(() => unit.revokePrivilege(${given})));`);
+    expect(lab.said("subject")).toEqual([expected]);
   });
 
   test("tells nobody what its author has learnt and they may not", () => {

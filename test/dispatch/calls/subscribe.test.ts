@@ -76,6 +76,10 @@ describe("subscribe", () => {
     ["HANDLER_KIND", `{ part: "x", present: true }, { handleEvent() {} }`],
     ["FILTER_EMPTY", `{}, () => {}`],
     ["FILTER_FORM", `"x", () => {}`],
+    [
+      "FILTER_SIZE",
+      `{ part: "x", in: Array.from({ length: ${limits.filterValues + 1} }, (_, i) => i) }, () => {}`,
+    ],
     ["FILTER_FORM", `{ ["x".repeat(5000)]: 1 }, () => {}`],
   ])("is refused as %s for (%s)", (expected, given) => {
     const lab = new Lab([]);

@@ -14,7 +14,7 @@ import {
   type Value,
 } from "../../../../src/unit/index.ts";
 import { role } from "../../given.ts";
-import { attack } from "../../verdict.ts";
+import { attack, messageOf } from "../../verdict.ts";
 
 /** Frames left on the stack, from enough for every call to too few for anything. */
 const most = 140;
@@ -44,10 +44,29 @@ function publishThreeParts(unit: UnitApi, at: Value): void {
   unit.publish(draft);
 }
 
+/** After a call that broke off half-way there must be no other. */
+function sayMore(unit: UnitApi): void {
+  try {
+    unit.log("BROKEN another call");
+  } catch {
+    // As it should be.
+  }
+}
+
 const program: Program = defineProgram((unit) => {
   if (role(unit) === "diver") {
     unit.subscribe({ part: "dive", present: true }, ({ dive: at }) => {
-      if (typeof at === "number") dive(at, () => publishThreeParts(unit, at));
+      if (typeof at !== "number") return;
+      let isStopped = false;
+      dive(at, () => {
+        try {
+          publishThreeParts(unit, at);
+        } catch (error) {
+          isStopped = messageOf(error).endsWith("the unit will be stopped");
+          throw error;
+        }
+      });
+      if (isStopped) sayMore(unit);
     });
     return;
   }

@@ -9,7 +9,15 @@ import { attack } from "../../verdict.ts";
 
 const program: Program = defineProgram((unit) => {
   attack(unit, (verdict, event) => {
+    // What it composes itself is shared with whoever receives it, from the moment it is copied.
+    const draft = unit.createEvent();
+    unit.addPart(draft, {}, "own", { a: { b: [1, { c: 2 }] } });
+    const own = unit.readPart(draft, "own")[0]?.data as { readonly a: { readonly b: unknown[] } };
     const places: readonly unknown[] = [
+      own,
+      own.a,
+      own.a.b,
+      own.a.b[1],
       event,
       event.list,
       event.record,
