@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/build.ts"],
     // isolated-vm asks for it; forks, because an isolate may take its process down.
     pool: "forks",
     execArgv: ["--no-node-snapshot"],

@@ -1,8 +1,16 @@
 /** Cordon's public interface for operators. Authors of programs import `cordon/unit`. */
 
 export { CordonError, errorCatalogue, type ErrorCode } from "./errors.ts";
-export type { Bytes, EventView, Scalar, Value, ValueInput } from "./event/index.ts";
-export type { Privilege, Tag } from "./label/index.ts";
+export {
+  type Bytes,
+  bytesOf,
+  type EventView,
+  isBytes,
+  type Scalar,
+  type Value,
+  type ValueInput,
+} from "./event/index.ts";
+export { isTag, type Privilege, type Tag } from "./label/index.ts";
 export { limits } from "./limits.ts";
 export type { AuditEvents, AuditKind, AuditRecord, UnitName } from "./platform/audit.ts";
 export { createPlatform } from "./platform/create.ts";

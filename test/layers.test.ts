@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/errors.ts": [],
   "src/limits.ts": [],
+  "src/esbuild.ts": [],
   "src/label": [],
   "src/event": ["src/errors.ts", "src/limits.ts", "src/label"],
   "src/unit": ["src/errors.ts", "src/label", "src/event"],
@@ -24,10 +25,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "isolation/wire",
   ],
   "isolation/realm": ["src/event", "isolation/kernel"],
-  "isolation/cell": ["src/errors.ts"],
+  "isolation/cell": ["src/errors.ts", "src/esbuild.ts"],
   "isolation/heap": ["src/errors.ts", "isolation/cell", "isolation/kernel", "isolation/realm"],
   "src/platform": [
     "src/errors.ts",
+    "src/esbuild.ts",
     "src/limits.ts",
     "src/label",
     "src/event",

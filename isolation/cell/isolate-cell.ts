@@ -15,10 +15,10 @@ const compiled = new Map<ScriptName, ivm.ExternalCopy<ArrayBuffer>>();
 
 let cells = 0;
 
-/** None for the first cell of a process: compiling for one costs more than it saves. */
+/** None for the first two cells of a process: compiling costs as much as it saves there. */
 function compiledFor(name: ScriptName): ivm.ExternalCopy<ArrayBuffer> | undefined {
   let code = compiled.get(name);
-  if (code === undefined && cells > 1) {
+  if (code === undefined && cells > 2) {
     code = new ivm.ExternalCopy(compileScript(name));
     compiled.set(name, code);
   }

@@ -1,11 +1,22 @@
-/** The trusted scripts of a cell, bundled once a process from this repository's own modules. */
+/**
+ * The trusted scripts of a cell. The build bundles them from this repository's own modules; where
+ * nothing is built, each process does.
+ */
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { constants, createContext, Script } from "node:vm";
-import { buildSync } from "esbuild";
+import { buildSync } from "../../src/esbuild.ts";
 
 export type ScriptName = "kernel" | "realm";
+
+export const scriptNames: readonly ScriptName[] = ["kernel", "realm"];
+
+type Scripts = Readonly<Record<ScriptName, string>>;
+
+export function prebuiltPath(name: ScriptName): string {
+  return fileURLToPath(new URL(`scripts/${name}.js`, import.meta.url));
+}
 
 /** The same module, compiled or not: the package ships JavaScript, the repository runs TypeScript. */
 function modulePath(relative: string): string {
@@ -14,7 +25,7 @@ function modulePath(relative: string): string {
 }
 
 /** Both in one run of esbuild, which starts a process for each. */
-function bundle(): Readonly<Record<ScriptName, string>> {
+function bundle(): Scripts {
   const { outputFiles } = buildSync({
     entryPoints: { kernel: modulePath("../kernel/main"), realm: modulePath("../realm/main") },
     outdir: "/",
@@ -39,10 +50,16 @@ function bundle(): Readonly<Record<ScriptName, string>> {
   return { kernel: text("kernel"), realm: text("realm") };
 }
 
-let scripts: Readonly<Record<ScriptName, string>> | undefined;
+function prebuilt(): Scripts | undefined {
+  if (!existsSync(prebuiltPath("kernel"))) return undefined;
+  const text = (name: ScriptName): string => readFileSync(prebuiltPath(name), "utf8");
+  return { kernel: text("kernel"), realm: text("realm") };
+}
+
+let scripts: Scripts | undefined;
 
 export function scriptText(name: ScriptName): string {
-  scripts ??= bundle();
+  scripts ??= prebuilt() ?? bundle();
   return scripts[name];
 }
 

@@ -5,6 +5,9 @@ import type { RealmCalls } from "./membrane.ts";
 import type { ProgramEntry } from "./programs.ts";
 import type { Value } from "../../src/event/index.ts";
 
+// Refusals are common and told by code and message: nobody ever sees where they were thrown.
+Error.stackTraceLimit = 0;
+
 const kernel = new Kernel();
 
 /** For realms only: the host never calls them. */

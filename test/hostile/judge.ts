@@ -1,6 +1,6 @@
 /** Judges what became of an attack: the list of everything that should not have happened. */
 
-import type { AuditRecord } from "../../src/index.ts";
+import type { AuditRecord } from "cordon";
 import type { Charge, Outcome } from "./charge.ts";
 import { tellsSecret } from "./secret.ts";
 

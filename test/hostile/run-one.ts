@@ -7,9 +7,7 @@
 
 import { writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { CordonError } from "../../src/errors.ts";
-import { loadProgram, programFromSource } from "../../src/platform/load-program.ts";
-import type { BundledProgram } from "../../src/unit/program.ts";
+import { type BundledProgram, CordonError, loadProgram, programFromSource } from "cordon";
 import { type Charge, readCharge } from "./charge.ts";
 import { judge } from "./judge.ts";
 

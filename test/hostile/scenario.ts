@@ -15,16 +15,17 @@ import { fileURLToPath } from "node:url";
 import {
   type AuditRecord,
   type BundledProgram,
+  bytesOf,
   createPlatform,
   type EdgePart,
   type EventView,
+  isBytes,
+  isTag,
   loadProgram,
   type Platform,
   type Tag,
   type Value,
-} from "../../src/index.ts";
-import { bytesOf, isBytes } from "../../src/event/index.ts";
-import { isTag } from "../../src/label/index.ts";
+} from "cordon";
 import type { Charge } from "./charge.ts";
 import { leaseEnd } from "./given.ts";
 import { canary, canaryNumber } from "./secret.ts";
