@@ -18,7 +18,7 @@ export const limits = {
   /** Characters of an order key: every generation adds some 14. */
   orderKey: 2_048,
   /** Units that descend from one that was deployed; with one more its whole family is stopped. */
-  family: 16_384,
+  family: 4_096,
   /** Events that one delivery may publish before the unit is at fault. */
   eventsPerDelivery: 256,
   /** Published events of one unit that may wait: a flooder fills its own share, nobody else's. */
@@ -35,6 +35,10 @@ export const limits = {
    */
   sliceMs: 50,
   sliceShare: 0.1,
+  /** Time (ms) that a cell may take before what its units take is metered. */
+  meterAfterMs: 100,
+  /** Time (ms) that an event from the edge adds to what each unit may take until all has settled. */
+  ingressMs: 20,
   /** Events published at the edge that may wait for settle(). */
   queuedIngress: 65_536,
   /** Log lines that one delivery may write. */

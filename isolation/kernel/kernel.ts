@@ -65,8 +65,11 @@ export class Kernel {
   #invariant: InvariantError | null = null;
 
   constructor() {
-    this.#units = new UnitDispatcher(this.#programs, this.#reporter, (program) =>
-      this.#programs.childrenOf(program),
+    this.#units = new UnitDispatcher(
+      this.#programs,
+      this.#reporter,
+      (program) => this.#programs.childrenOf(program),
+      Date.now,
     );
     this.#reporter.attach(this.#units.dispatcher);
     this.#calls = realmCalls(
@@ -124,8 +127,10 @@ export class Kernel {
 
   /** Dispatches one generation, or all there are if no other cell takes part. */
   run(message: string): string {
-    const [roundInput, slice, floor, commands] = insistTuple(parseMessage(message), 4, "input");
-    const { dispatcher } = this.#units;
+    const input = insistTuple(parseMessage(message), 6, "input");
+    const [roundInput, slice, period, allowance, floor, commands] = input;
+    const { dispatcher, meter } = this.#units;
+    meter.beginCrossing(insistCount(period, "period"), insistNumber(allowance, "allowance"));
     const deliveries = dispatcher.counts.deliveries + limits.deliveriesPerCrossing;
     const until = Date.now() + insistNumber(slice, "slice");
     const isOver = (): boolean => dispatcher.counts.deliveries >= deliveries || Date.now() >= until;
@@ -136,6 +141,7 @@ export class Kernel {
       this.#begin();
     }
     const state = this.#dispatch(isOver);
+    meter.endCrossing();
     if (this.#invariant !== null) throw this.#invariant;
     this.#reporter.reportUnits();
     return JSON.stringify([state, dispatcher.round, this.#reporter.take()]);

@@ -20,7 +20,13 @@ export class Dispatcher<E extends Endpoint> {
   readonly labels: LabelTable = new LabelTable();
   readonly filters: FilterTable = new FilterTable();
   readonly queue: GenerationQueue<E> = new GenerationQueue();
-  readonly counts: DispatchCounts = { events: 0, deliveries: 0, droppedQueue: 0, droppedHops: 0 };
+  readonly counts: DispatchCounts = {
+    events: 0,
+    deliveries: 0,
+    droppedQueue: 0,
+    droppedHops: 0,
+    droppedTime: 0,
+  };
   /** Counts generations over the life of the platform; the same in every cell. */
   round = 0;
   readonly #index: SubscriptionIndex<E> = new SubscriptionIndex(this.filters);

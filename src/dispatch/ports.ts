@@ -27,6 +27,8 @@ export interface DispatchCounts {
   droppedQueue: number;
   /** Dropped because they were too many generations from ingress. */
   droppedHops: number;
+  /** Not handed on to managed instances that together had taken too much time. */
+  droppedTime: number;
 }
 
 /** How programs are run. Both return what went wrong as a text, null if nothing did. */

@@ -18,6 +18,7 @@ import { UnitCalls } from "./calls.ts";
 import { justifyLabels } from "./change-label.ts";
 import { visibleTo } from "./deliver.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { Meter } from "./meter.ts";
 import { instanceLabels, labelPurpose, leastRaised, ManagedHandler } from "./managed.ts";
 import type { DeliveryPort, Outside, RevocationRequest, UnitRuntime } from "./ports.ts";
 import type { QueueAccount, Subscription } from "./endpoint.ts";
@@ -38,6 +39,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   readonly dispatcher: Dispatcher<Unit>;
   readonly calls: UnitCalls;
   readonly activation: Activation = new Activation();
+  readonly meter: Meter;
   readonly #runtime: UnitRuntime;
   readonly #outside: Outside;
   /** Manifest facts of each program in this cell. */
@@ -50,7 +52,9 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     runtime: UnitRuntime,
     outside: Outside,
     childrenOf: (program: string) => readonly string[],
+    now: () => number,
   ) {
+    this.meter = new Meter(now);
     this.#runtime = runtime;
     this.#outside = outside;
     this.#childrenOf = childrenOf;
@@ -74,7 +78,9 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     unit.lastTime = cause.time;
     justifyLabels(unit, this.dispatcher.labels, this.#use(unit, cause.time));
     this.activation.beginStart(unit, cause);
+    const since = this.meter.isOn ? this.meter.start() : 0;
     const fault = this.#runtime.start(unit);
+    if (this.meter.isOn) this.meter.charge(unit, since);
     const { brokenOff } = this.activation;
     this.activation.end();
     this.#outside.changed(unit);
@@ -109,6 +115,16 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   deliver(subscription: Subscription<Unit>, event: Event, visible: Visibility): void {
     const unit = subscription.endpoint;
     if (unit.isTimed && this.#isGone(unit, event.time)) return;
+    const { meter } = this;
+    let since = 0;
+    if (meter.isOn) {
+      const complaint = meter.complaint(unit);
+      if (complaint !== null) {
+        this.#fault(unit, complaint, event, true);
+        return;
+      }
+      since = meter.start();
+    }
     unit.deliveries++;
     this.activation.beginDelivery(unit, event, visible, subscription.id);
     let fault = this.#runtime.handle(unit, subscription.handler, event.view(visible));
@@ -116,6 +132,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     // Whoever threw had not finished: nobody sees half of its changes.
     if (revision !== null && fault === null && !brokenOff) fault = this.#finish();
     this.activation.end();
+    if (meter.isOn) meter.charge(unit, since);
     if (fault !== null || brokenOff) this.#fault(unit, fault ?? BROKEN_OFF, event, brokenOff);
     // Without subscriptions it would only take the place of a fresh one.
     else if (unit.onIdle !== null && unit.subscriptions.size === 0) unit.onIdle();
@@ -163,6 +180,10 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       this.#drop(handler, input, existing);
     }
     const { root } = owner;
+    if (this.meter.isOn && this.meter.forbidsInstances(root)) {
+      this.dispatcher.counts.droppedTime++;
+      return;
+    }
     const lineage = (): string =>
       digest(`${owner.lineage()} ${subscription.id} ${labelPurpose(input)} ${event.time} ${count}`);
     const count = handler.retiredCount(input);

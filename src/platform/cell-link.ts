@@ -31,6 +31,15 @@ import type { HostTags } from "./host-tags.ts";
 import { type CellPeer, HostEvent, type Receiver } from "./receiver.ts";
 import type { UnitRecord } from "./units.ts";
 
+/** From one time that everything has settled to the next. */
+export interface Period {
+  readonly number: number;
+  /** Events from the edge. */
+  readonly ingress: number;
+  /** Event time of the first of them: no event can be earlier any more. */
+  readonly floor: number;
+}
+
 export class CellLink implements CellPeer {
   readonly key: string;
   readonly cell: Cell;
@@ -156,14 +165,17 @@ export class CellLink implements CellPeer {
    */
   cross(
     round: number,
-    floor: number,
+    { number, ingress, floor }: Period,
   ): { readonly round: number; readonly reports: readonly Tuple[] } {
     this.#turn();
+    const allowance = this.options.crossingMs + ingress * limits.ingressMs;
     const reports: Tuple[] = [];
     let commands = this.#commands;
     this.#commands = [];
     for (;;) {
-      const output = this.cell.run(JSON.stringify([round, this.#slice, floor, commands]));
+      const output = this.cell.run(
+        JSON.stringify([round, this.#slice, number, allowance, floor, commands]),
+      );
       if (output.startsWith("!")) {
         throw new CordonError("CELL_LOST", { cell: this.key, problem: output.slice(1, 500) });
       }

@@ -8,7 +8,7 @@ import type { Label } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { orderKey, revisedParts, sortable } from "../dispatch/index.ts";
 import { Audit } from "./audit.ts";
-import type { CellLink } from "./cell-link.ts";
+import type { CellLink, Period } from "./cell-link.ts";
 import { type CellFactory, Cells } from "./cells.ts";
 import { HostTags } from "./host-tags.ts";
 import { HostEvent } from "./receiver.ts";
@@ -32,8 +32,7 @@ export class Engine {
   #ingress: IngressEvent[] = [];
   #lastReference = 0;
   #latest = 0;
-  /** Event time of the first event of the batch that is being run. */
-  #floor = 0;
+  #period: Period = { number: 0, ingress: 0, floor: 0 };
   #running = false;
 
   constructor(factory: CellFactory) {
@@ -63,6 +62,7 @@ export class Engine {
   /** Runs until nothing is left to do. */
   settle(): void {
     this.#running = true;
+    this.#beginPeriod(0, this.#period.floor);
     try {
       for (;;) {
         if (!this.#hasWork()) {
@@ -84,7 +84,7 @@ export class Engine {
   #admitIngress(): void {
     const batch = this.#ingress;
     this.#ingress = [];
-    this.#floor = batch[0]?.time ?? this.#floor;
+    this.#beginPeriod(batch.length, batch[0]?.time ?? this.#period.floor);
     for (const [i, { parts, time }] of batch.entries()) {
       const cause = { order: orderKey("event", "", sortable(i, 4)), time, hops: 0 };
       this.router.dispatcher.enqueue(
@@ -97,6 +97,10 @@ export class Engine {
         null,
       );
     }
+  }
+
+  #beginPeriod(ingress: number, floor: number): void {
+    this.#period = { number: this.#period.number + 1, ingress, floor };
   }
 
   #runGeneration(): void {
@@ -120,7 +124,7 @@ export class Engine {
   #cross(link: CellLink, controls: Control[]): void {
     const { dispatcher } = this.router;
     try {
-      const { round, reports } = link.cross(dispatcher.round, this.#floor);
+      const { round, reports } = link.cross(dispatcher.round, this.#period);
       dispatcher.round = Math.max(dispatcher.round, round);
       const { labels } = dispatcher;
       const reader = new ReportReader(
