@@ -52,8 +52,12 @@ export type WireCommand =
 export type CellInput = readonly [
   /** The number of the generation to dispatch. */
   round: number,
-  /** Deliveries after which to come back even if there is more to do. */
-  budget: number,
+  /** Time (ms) after which to come back even if there is more to do. */
+  slice: number,
+  /** Another number than before if everything had settled. */
+  period: number,
+  /** Time (ms) that each unit may take in this period. */
+  allowance: number,
   /** Event time (ms) before which no event can come any more. */
   floor: number,
   commands: readonly WireCommand[],
@@ -63,7 +67,7 @@ export type CellInput = readonly [
 export const CELL_IDLE = 0;
 /** The generation is done and another one waits in the cell. */
 export const CELL_NEXT = 1;
-/** The budget ran out within the generation. */
+/** Time was up within the generation. */
 export const CELL_UNFINISHED = 2;
 export type CellState = typeof CELL_IDLE | typeof CELL_NEXT | typeof CELL_UNFINISHED;
 

@@ -13,10 +13,10 @@ export class Crossing {
   readonly #cell: FakeCell;
 
   constructor(cell: FakeCell, message: string) {
-    const [round, , , commands] = JSON.parse(message) as [number, number, number, Tuple[]];
+    const input = JSON.parse(message) as [round: number, ...rest: unknown[]];
     this.#cell = cell;
-    this.round = round;
-    this.commands = commands;
+    [this.round] = input;
+    this.commands = input.at(-1) as Tuple[];
   }
 
   get unit(): number {
