@@ -8,6 +8,7 @@ import { insistCount, insistList, insistTuple, type Tuple } from "../../isolatio
 import {
   CELL_IDLE,
   CELL_UNFINISHED,
+  type CellInput,
   type WireCause,
   type WireCommand,
 } from "../../isolation/wire/messages.ts";
@@ -173,9 +174,9 @@ export class CellLink implements CellPeer {
     let commands = this.#commands;
     this.#commands = [];
     for (;;) {
-      const output = this.cell.run(
-        JSON.stringify([round, this.#slice, number, allowance, floor, commands]),
-      );
+      const input: CellInput = [round, this.#slice, number, allowance, floor, commands];
+      const output: unknown = this.cell.run(JSON.stringify(input));
+      if (typeof output !== "string") throw new CordonError("WIRE", { problem: "not a text" });
       if (output.startsWith("!")) {
         throw new CordonError("CELL_LOST", { cell: this.key, problem: output.slice(1, 500) });
       }

@@ -156,6 +156,7 @@ export class Engine {
         this.#continue(link, report);
         return;
       case "spawn":
+        this.supervisor.demandChild(report);
         controls.push({
           order: report.cause.order,
           run: () => this.supervisor.spawn(link, report),

@@ -96,6 +96,12 @@ export class Supervisor {
     }
   }
 
+  /** @throws Violation unless the manifest of the parent's program names the child */
+  demandChild({ unit: parent, program }: Extract<Report, { kind: "spawn" }>): void {
+    const children = this.#cells.programs.get(parent.program)?.children ?? [];
+    if (!children.includes(program)) throw new Violation("a child that no manifest names");
+  }
+
   /** A unit instantiates another. */
   spawn(link: CellLink, report: Extract<Report, { kind: "spawn" }>): void {
     const { unit: parent, program, label, grants, config, cause, lineage } = report;

@@ -40,9 +40,10 @@ export class Stage {
       usable: this.platform.createTag("usable"),
       delegable: this.platform.createTag("delegable"),
     };
-    for (const name of ["honest", "bystander"]) {
-      this.platform.addProgram(loadProgram(`${programs}/${name}.ts`));
-    }
+    this.platform.addProgram(loadProgram(`${programs}/honest.ts`));
+    // The broken cells' program; it may instantiate itself, and nothing else.
+    const bystander = loadProgram(`${programs}/bystander.ts`);
+    this.platform.addProgram({ ...bystander, children: ["bystander"] });
     this.platform.subscribe(
       everything,
       (_, { publisher }) => {
