@@ -6,23 +6,24 @@
 import ivm from "isolated-vm";
 import { CordonError } from "../../src/errors.ts";
 import type { Cell, CellOptions, CellProgram } from "./cell.ts";
-import { compileScript, scriptFile, type ScriptName, scriptText } from "./scripts.ts";
+import { compileScript, prebuiltCode, scriptFile, type ScriptName, scriptText } from "./scripts.ts";
 
 type RunReference = ivm.Reference<(message: string) => string>;
 
-/** Compiled code of our own scripts, made by this process: never taken from anybody else. */
+/** Compiled code of our own scripts. */
 const compiled = new Map<ScriptName, ivm.ExternalCopy<ArrayBuffer>>();
 
 let cells = 0;
 
-/** None for the first two cells of a process: compiling costs as much as it saves there. */
+/** Where nothing is built, the first two cells go without: compiling costs as much as it saves. */
 function compiledFor(name: ScriptName): ivm.ExternalCopy<ArrayBuffer> | undefined {
-  let code = compiled.get(name);
-  if (code === undefined && cells > 2) {
-    code = new ivm.ExternalCopy(compileScript(name));
-    compiled.set(name, code);
-  }
-  return code;
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  const code = prebuiltCode(name) ?? (cells > 2 ? compileScript(name) : undefined);
+  if (code === undefined) return undefined;
+  const copy = new ivm.ExternalCopy(code);
+  compiled.set(name, copy);
+  return copy;
 }
 
 /** Time (ms) in which a realm must have hardened itself and a program must have been loaded. */

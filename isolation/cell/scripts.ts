@@ -14,8 +14,8 @@ export const scriptNames: readonly ScriptName[] = ["kernel", "realm"];
 
 type Scripts = Readonly<Record<ScriptName, string>>;
 
-export function prebuiltPath(name: ScriptName): string {
-  return fileURLToPath(new URL(`scripts/${name}.js`, import.meta.url));
+export function prebuiltPath(name: ScriptName, kind: "js" | "code"): string {
+  return fileURLToPath(new URL(`scripts/${name}.${kind}`, import.meta.url));
 }
 
 /** The same module, compiled or not: the package ships JavaScript, the repository runs TypeScript. */
@@ -51,8 +51,8 @@ function bundle(): Scripts {
 }
 
 function prebuilt(): Scripts | undefined {
-  if (!existsSync(prebuiltPath("kernel"))) return undefined;
-  const text = (name: ScriptName): string => readFileSync(prebuiltPath(name), "utf8");
+  if (!existsSync(prebuiltPath("kernel", "js"))) return undefined;
+  const text = (name: ScriptName): string => readFileSync(prebuiltPath(name, "js"), "utf8");
   return { kernel: text("kernel"), realm: text("realm") };
 }
 
@@ -66,6 +66,14 @@ export function scriptText(name: ScriptName): string {
 /** V8 takes compiled code only for a script of the same name. */
 export function scriptFile(name: ScriptName): string {
   return `cordon:${name}`;
+}
+
+/** What the build compiled; undefined where nothing is built. As much to be trusted as the text. */
+export function prebuiltCode(name: ScriptName): ArrayBuffer | undefined {
+  const path = prebuiltPath(name, "code");
+  if (!existsSync(path)) return undefined;
+  const { buffer, byteOffset, byteLength } = readFileSync(path);
+  return buffer.slice(byteOffset, byteOffset + byteLength);
 }
 
 /**

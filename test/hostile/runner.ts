@@ -1,8 +1,7 @@
 /** Runs attacks, each in a fresh process under a watchdog, a few at a time. */
 
 import { spawn } from "node:child_process";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Charge } from "./charge.ts";
 import { tellsSecret } from "./secret.ts";
@@ -53,7 +52,6 @@ async function runProcess(charge: Charge): Promise<Ending> {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
-      NODE_COMPILE_CACHE: join(tmpdir(), "cordon-hostile-compile-cache"),
       // A zone that no machine of ours is in: what depends on it depends on the machine.
       TZ: "Asia/Kathmandu",
     },

@@ -66,12 +66,13 @@ class Run {
 
   #deploy(): void {
     const { units, programs: specs, declassifier } = this.#spec;
+    const text = JSON.stringify(specs);
     for (const [i, unit] of units.entries()) {
       const isLow = !isSecret(unit.input);
       const config: InterpreterConfig & { readonly tags: readonly Tag[] } = {
         path: `u${i}`,
         program: unit.program,
-        programs: JSON.stringify(specs),
+        programs: text,
         secretTags: SECRET_TAGS,
         isLow,
         isOutputLow: !isSecret(unit.output),
