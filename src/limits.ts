@@ -35,8 +35,6 @@ export const limits = {
    */
   sliceMs: 50,
   sliceShare: 0.1,
-  /** Time (ms) that a cell may take before what its units take is metered. */
-  meterAfterMs: 100,
   /** Time (ms) that an event from the edge adds to what each unit may take until all has settled. */
   ingressMs: 20,
   /** Events published at the edge that may wait for settle(). */

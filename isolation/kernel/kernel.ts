@@ -16,6 +16,7 @@ import {
 } from "../../src/event/index.ts";
 import { isTagId, isPrivilege } from "../../src/label/index.ts";
 import {
+  type DispatchCounts,
   isSecret,
   type RevocationRequest,
   type Unit,
@@ -49,6 +50,23 @@ function insistCause(value: unknown): Cause {
     order: insistString(order, limits.orderKey, "order"),
     time: insistNumber(time, "time"),
     hops: insistCount(hops, "hops"),
+  };
+}
+
+/** Deliveries between two looks at the clock: a look costs as much as a delivery. */
+const LOOK_EVERY = 64;
+
+/** @param slice time in ms */
+function overAfter(slice: number, counts: DispatchCounts): () => boolean {
+  const end = counts.deliveries + limits.deliveriesPerCrossing;
+  const until = Date.now() + slice;
+  let look = counts.deliveries + LOOK_EVERY;
+  return () => {
+    const { deliveries } = counts;
+    if (deliveries >= end) return true;
+    if (deliveries < look) return false;
+    look = deliveries + LOOK_EVERY;
+    return Date.now() >= until;
   };
 }
 
@@ -131,9 +149,7 @@ export class Kernel {
     const [roundInput, slice, period, allowance, floor, commands] = input;
     const { dispatcher, meter } = this.#units;
     meter.beginCrossing(insistCount(period, "period"), insistNumber(allowance, "allowance"));
-    const deliveries = dispatcher.counts.deliveries + limits.deliveriesPerCrossing;
-    const until = Date.now() + insistNumber(slice, "slice");
-    const isOver = (): boolean => dispatcher.counts.deliveries >= deliveries || Date.now() >= until;
+    const isOver = overAfter(insistNumber(slice, "slice"), dispatcher.counts);
     if (!this.#unfinished) {
       this.#units.floor = insistNumber(floor, "floor");
       dispatcher.round = insistCount(roundInput, "round") - 1;

@@ -10,8 +10,8 @@ import type { DeliveryPort, DispatchCounts } from "./ports.ts";
 /** From this many candidates on, a label remembers whom it can flow to. */
 const FAN_OUT = 16;
 
-/** Between two looks at the clock; a power of two. */
-const LOOK_EVERY = 16;
+/** Candidates between two questions whether time is up; a power of two. */
+const ASK_EVERY = 16;
 
 /** How far the deliveries of one event have come. */
 export interface Walk<E extends Endpoint> {
@@ -50,7 +50,7 @@ export function deliverToAll<E extends Endpoint>(
   let lastVisible = 0;
   let lastMatch = false;
   for (let i = walk.at; i < subscriptions.length; i++) {
-    if (i % LOOK_EVERY === LOOK_EVERY - 1 && i > walk.at && isOver()) {
+    if (i % ASK_EVERY === ASK_EVERY - 1 && i > walk.at && isOver()) {
       walk.at = i;
       return false;
     }

@@ -2,10 +2,10 @@
  * Meters time: what a unit may take of its cell until everything has settled. The time limit of a
  * crossing stops whoever does not come back; this stops who comes back, and takes too long in all.
  *
- * Looking at the clock costs a tenth of a delivery, so it begins only once a cell has been slow.
+ * Looking at the clock costs as much as a delivery, so it begins only when all units of the cell
+ * together have taken half of what each of them may.
  */
 
-import { limits } from "../limits.ts";
 import type { Unit } from "./unit.ts";
 
 export class Meter {
@@ -45,7 +45,7 @@ export class Meter {
 
   endCrossing(): void {
     this.#taken += this.#now() - this.#began;
-    this.isOn = this.#taken >= limits.meterAfterMs;
+    this.isOn = this.#taken >= this.#allowance / 2;
   }
 
   start(): number {

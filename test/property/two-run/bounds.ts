@@ -32,7 +32,7 @@ export const tight: readonly Change[] = [
     to: "UNITS_BETWEEN_SWEEPS = 2",
   },
   { file: "src/dispatch/deliver.ts", from: "FAN_OUT = 16", to: "FAN_OUT = 1" },
-  { file: "src/dispatch/deliver.ts", from: "LOOK_EVERY = 16", to: "LOOK_EVERY = 1" },
+  { file: "src/dispatch/deliver.ts", from: "ASK_EVERY = 16", to: "ASK_EVERY = 1" },
   { file: "src/dispatch/match.ts", from: "SMALL_BUCKET = 8", to: "SMALL_BUCKET = 0" },
   { file: "src/event/event.ts", from: "NARROW = 30", to: "NARROW = 1" },
 ];
