@@ -53,20 +53,27 @@ function insistCause(value: unknown): Cause {
   };
 }
 
-/** Deliveries between two looks at the clock: a look costs as much as a delivery. */
-const LOOK_EVERY = 64;
+/** Most deliveries between two looks at the clock: a look costs nearly as much as a delivery. */
+const LOOK_EVERY = 32;
+/** Time (ms) between two looks from which on every delivery is looked at. */
+const SLOW_MS = 2;
 
 /** @param slice time in ms */
 function overAfter(slice: number, counts: DispatchCounts): () => boolean {
   const end = counts.deliveries + limits.deliveriesPerCrossing;
-  const until = Date.now() + slice;
-  let look = counts.deliveries + LOOK_EVERY;
+  let last = Date.now();
+  const until = last + slice;
+  let every = 1;
+  let look = counts.deliveries + every;
   return () => {
     const { deliveries } = counts;
     if (deliveries >= end) return true;
     if (deliveries < look) return false;
-    look = deliveries + LOOK_EVERY;
-    return Date.now() >= until;
+    const now = Date.now();
+    every = now - last < SLOW_MS ? Math.min(2 * every, LOOK_EVERY) : 1;
+    last = now;
+    look = deliveries + every;
+    return now >= until;
   };
 }
 
