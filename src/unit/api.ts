@@ -125,8 +125,9 @@ export interface UnitApi {
   subscribe(filter: Filter, handler: Handler): SubscriptionId;
 
   /**
-   * Handles matching events in instances of another program (one of the manifest's children), each
-   * at the contamination that its events need: tags over which this unit holds `t+`. This unit
+   * Makes an instance of another program (one of the manifest's children) at each contamination at
+   * which an event matches: tags over which this unit holds `t+`. An instance is handed the events of
+   * the generation in which it begins; from then on it sees what it subscribes to itself. This unit
    * stays clean. An instance holds no privileges; one that saw no event for `idleMs` of event time
    * (a minute if left out) is gone, and the next event finds a fresh one.
    */

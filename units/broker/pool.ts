@@ -10,8 +10,8 @@ import { publishDone, publishTrade } from "./reports.ts";
 const bookBounds = { restingOrders: 1_024, fills: 100 };
 /** Books of symbols that never ticked: orders can invent symbols, ticks cannot. */
 const untickedBooks = 64;
-/** Resting orders of all books: each costs a privilege, of which a unit may hold 65,536. */
-const openOrders = 16_384;
+/** Resting orders of all books: each is a tag to hold a privilege over, of at most 16,384. */
+const openOrders = 16_000;
 
 interface OpenOrder {
   readonly symbol: string;
