@@ -10,6 +10,8 @@ type Esbuild = typeof esbuild;
 
 const SWITCH = "ESBUILD_WORKER_THREADS";
 
+let loaded: Esbuild | undefined;
+
 function load(): Esbuild {
   const before = process.env[SWITCH];
   process.env[SWITCH] = "0";
@@ -21,4 +23,8 @@ function load(): Esbuild {
   }
 }
 
-export const buildSync: Esbuild["buildSync"] = load().buildSync;
+/** esbuild's own; loaded when it is first needed, because that takes long and many never need it. */
+export const buildSync: Esbuild["buildSync"] = (options) => {
+  loaded ??= load();
+  return loaded.buildSync(options);
+};

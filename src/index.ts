@@ -32,6 +32,6 @@ export type {
   PlatformStatistics,
   UnitStatistics,
 } from "./platform/platform.ts";
-export type { EdgeContext, EdgeHandler } from "./platform/router.ts";
+export type { EdgeContext, EdgeHandler, EdgeReadPart } from "./platform/router.ts";
 export type { Filter } from "./unit/filter.ts";
 export type { BundledProgram } from "./unit/program.ts";

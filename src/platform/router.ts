@@ -10,7 +10,7 @@ import {
   type Value,
   type Visibility,
 } from "../event/index.ts";
-import { isSubset, type Label } from "../label/index.ts";
+import { isSubset, type Label, type LabelSpec } from "../label/index.ts";
 import {
   type CompiledFilter,
   type DeliveryPort,
@@ -29,9 +29,42 @@ export interface EdgeContext {
   readonly time: number;
   /** Name of the unit that published it; null if it came from the edge. */
   readonly publisher: string | null;
+  /** Every part that it may see, in order; the view has only the first of each name. */
+  readonly parts: readonly EdgeReadPart[];
+}
+
+export interface EdgeReadPart {
+  readonly name: string;
+  readonly data: Value;
+  readonly label: Required<LabelSpec>;
 }
 
 export type EdgeHandler = (event: EventView, context: EdgeContext) => void;
+
+class Context implements EdgeContext {
+  readonly #event: Event;
+  readonly #visible: Visibility;
+  readonly publisher: string | null;
+
+  constructor(event: Event, visible: Visibility) {
+    this.#event = event;
+    this.#visible = visible;
+    this.publisher = event instanceof HostEvent ? (event.publisher?.name ?? null) : null;
+  }
+
+  get time(): number {
+    return this.#event.time;
+  }
+
+  get parts(): readonly EdgeReadPart[] {
+    const seen = this.#event.parts.filter((_, at) => this.#event.sees(at, this.#visible));
+    return seen.map(({ name, data, label: { secrecy, integrity } }) => ({
+      name,
+      data,
+      label: { secrecy, integrity },
+    }));
+  }
+}
 
 function isEdgeHandler(handler: unknown): handler is EdgeHandler {
   return typeof handler === "function";
@@ -134,8 +167,7 @@ export class Router implements DeliveryPort<Receiver> {
   #callEdge(subscription: Subscription<Receiver>, event: Event, visible: Visibility): void {
     const { handler } = subscription;
     if (!isEdgeHandler(handler)) return;
-    const publisher = event instanceof HostEvent ? (event.publisher?.name ?? null) : null;
-    handler(event.view(visible), { time: event.time, publisher });
+    handler(event.view(visible), new Context(event, visible));
   }
 }
 

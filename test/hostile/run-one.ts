@@ -2,14 +2,16 @@
  * Runs one attack in this process and says what became of it, a line each:
  * `record <JSON>` as they are written, `attack` before it begins, `outcome <JSON>` at the end.
  *
- * node --no-node-snapshot test/hostile/run-one.ts <file>
+ * node --no-node-snapshot test/hostile/run-one.ts <file> [--prepared]
+ *
+ * With `--prepared`, standard input holds the bundled programs as JSON.
  */
 
-import { writeSync } from "node:fs";
-import { pathToFileURL } from "node:url";
-import { type BundledProgram, CordonError, loadProgram, programFromSource } from "cordon";
+import { readFileSync, writeSync } from "node:fs";
+import { CordonError } from "cordon";
 import { type Charge, readCharge } from "./charge.ts";
 import { judge } from "./judge.ts";
+import { loadCharge, loadWitness, type Prepared } from "./load.ts";
 
 /** Lines about records: enough to see what went wrong. */
 const mostRecords = 200;
@@ -27,21 +29,20 @@ function say(line: string): void {
   }
 }
 
-async function load({ file, name, children, fromText }: Charge): Promise<BundledProgram> {
-  if (!fromText) return { ...loadProgram(file), children };
-  const module: { readonly source?: unknown } = await import(pathToFileURL(file).href);
-  if (typeof module.source !== "string") throw new Error(`${file} exports no source`);
-  return programFromSource(name, module.source, children);
+/** What the runner has prepared, if it has: bundling in each process takes long. */
+async function prepare(charge: Charge, isPrepared: boolean): Promise<Prepared> {
+  if (isPrepared) return JSON.parse(readFileSync(0, "utf8"));
+  return { program: await loadCharge(charge), witness: loadWitness() };
 }
 
-async function main(file: string): Promise<void> {
+async function main(file: string, isPrepared: boolean): Promise<void> {
   const charge = readCharge(file);
   try {
-    const program = await load(charge);
+    const prepared = await prepare(charge, isPrepared);
     // Only now, because it takes long and a program that is refused does not need it.
     const { Scenario } = await import("./scenario.ts");
     let records = 0;
-    const scenario = new Scenario(charge, program, (record) => {
+    const scenario = new Scenario(charge, prepared, (record) => {
       // Others may log what they know; what the attacker logs is what got out.
       if ("unit" in record && !record.unit.name.startsWith("hostile")) return;
       if (++records <= mostRecords) say(`record ${JSON.stringify(record).slice(0, 500)}`);
@@ -57,4 +58,4 @@ async function main(file: string): Promise<void> {
   }
 }
 
-await main(process.argv[2] ?? "");
+await main(process.argv[2] ?? "", process.argv[3] === "--prepared");

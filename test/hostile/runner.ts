@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Charge } from "./charge.ts";
+import { loadCharge, loadWitness, type Prepared } from "./load.ts";
 import { tellsSecret } from "./secret.ts";
 
 const script = fileURLToPath(new URL("run-one.ts", import.meta.url));
@@ -47,15 +48,30 @@ function hasBegun(output: string): boolean {
   return /^attack$/m.test(output);
 }
 
+let witness: Prepared["witness"] | undefined;
+
+/** What is to be refused is loaded under the watchdog, by the process itself. */
+async function prepare(charge: Charge): Promise<Prepared | null> {
+  if (charge.expect === "refused") return null;
+  witness ??= loadWitness();
+  return { program: await loadCharge(charge), witness };
+}
+
 async function runProcess(charge: Charge): Promise<Ending> {
-  const child = spawn(process.execPath, ["--no-node-snapshot", script, charge.file], {
-    stdio: ["ignore", "pipe", "pipe"],
+  const prepared = await prepare(charge);
+  const args = ["--no-node-snapshot", script, charge.file];
+  if (prepared !== null) args.push("--prepared");
+  const child = spawn(process.execPath, args, {
+    stdio: ["pipe", "pipe", "pipe"],
     env: {
       ...process.env,
       // A zone that no machine of ours is in: what depends on it depends on the machine.
       TZ: "Asia/Kathmandu",
     },
   });
+  // One that dies before it has read them says so in its own way.
+  child.stdin.on("error", () => {});
+  child.stdin.end(JSON.stringify(prepared));
   let output = "";
   let watchdog = setTimeout(() => child.kill("SIGKILL"), watchdogMs);
   const read = (chunk: Buffer): void => {

@@ -11,23 +11,21 @@
  * | `far` | witness | its own | no |
  */
 
-import { fileURLToPath } from "node:url";
 import {
   type AuditRecord,
-  type BundledProgram,
   bytesOf,
   createPlatform,
   type EdgePart,
   type EventView,
   isBytes,
   isTag,
-  loadProgram,
   type Platform,
   type Tag,
   type Value,
 } from "cordon";
 import type { Charge } from "./charge.ts";
 import { leaseEnd } from "./given.ts";
+import type { Prepared } from "./load.ts";
 import { canary, canaryNumber } from "./secret.ts";
 
 const all = { not: { part: "~", present: true } } as const;
@@ -62,7 +60,11 @@ export class Scenario {
   readonly seen: string[] = [];
 
   /** @throws CordonError if the program does not compile */
-  constructor(charge: Charge, program: BundledProgram, onRecord: (record: AuditRecord) => void) {
+  constructor(
+    charge: Charge,
+    { program, witness }: Prepared,
+    onRecord: (record: AuditRecord) => void,
+  ) {
     this.#charge = charge;
     this.#platform = createPlatform({
       seed: 7,
@@ -73,7 +75,7 @@ export class Scenario {
     this.#secret = this.#platform.createTag("secret");
     this.#vouched = this.#platform.createTag("vouched");
     this.#platform.addProgram(program);
-    this.#platform.addProgram(loadProgram(fileURLToPath(new URL("witness.ts", import.meta.url))));
+    this.#platform.addProgram(witness);
     this.#watch();
     this.#deploy();
   }

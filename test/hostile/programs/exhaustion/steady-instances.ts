@@ -2,7 +2,7 @@
  * Has instances of its own do what takes hours in all, each of them another event's.
  *
  * @expect fault
- * @crossing 250
+ * @crossing 500
  * @children self
  */
 
@@ -10,10 +10,10 @@ import { defineProgram, type Program, type Tag } from "../../../../src/unit/inde
 import { given } from "../../given.ts";
 import { attack } from "../../verdict.ts";
 
-/** Some milliseconds of work. */
+/** A millisecond or two of work. */
 function work(): number {
   let sum = 0;
-  for (let i = 0; i < 3_000_000; i++) sum += Math.sqrt(i);
+  for (let i = 0; i < 800_000; i++) sum += Math.sqrt(i);
   return sum;
 }
 
