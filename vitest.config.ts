@@ -9,8 +9,7 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: resolve("node_modules/.cache/cordon-tests") },
     // isolated-vm asks for it; forks, because an isolate may take its process down.
     pool: "forks",
-    // Thousands of platforms are made and dropped: with room for them, collecting is rare.
-    execArgv: ["--no-node-snapshot", "--max-semi-space-size=64"],
+    execArgv: ["--no-node-snapshot"],
     maxWorkers: 2,
     isolate: false,
     testTimeout: 30_000,

@@ -182,6 +182,10 @@ export const errorCatalogue = {
     message: "{limit} published events are waiting to be run",
     remedy: "call settle() more often",
   },
+  TIME_KIND: {
+    message: "{what} is not an event time",
+    remedy: "pass a finite number of milliseconds",
+  },
   TIME_BACKWARDS: {
     message: "event time {time} is before {last}",
     remedy: "publish events in the order of their times",

@@ -1,7 +1,7 @@
 /** Reading what programs pass to calls: own data properties only, so that none of their code runs. */
 
 import { CordonError, nameKind } from "../errors.ts";
-import { isPrivilege, isTag, type Privilege, type Tag } from "../label/index.ts";
+import { isPrivilege, isTag, type LabelSpec, type Privilege, type Tag } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { LabelChange } from "./change-label.ts";
 import type { LabelComponent } from "../unit/api.ts";
@@ -82,15 +82,35 @@ export function readGrantRequests(value: unknown): readonly ReadGrantRequest[] {
   }
   const requests: ReadGrantRequest[] = [];
   for (let i = 0; i < length; i++) {
-    const request = readOwn(value, i);
-    if (typeof request !== "object" || request === null) {
-      throw new CordonError("PRIVILEGE_KIND", { what: nameKind(request) });
-    }
-    requests.push({
-      tag: requireTag(readOwn(request, "tag")),
-      privilege: requirePrivilege(readOwn(request, "privilege")),
-      until: requireExpiry(readOwn(request, "until")),
-    });
+    requests.push(readGrantRequest(readOwn(value, i)));
   }
   return requests;
+}
+
+/** @throws CordonError PRIVILEGE_KIND, TAG_KIND, LEASE */
+export function readGrantRequest(request: unknown): ReadGrantRequest {
+  if (typeof request !== "object" || request === null) {
+    throw new CordonError("PRIVILEGE_KIND", { what: nameKind(request) });
+  }
+  return {
+    tag: requireTag(readOwn(request, "tag")),
+    privilege: requirePrivilege(readOwn(request, "privilege")),
+    until: requireExpiry(readOwn(request, "until")),
+  };
+}
+
+/** A label as the host writes it. @throws CordonError LABEL_SPEC, TAG_KIND, TAG_COUNT */
+export function readLabel(value: unknown): Required<LabelSpec> {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || isTag(value)) {
+    throw new CordonError("LABEL_SPEC", { what: nameKind(value) });
+  }
+  for (const key of Object.keys(value)) {
+    if (key !== "secrecy" && key !== "integrity") {
+      throw new CordonError("LABEL_SPEC", { what: `an object with a field ${key}` });
+    }
+  }
+  return {
+    secrecy: readTags(readOwn(value, "secrecy"), "the label"),
+    integrity: readTags(readOwn(value, "integrity"), "the label"),
+  };
 }

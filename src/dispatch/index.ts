@@ -1,4 +1,5 @@
 export * from "./activation.ts";
+export { readGrantRequest, readLabel } from "./arguments.ts";
 export * from "./calls.ts";
 export { revisedParts } from "./compose.ts";
 export * from "./dispatcher.ts";

@@ -1,5 +1,6 @@
 /** The audit log: what the operator is told of, typed, newest last, bounded. */
 
+import type { HostCode } from "./host-code.ts";
 import { EventEmitter } from "eventemitter3";
 import { limits } from "../limits.ts";
 
@@ -42,6 +43,7 @@ export type AuditEvents = {
 } & { record: [AuditRecord] };
 
 export class Audit {
+  readonly #host: HostCode;
   readonly emitter: EventEmitter<AuditEvents> = new EventEmitter<AuditEvents>();
   readonly counts: Record<AuditKind, number> = {
     fault: 0,
@@ -53,6 +55,10 @@ export class Audit {
     log: 0,
   };
   #records: AuditRecord[] = [];
+
+  constructor(host: HostCode) {
+    this.#host = host;
+  }
 
   get records(): readonly AuditRecord[] {
     return this.#records;
@@ -69,7 +75,7 @@ export class Audit {
       kind: string,
       record: AuditRecord,
     ) => boolean;
-    emit(record.kind, record);
-    emit("record", record);
+    this.#host.run(() => emit(record.kind, record));
+    this.#host.run(() => emit("record", record));
   }
 }

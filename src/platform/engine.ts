@@ -10,6 +10,7 @@ import { orderKey, revisedParts, sortable } from "../dispatch/index.ts";
 import { Audit } from "./audit.ts";
 import type { CellLink, Period } from "./cell-link.ts";
 import { type CellFactory, Cells } from "./cells.ts";
+import { HostCode } from "./host-code.ts";
 import { HostTags } from "./host-tags.ts";
 import { HostEvent } from "./receiver.ts";
 import { type Report, ReportReader } from "./reports.ts";
@@ -24,9 +25,10 @@ export interface IngressEvent {
 }
 
 export class Engine {
-  readonly router: Router = new Router();
+  readonly #host = new HostCode();
+  readonly router: Router = new Router(this.#host);
   readonly tags: HostTags = new HostTags();
-  readonly audit: Audit = new Audit();
+  readonly audit: Audit = new Audit(this.#host);
   readonly cells: Cells;
   readonly supervisor: Supervisor;
   #ingress: IngressEvent[] = [];
@@ -59,14 +61,14 @@ export class Engine {
     this.#ingress.push(event);
   }
 
-  /** Runs until nothing is left to do. */
+  /** Runs until nothing is left to do. @throws what handlers of the host's threw */
   settle(): void {
     this.#running = true;
     this.#beginPeriod(0, this.#period.floor);
     try {
       for (;;) {
         if (!this.#hasWork()) {
-          if (this.ingressDepth === 0) return;
+          if (this.ingressDepth === 0) break;
           this.#admitIngress();
         }
         this.#runGeneration();
@@ -74,6 +76,7 @@ export class Engine {
     } finally {
       this.#running = false;
     }
+    this.#host.rethrow();
   }
 
   #hasWork(): boolean {
@@ -106,7 +109,7 @@ export class Engine {
   #runGeneration(): void {
     const { dispatcher } = this.router;
     dispatcher.queue.sortNext();
-    dispatcher.beginGeneration();
+    this.router.beginGeneration();
     this.supervisor.admitStarts();
     for (const event of dispatcher.queue.events()) {
       if (event instanceof HostEvent) this.router.offer(event);

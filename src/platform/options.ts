@@ -113,7 +113,7 @@ export function checkOptions(options: PlatformOptions): void {
 
 /** @throws CordonError DEPLOY */
 export function checkDeployment(deployment: Deployment): void {
-  const { name }: { readonly name?: unknown } = deployment;
+  const name: unknown = (deployment as Deployment | null | undefined)?.name;
   check(deploymentSchema, deployment, "DEPLOY", typeof name === "string" ? name : "a unit");
 }
 

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import type { EventEmitter } from "eventemitter3";
 import type { CellOptions } from "../../isolation/cell/cell.ts";
-import { CordonError } from "../errors.ts";
+import { CordonError, nameKind } from "../errors.ts";
 import {
   type CarriedPrivilege,
   checkPartName,
@@ -16,6 +16,8 @@ import { limits } from "../limits.ts";
 import {
   childSecret,
   type DispatchCounts,
+  readGrantRequest,
+  readLabel,
   type Secret,
   Subscription,
   tagIdOf,
@@ -204,7 +206,8 @@ export class Platform {
     if (parts.length > limits.eventParts) {
       throw new CordonError("PART_COUNT", { limit: limits.eventParts });
     }
-    if (!(time >= this.#engine.latest)) {
+    if (!Number.isFinite(time)) throw new CordonError("TIME_KIND", { what: nameKind(time) });
+    if (time < this.#engine.latest) {
       throw new CordonError("TIME_BACKWARDS", { time, last: this.#engine.latest });
     }
     if (this.#engine.ingressDepth >= limits.queuedIngress) {
@@ -224,6 +227,9 @@ export class Platform {
     this.#demandOpen();
     const { router } = this.#engine;
     const filter = router.dispatcher.filters.compile(filterInput);
+    if (typeof handler !== "function") {
+      throw new CordonError("HANDLER_KIND", { what: nameKind(handler) });
+    }
     const { clearance } = options;
     const everything = clearance === "everything";
     const label = everything ? router.dispatcher.labels.public : this.#label(clearance);
@@ -232,14 +238,14 @@ export class Platform {
     const edge = new Receiver(-1 as UnitId, id - 2 ** 40, label, null, everything);
     const subscription = new Subscription(edge, id as SubscriptionId, filter, handler, false);
     if (everything) {
-      router.observers.add(subscription);
+      router.observe(subscription);
     } else {
       router.dispatcher.addEndpoint(edge);
       router.dispatcher.subscribe(subscription);
     }
     this.#engine.cells.announceEdge();
     return () => {
-      router.observers.delete(subscription);
+      router.ignore(subscription);
       router.dispatcher.removeEndpoint(edge);
       if (!this.#closed) this.#engine.cells.announceEdge();
     };
@@ -298,7 +304,8 @@ export class Platform {
     if (this.#closed) throw new CordonError("PLATFORM_CLOSED");
   }
 
-  #demandPrograms(program: string, name: string): void {
+  #demandPrograms(program: string, name: string, demanded = new Set<string>()): void {
+    demanded.add(program);
     const bundled = this.#engine.cells.programs.get(program);
     if (bundled === undefined) {
       throw new CordonError("DEPLOY", {
@@ -313,6 +320,7 @@ export class Platform {
           problem: `program: ${program} names the child ${child}, which was not added`,
         });
       }
+      if (!demanded.has(child)) this.#demandPrograms(child, name, demanded);
     }
   }
 
@@ -331,16 +339,13 @@ export class Platform {
   }
 
   #label(input: LabelInput | undefined): Label {
-    for (const tags of [input?.secrecy ?? [], input?.integrity ?? []]) {
-      if (tags.length > limits.labelTags) {
-        throw new CordonError("TAG_COUNT", { what: "the label", limit: limits.labelTags });
-      }
-    }
-    return this.#engine.router.dispatcher.labels.of(input ?? {});
+    const { labels } = this.#engine.router.dispatcher;
+    return input === undefined ? labels.public : labels.of(readLabel(input));
   }
 
-  #carried({ tag, privilege, until = Infinity }: GrantInput): CarriedPrivilege {
+  #carried(input: GrantInput): CarriedPrivilege {
     const { round } = this.#engine.router.dispatcher;
+    const { tag, privilege, until } = readGrantRequest(input);
     return { tag, grant: operatorGrant(privilege, round, until) };
   }
 

@@ -20,6 +20,7 @@ import {
 } from "../dispatch/index.ts";
 import { CordonError } from "../errors.ts";
 import type { SubscriptionId } from "../unit/api.ts";
+import type { HostCode } from "./host-code.ts";
 import type { EndpointReport } from "./reports.ts";
 import { type CellPeer, HostEvent, Receiver } from "./receiver.ts";
 
@@ -44,16 +45,14 @@ export type EdgeHandler = (event: EventView, context: EdgeContext) => void;
 class Context implements EdgeContext {
   readonly #event: Event;
   readonly #visible: Visibility;
+  readonly time: number;
   readonly publisher: string | null;
 
   constructor(event: Event, visible: Visibility) {
     this.#event = event;
     this.#visible = visible;
+    this.time = event.time;
     this.publisher = event instanceof HostEvent ? (event.publisher?.name ?? null) : null;
-  }
-
-  get time(): number {
-    return this.#event.time;
   }
 
   get parts(): readonly EdgeReadPart[] {
@@ -72,10 +71,33 @@ function isEdgeHandler(handler: unknown): handler is EdgeHandler {
 
 export class Router implements DeliveryPort<Receiver> {
   readonly dispatcher: Dispatcher<Receiver> = new Dispatcher<Receiver>(this);
+  readonly #host: HostCode;
   /** Subscriptions that see everything; not in the index, whose labels they do not have. */
-  readonly observers: Set<Subscription<Receiver>> = new Set();
+  readonly #observers = new Set<Subscription<Receiver>>();
+  #newObservers: Subscription<Receiver>[] = [];
   /** The only cell, if there is no other: it decides for itself what it wants. */
   sole: CellPeer | null = null;
+
+  constructor(host: HostCode) {
+    this.#host = host;
+  }
+
+  /** From the next generation on. */
+  observe(subscription: Subscription<Receiver>): void {
+    this.#newObservers.push(subscription);
+  }
+
+  /** At once. */
+  ignore(subscription: Subscription<Receiver>): void {
+    this.#observers.delete(subscription);
+    this.#newObservers = this.#newObservers.filter((other) => other !== subscription);
+  }
+
+  beginGeneration(): void {
+    for (const subscription of this.#newObservers) this.#observers.add(subscription);
+    this.#newObservers = [];
+    this.dispatcher.beginGeneration();
+  }
 
   /** Dispatches the generation that has begun. */
   dispatch(): void {
@@ -85,7 +107,7 @@ export class Router implements DeliveryPort<Receiver> {
   /** Called by the platform for each event of a generation, before the index is asked. */
   offer(event: HostEvent): void {
     if (this.sole !== null && event.origin === null) this.sole.send(event);
-    for (const observer of this.observers) {
+    for (const observer of this.#observers) {
       if (!observer.filter.matches(event, event.all)) continue;
       if (event.previous !== null && observer.filter.matches(event.previous, event.previous.all)) {
         continue;
@@ -114,7 +136,9 @@ export class Router implements DeliveryPort<Receiver> {
 
   /** What subscribers at the edge want; no label is the operator's own eye. */
   *edgeInterests(): IterableIterator<{ readonly label: Label | null; readonly filter: Value }> {
-    for (const { filter } of this.observers) yield { label: null, filter: dataOf(filter) };
+    for (const { filter } of [...this.#observers, ...this.#newObservers]) {
+      yield { label: null, filter: dataOf(filter) };
+    }
     for (const { link, input, subscriptions } of this.dispatcher.endpoints) {
       if (link !== null) continue;
       for (const { filter } of subscriptions.values())
@@ -167,7 +191,7 @@ export class Router implements DeliveryPort<Receiver> {
   #callEdge(subscription: Subscription<Receiver>, event: Event, visible: Visibility): void {
     const { handler } = subscription;
     if (!isEdgeHandler(handler)) return;
-    handler(event.view(visible), new Context(event, visible));
+    this.#host.run(() => handler(event.view(visible), new Context(event, visible)));
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * A laboratory: a platform without isolates whose units are written in a few lines. Their programs
+ * A laboratory: a platform (without isolates, unless asked for) whose units are written in a few lines. Their programs
  * find the laboratory's tags and what else their configuration holds as variables, and these helpers:
  *
  * - `say(...values)` logs; tags are written by their names
@@ -53,16 +53,22 @@ export type LabDeployment = Partial<Omit<Deployment, "config">> & {
   readonly config?: Readonly<Record<string, unknown>>;
 };
 
+function withoutIsolates(options: PlatformOptions): Platform {
+  return new Platform(options, () => new HeapCell());
+}
+
 export class Lab<Name extends string> {
   readonly platform: Platform;
   readonly tags: Readonly<Record<Name, Tag>>;
   #time = 0;
 
-  constructor(tagNames: readonly Name[], options: PlatformOptions = {}) {
-    this.platform = new Platform(
-      { placement: "shared", seed: 1, ...options },
-      () => new HeapCell(),
-    );
+  /** @param create how to make the platform; `createPlatform` gives one with isolates */
+  constructor(
+    tagNames: readonly Name[],
+    options: PlatformOptions = {},
+    create: (options: PlatformOptions) => Platform = withoutIsolates,
+  ) {
+    this.platform = create({ placement: "shared", seed: 1, ...options });
     const tags = tagNames.map((name) => [name, this.platform.createTag(name)] as const);
     this.tags = Object.fromEntries(tags) as Record<Name, Tag>;
   }
