@@ -15,6 +15,7 @@
  * | `@source` | the module exports the program's text as `source`, for what is no TypeScript |
  * | `@memory MiB` | memory limit of its cell |
  * | `@crossing ms` | time limit of its cell; short for what is meant to exceed it |
+ * | `@slow` | it takes a second or more: left to `npm run test:hostile`, which the gate runs |
  * | `@open reason` | known not to hold yet: the test fails as soon as it does |
  */
 
@@ -48,6 +49,7 @@ export interface Charge {
   readonly memoryMiB: number;
   readonly crossingMs: number;
   readonly open: string | null;
+  readonly slow: boolean;
 }
 
 const folder = fileURLToPath(new URL("./programs", import.meta.url));
@@ -88,6 +90,7 @@ export function readCharge(file: string): Charge {
     memoryMiB: Number(tags.get("memory") ?? defaultMemoryMiB),
     crossingMs: Number(tags.get("crossing") ?? defaultCrossingMs),
     open: tags.get("open") ?? null,
+    slow: tags.has("slow"),
   };
 }
 

@@ -2,6 +2,7 @@
  * Catches whatever might be thrown to stop it, and goes on.
  *
  * @expect cell-lost
+ * @slow
  * @crossing 250
  */
 

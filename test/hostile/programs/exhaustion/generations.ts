@@ -2,6 +2,7 @@
  * Starts itself anew in each child, twice: its whole family is stopped before long.
  *
  * @expect contained
+ * @slow
  * @crossing 250
  * @children self
  */

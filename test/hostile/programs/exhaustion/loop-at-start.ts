@@ -3,6 +3,7 @@
  * ever.
  *
  * @expect cell-lost
+ * @slow
  * @crossing 250
  */
 

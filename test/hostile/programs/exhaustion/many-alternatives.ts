@@ -2,6 +2,7 @@
  * Compiles a pattern of very many alternatives, during which V8 does not look at the time.
  *
  * @expect cell-lost
+ * @slow
  * @crossing 250
  * @memory 256
  */

@@ -2,6 +2,7 @@
  * Matches a pattern that takes for ever.
  *
  * @expect cell-lost
+ * @slow
  * @crossing 250
  */
 

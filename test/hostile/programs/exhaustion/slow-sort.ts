@@ -2,6 +2,7 @@
  * Sorts with a comparison that takes for ever: the loops are those of builtins.
  *
  * @expect cell-lost
+ * @slow
  * @crossing 250
  */
 

@@ -2,6 +2,7 @@
  * Fills its cell's memory with small objects.
  *
  * @expect cell-lost
+ * @slow
  * @memory 16
  */
 

@@ -3,6 +3,7 @@
  * anywhere: what comes of it must be whole, and known to all whom it concerns.
  *
  * @expect fault
+ * @slow
  * @children self
  * @open a publish that breaks off half-way reaches its own cell and no other
  */

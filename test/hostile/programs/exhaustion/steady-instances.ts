@@ -2,6 +2,7 @@
  * Has instances of its own do what takes hours in all, each of them another event's.
  *
  * @expect fault
+ * @slow
  * @crossing 500
  * @children self
  */

@@ -3,6 +3,7 @@
  * units take together is nobody's fault, and nobody is stopped or blamed for it.
  *
  * @expect holds
+ * @slow
  * @crossing 600
  * @children self
  */

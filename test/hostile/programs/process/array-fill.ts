@@ -3,6 +3,7 @@
  * interrupt.
  *
  * @expect process-killed
+ * @slow
  * @crossing 250
  * @memory 16
  */

@@ -2,6 +2,7 @@
  * Squares a bigint of millions of digits in one builtin, which V8 does not interrupt.
  *
  * @expect process-killed
+ * @slow
  * @crossing 250
  * @memory 16
  */

@@ -2,6 +2,7 @@
  * Searches an array that claims to have almost as many elements as there are numbers.
  *
  * @expect process-killed
+ * @slow
  * @crossing 250
  * @memory 16
  */

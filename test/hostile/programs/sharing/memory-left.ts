@@ -3,6 +3,7 @@
  * caught, and how large that is depends on what the neighbours keep.
  *
  * @expect holds
+ * @slow
  * @twin
  * @open the largest array buffer shows what the cell's other units keep
  */

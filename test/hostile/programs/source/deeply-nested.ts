@@ -2,6 +2,7 @@
  * Nests deeper than a parser can follow.
  *
  * @expect refused PROGRAM_SOURCE
+ * @slow
  * @source
  */
 
