@@ -20,7 +20,7 @@ const bounds = {
  * How many times wider than the demo's the traders' bands are in a calm market: ticks are common and
  * orders rare, as on an exchange, but there are orders.
  */
-const calmBands = 1.8;
+const calmBands = 2;
 
 interface Options {
   readonly smoke: boolean;

@@ -29,25 +29,29 @@ function insertSorted<E extends Endpoint>(list: Subscription<E>[], item: Subscri
   list.splice(low, 0, item);
 }
 
-/** Merges two lists in the order of delivery into `into`, without repetition. */
+/**
+ * Merges two lists in the order of delivery into `into`, without repetition. What `into` held is
+ * overwritten rather than cleared: cleared, an array loses its room and has to grow anew.
+ */
 function mergeSorted<E extends Endpoint>(
   a: readonly Subscription<E>[],
   b: readonly Subscription<E>[],
   into: Subscription<E>[],
 ): readonly Subscription<E>[] {
-  into.length = 0;
   let i = 0;
   let j = 0;
+  let k = 0;
   while (i < a.length && j < b.length) {
     const first = a[i] as Subscription<E>;
     const second = b[j] as Subscription<E>;
     const order = first === second ? 0 : compareSubscriptions(first, second);
     if (order <= 0) i++;
     if (order >= 0) j++;
-    into.push(order <= 0 ? first : second);
+    into[k++] = order <= 0 ? first : second;
   }
-  while (i < a.length) into.push(a[i++] as Subscription<E>);
-  while (j < b.length) into.push(b[j++] as Subscription<E>);
+  while (i < a.length) into[k++] = a[i++] as Subscription<E>;
+  while (j < b.length) into[k++] = b[j++] as Subscription<E>;
+  into.length = k;
   return into;
 }
 
