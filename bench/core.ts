@@ -34,7 +34,7 @@ function note(text: string): void {
 
 function run({ smoke, json, seed: seedText }: Options): void {
   const seed = Number(seedText);
-  const [traders, ticks, rounds] = smoke ? [100, 500, 1] : [2_000, 8_000, 9];
+  const [traders, ticks, rounds] = smoke ? [100, 500, 1] : [2_000, 2_000, 40];
   note("throughput in a calm market …");
   const calm = measureThroughput(traders, ticks, rounds, seed, calmBands);
   note("throughput in the demo's market …");
