@@ -1,7 +1,7 @@
 /**
  * A step of the build: writes the scripts of cells beside the modules, and what V8 compiles them to, so
- * that nobody who installs the package has to bundle them. Another V8 than the one that built them
- * takes the text and compiles it anew.
+ * that nobody who installs the package has to bundle them. Another V8 than the one that built them,
+ * or one with other flags (as without `--no-node-snapshot`), takes the text and compiles it anew.
  */
 
 import { mkdirSync, writeFileSync } from "node:fs";

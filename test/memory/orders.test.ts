@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const script = fileURLToPath(new URL("./orders.ts", import.meta.url));
 /** `npm run test:soak` makes it a million. */
-const orders = Number(process.env["CORDON_ORDERS"] ?? 160_000);
+const orders = Number(process.env["CORDON_ORDERS"] ?? 120_000);
 
 test(
   `${orders} orders with a fresh tag each leave the heap where it was after the first of them`,

@@ -21,6 +21,7 @@ const inSoak = [
   "units draw",
   "time goes by",
   "an instance is raised",
+  "everybody is given the full view",
 ];
 const isSoak = process.env["CORDON_TWO_RUN"] !== undefined;
 const looked = mutants.filter(({ title }) => isSoak || !inSoak.some((it) => title.startsWith(it)));
