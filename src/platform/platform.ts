@@ -295,9 +295,12 @@ export class Platform {
   close(): void {
     if (this.#closed) return;
     if (this.#engine.isRunning) throw new CordonError("PLATFORM_BUSY");
-    this.#engine.settle();
-    this.#closed = true;
-    this.#engine.cells.dispose();
+    try {
+      this.#engine.settle();
+    } finally {
+      this.#closed = true;
+      this.#engine.cells.dispose();
+    }
   }
 
   #demandOpen(): void {

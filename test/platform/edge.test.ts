@@ -515,6 +515,17 @@ describe("inside a handler", () => {
     },
   );
 
+  test("what it throws while the platform is closed comes out, and it is closed all the same", () => {
+    const lab = new Lab([]);
+    lab.platform.subscribe(present("x"), () => {
+      throw new Error("the handler's own");
+    });
+    lab.queue({ x: 1 });
+    expect(() => lab.platform.close()).toThrow("the handler's own");
+    expect(refusal(() => lab.platform.settle()).code).toBe("PLATFORM_CLOSED");
+    lab.platform.close();
+  });
+
   test("after one that threw, the platform can be run and closed", () => {
     const lab = new Lab([]);
     const stop = lab.platform.subscribe(present("x"), () => {
