@@ -11,26 +11,25 @@ import type { Done, Fill } from "./order-book.ts";
  */
 export function publishTrade(
   unit: UnitApi,
-  { broker, darkPool }: BrokerConfig,
+  { broker }: BrokerConfig,
   symbol: string,
   fill: Fill<Tag>,
   memos: { readonly buy: string; readonly sell: string },
 ): void {
   const { buy, sell, price, quantity, buyRemaining, sellRemaining } = fill;
   const vouched = { integrity: [broker] };
-  const inPool = { secrecy: [darkPool] };
   const event = unit.createEvent();
   unit.addPart(event, vouched, "type", "trade");
   unit.addPart(event, vouched, "print", { symbol, price, quantity });
-  unit.addPart(event, inPool, "buy_ref", buy);
-  unit.addPart(event, inPool, "sell_ref", sell);
   const sides = [
     { ref: buy, side: "buy", remaining: buyRemaining, memo: memos.buy },
     { ref: sell, side: "sell", remaining: sellRemaining, memo: memos.sell },
   ];
   for (const { ref, side, remaining, memo } of sides) {
     const report = { kind: "fill", ref, side, price, quantity, remaining, memo };
-    unit.addPart(event, { secrecy: [ref] }, "report", report);
+    const forOwner = { secrecy: [ref] };
+    unit.addPart(event, forOwner, "order_ref", ref);
+    unit.addPart(event, forOwner, "report", report);
   }
   unit.publish(event);
 }
@@ -44,7 +43,7 @@ export function publishDone(
   const forOwner = { secrecy: [reference] };
   const event = unit.createEvent();
   unit.addPart(event, forOwner, "type", "done");
-  unit.addPart(event, forOwner, "done_ref", reference);
+  unit.addPart(event, forOwner, "order_ref", reference);
   unit.addPart(event, forOwner, "report", { kind: "done", ref: reference, remaining, memo });
   unit.publish(event);
 }

@@ -14,32 +14,24 @@ function isTag(value: Value | undefined): value is Tag {
   return isRecord(value) && Object.keys(value).length === 0;
 }
 
-/** A trade has two sides; more identities than that are not the broker's. */
-const identitiesPerTrade = 2;
-
 const program: Program = defineProgram((unit) => {
-  const { darkPool, regulator } = isRecord(unit.config) ? unit.config : {};
-  if (!isTag(darkPool) || !isTag(regulator)) {
-    throw new TypeError("config.darkPool, config.regulator: tags");
+  const { darkPool, regulator, ref } = isRecord(unit.config) ? unit.config : {};
+  if (!isTag(darkPool) || !isTag(regulator) || !isTag(ref)) {
+    throw new TypeError("config.darkPool, config.regulator, config.ref: tags");
   }
   const forRegulator = { secrecy: [darkPool, regulator] };
 
-  function publishRecord(ref: Tag, trader: string): void {
-    const event = unit.createEvent();
-    unit.addPart(event, forRegulator, "type", "surveillance");
-    unit.addPart(event, forRegulator, "record", { ref, trader });
-    unit.publish(event);
-  }
-
   unit.subscribe({ part: "identity", present: true }, (event) => {
-    let records = 0;
-    for (const { data, label } of unit.readPart(event, "identity")) {
-      if (!isRecord(data) || typeof data.trader !== "string" || !isTag(data.ref)) continue;
-      // Only who knows the order's tag can label a name with it: others may have added theirs.
-      if (!label.secrecy.includes(data.ref)) continue;
-      publishRecord(data.ref, data.trader);
-      if (++records === identitiesPerTrade) return;
-    }
+    // Only who knows the order's tag can label a name with it: others may have added theirs.
+    const identity = unit
+      .readPart(event, "identity")
+      .find(({ data, label }) => isRecord(data) && data.ref === ref && label.secrecy.includes(ref));
+    const trader = isRecord(identity?.data) ? identity.data.trader : undefined;
+    if (typeof trader !== "string") return;
+    const record = unit.createEvent();
+    unit.addPart(record, forRegulator, "type", "surveillance");
+    unit.addPart(record, forRegulator, "record", { ref, trader });
+    unit.publish(record);
   });
 });
 

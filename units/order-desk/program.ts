@@ -1,6 +1,7 @@
 /**
- * The order desk: one order's secretary. It may know whose the order is because it is contaminated
- * by the order's tag; it writes the name onto trades, where only the same contamination reads it.
+ * The order desk: the secretary of the orders at one contamination, which is one order's. It may know
+ * whose the order is because it is contaminated by the order's tag; it writes the name onto trades,
+ * where only the same contamination reads it.
  */
 
 import {
@@ -27,8 +28,9 @@ const program: Program = defineProgram((unit) => {
   const darkPool = isRecord(unit.config) ? unit.config.darkPool : undefined;
   if (!isTag(darkPool)) throw new TypeError("config.darkPool: a tag");
   const inPool = { secrecy: [darkPool] };
+  const open = new Set<Tag>();
 
-  /** Whether the order has left its book: then this desk has nothing more to wait for. */
+  /** Whether the order has left its book. */
   function isOver(event: EventView, ref: Tag): boolean {
     return unit.readPart(event, "report").some(({ data }) => {
       if (!isRecord(data) || data.ref !== ref) return false;
@@ -37,18 +39,20 @@ const program: Program = defineProgram((unit) => {
   }
 
   function serve(ref: Tag, trader: string): void {
-    const outcomes: SubscriptionId = unit.subscribe(
-      { any: ["buy_ref", "sell_ref", "done_ref"].map((part) => ({ part, equals: ref })) },
-      (event) => {
-        if (event.print !== undefined) unit.addPart(event, inPool, "identity", { ref, trader });
-        if (isOver(event, ref)) unit.unsubscribe(outcomes);
-      },
-    );
+    open.add(ref);
+    const outcomes: SubscriptionId = unit.subscribe({ part: "order_ref", equals: ref }, (event) => {
+      if (event.print !== undefined) unit.addPart(event, inPool, "identity", { ref, trader });
+      if (!isOver(event, ref)) return;
+      unit.unsubscribe(outcomes);
+      open.delete(ref);
+      // A desk without a subscription is gone; the next order finds a fresh one.
+      if (open.size === 0) unit.unsubscribe(orders);
+    });
   }
 
   const orders: SubscriptionId = unit.subscribe({ part: "trader_id", present: true }, (event) => {
     const ref = isRecord(event.body) ? event.body.ref : undefined;
-    if (!isTag(ref)) return;
+    if (!isTag(ref) || open.has(ref)) return;
     // Labels hold nothing but tags: a name that is kept secret by `ref` proves that `ref` is one,
     // and that the name belongs to this order.
     const identity = unit
@@ -56,7 +60,6 @@ const program: Program = defineProgram((unit) => {
       .find(({ label }) => label.secrecy.includes(ref))?.data;
     const trader = isRecord(identity) ? identity.trader : undefined;
     if (typeof trader !== "string" || trader.length > longestName) return;
-    unit.unsubscribe(orders);
     serve(ref, trader);
   });
 });

@@ -28,8 +28,8 @@ const program: Program = defineProgram((unit) => {
       secondPrice: state.secondPrice,
       rich: firstIsRich ? "first" : "second",
       memo: `${canary}-match`,
-      source,
     });
+    unit.addPart(event, {}, "source", source);
     unit.publish(event);
   }
 

@@ -3,17 +3,36 @@
  * broker to the exchange, for it alone may vouch for what the exchange takes as its feed.
  */
 
-import { defineProgram, type EventView, type Program, type Tag } from "../../src/unit/index.ts";
+import {
+  defineProgram,
+  type EventView,
+  type Filter,
+  type Program,
+  type SubscriptionId,
+  type Tag,
+} from "../../src/unit/index.ts";
 import { isRecord, isTag, readConfig } from "./config.ts";
 
-/** Sampled orders whose privileges are kept. */
-const sampledOrders = 1_024;
+/** Sampled orders that are watched, and whose privileges are kept. */
+const sampledOrders = 512;
+
+/** Trades of an order onto which its desk has written a name. */
+function identified(ref: Tag): Filter {
+  return {
+    all: [
+      { part: "identity", present: true },
+      { part: "order_ref", equals: ref },
+    ],
+  };
+}
 
 const program: Program = defineProgram((unit) => {
   const { darkPool, regulator, feed, broker, sampleEvery, largeNotional } = readConfig(unit.config);
   const ownTags: readonly Tag[] = [darkPool, regulator, feed, broker];
+  const forExaminer = { darkPool, regulator };
   const vouched = { integrity: [feed] };
-  const sampled = new Set<Tag>();
+  /** With the subscription for the trades of each. */
+  const sampled = new Map<Tag, SubscriptionId>();
   let orders = 0;
 
   /** Whether it is a tag that came with the order, not one of ours nor a look-alike. */
@@ -31,11 +50,16 @@ const program: Program = defineProgram((unit) => {
     unit.readPart(event, "trader_id");
     const ref = isRecord(event.body) ? event.body.ref : undefined;
     if (!isTag(ref) || !isOrderTag(ref)) return;
-    sampled.add(ref);
-    if (sampled.size <= sampledOrders) return;
-    for (const oldest of sampled) {
-      sampled.delete(oldest);
-      unit.dropPrivilege(oldest);
+    if (sampled.has(ref)) return;
+    if (sampled.size === sampledOrders) forgetOldest();
+    sampled.set(ref, unit.subscribeManaged(identified(ref), "examiner", { ...forExaminer, ref }));
+  }
+
+  function forgetOldest(): void {
+    for (const [ref, trades] of sampled) {
+      sampled.delete(ref);
+      unit.unsubscribe(trades);
+      unit.dropPrivilege(ref);
       return;
     }
   }
@@ -78,9 +102,6 @@ const program: Program = defineProgram((unit) => {
       publishFeed(symbol, price);
     },
   );
-
-  // After the orders: a managed subscription is matched with the privileges held by then.
-  unit.subscribeManaged({ part: "identity", present: true }, "examiner", { darkPool, regulator });
 });
 
 export default program;

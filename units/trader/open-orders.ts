@@ -1,7 +1,7 @@
 /** A trader's open orders: placed, answered for, cancelled in time, and never too many. */
 
-import type { Tag, UnitApi, Value } from "../../src/unit/index.ts";
-import { isRecord, isTag, type TraderConfig } from "./config.ts";
+import type { EventView, SubscriptionId, Tag, UnitApi } from "../../src/unit/index.ts";
+import { isRecord, type TraderConfig } from "./config.ts";
 import {
   closeOrderTag,
   openOrderTag,
@@ -14,6 +14,7 @@ interface OpenOrder {
   readonly timeInForce: "day" | "ioc";
   /** Event time in ms. */
   readonly placedAt: number;
+  readonly reports: SubscriptionId;
   remaining: number;
   cancelled: boolean;
 }
@@ -35,14 +36,17 @@ export class OpenOrders {
       this.#cancelOldest();
       return;
     }
-    const ref = openOrderTag(this.#unit);
+    const unit = this.#unit;
+    const ref = openOrderTag(unit);
+    const report = (event: EventView): void => this.#report(event, ref);
     this.#orders.set(ref, {
       timeInForce: terms.timeInForce,
-      placedAt: this.#unit.now(),
+      placedAt: unit.now(),
+      reports: unit.subscribe({ part: "order_ref", equals: ref }, report),
       remaining: terms.quantity,
       cancelled: false,
     });
-    publishOrder(this.#unit, this.#config, ref, terms);
+    publishOrder(unit, this.#config, ref, terms);
   }
 
   /** Cancels what is old, and gives up what nobody has answered for as long as it was leased. */
@@ -52,17 +56,19 @@ export class OpenOrders {
       const ageMs = this.#unit.now() - order.placedAt;
       // Half the lease: what trades until then can still be attributed.
       if (ageMs <= leaseMs / 2) return;
-      if (ageMs > leaseMs) this.#close(ref);
+      if (ageMs > leaseMs) this.#close(ref, order);
       else if (!order.cancelled && order.timeInForce === "day") this.#cancel(ref, order);
     }
   }
 
-  report(report: Value): void {
-    if (!isRecord(report) || !isTag(report.ref)) return;
-    const order = this.#orders.get(report.ref);
-    if (order === undefined) return;
-    if (typeof report.remaining === "number") order.remaining = report.remaining;
-    if (report.kind === "done" || order.remaining === 0) this.#close(report.ref);
+  /** What the broker says of an order; a trade with oneself has a report on each side. */
+  #report(event: EventView, ref: Tag): void {
+    for (const { data } of this.#unit.readPart(event, "report")) {
+      const order = this.#orders.get(ref);
+      if (order === undefined || !isRecord(data) || data.ref !== ref) continue;
+      if (typeof data.remaining === "number") order.remaining = data.remaining;
+      if (data.kind === "done" || order.remaining === 0) this.#close(ref, order);
+    }
   }
 
   #cancelOldest(): void {
@@ -78,8 +84,9 @@ export class OpenOrders {
     publishCancel(this.#unit, this.#config, ref);
   }
 
-  #close(ref: Tag): void {
+  #close(ref: Tag, { reports }: OpenOrder): void {
     this.#orders.delete(ref);
+    this.#unit.unsubscribe(reports);
     closeOrderTag(this.#unit, ref);
   }
 }

@@ -16,7 +16,7 @@ const program: Program = defineProgram((unit) => {
   const source = unit.createTag("monitors");
 
   function trade(match: Value | undefined): void {
-    if (!isRecord(match) || match.source !== source) return;
+    if (!isRecord(match)) return;
     const { first, second, firstPrice, secondPrice, rich } = match;
     if (typeof first !== "string" || typeof second !== "string") return;
     if (typeof firstPrice !== "number" || typeof secondPrice !== "number") return;
@@ -31,12 +31,7 @@ const program: Program = defineProgram((unit) => {
     unit.instantiateUnit("pair-monitor", { secrecy: [secrecy] }, [], monitorConfig);
   }
 
-  unit.subscribe({ part: "type", equals: "match" }, (event) => trade(event.match));
-
-  unit.subscribe({ part: "report", present: true }, (event) => {
-    // A trade with oneself has two.
-    for (const { data } of unit.readPart(event, "report")) orders.report(data);
-  });
+  unit.subscribe({ part: "source", equals: source }, (event) => trade(event.match));
 });
 
 export default program;

@@ -23,15 +23,11 @@ export class MarketWatch {
       this.orders++;
       this.tickToOrder.recordMs(performance.now() - this.#tickAtMs);
     });
-    platform.subscribe(
-      { part: "buy_ref", present: true },
-      (_, { publisher }) => {
-        if (publisher !== "broker") return;
-        this.fills++;
-        this.tickToTrade.recordMs(performance.now() - this.#tickAtMs);
-      },
-      { clearance: { secrecy: [tags.darkPool] } },
-    );
+    platform.subscribe({ part: "type", equals: "trade" }, (_, { publisher }) => {
+      if (publisher !== "broker") return;
+      this.fills++;
+      this.tickToTrade.recordMs(performance.now() - this.#tickAtMs);
+    });
     platform.subscribe(
       { part: "print", present: true },
       () => {

@@ -10,7 +10,7 @@ import { isTag, numberSetting, setting, tagSetting } from "../settings.ts";
 
 /** Probes whose answers it still waits for. */
 const openProbes = 16;
-const replies = ["report", "print", "identity", "buy_ref", "sell_ref", "trader_id", "record"];
+const replies = ["report", "print", "identity", "order_ref", "trader_id", "record"];
 
 const program: Program = defineProgram((unit) => {
   const journal = new Journal(unit);
