@@ -7,28 +7,18 @@
 
 import { defineProgram, type Program } from "../../src/unit/index.ts";
 import { readConfig } from "./config.ts";
-
-/** Ticks over which the mean forgets. */
-const meanTicks = 64;
+import { newPairBand, updatePair } from "./pair-band.ts";
 
 const program: Program = defineProgram((unit) => {
   const { exchange, first, second, band, canary, source } = readConfig(unit.config);
-  const rearmBand = band / 2;
-  // Fields of one object, not variables: V8 updates the former in place, the latter it boxes anew.
-  const state = { firstPrice: NaN, secondPrice: NaN, mean: NaN };
-  let armed = true;
+  const pair = newPairBand(first, band);
 
-  function publishMatch(firstIsRich: boolean): void {
+  function publishMatch(rich: "first" | "second"): void {
+    const { firstPrice, secondPrice } = pair;
     const event = unit.createEvent();
     unit.addPart(event, {}, "type", "match");
-    unit.addPart(event, {}, "match", {
-      first,
-      second,
-      firstPrice: state.firstPrice,
-      secondPrice: state.secondPrice,
-      rich: firstIsRich ? "first" : "second",
-      memo: `${canary}-match`,
-    });
+    const memo = `${canary}-match`;
+    unit.addPart(event, {}, "match", { first, second, firstPrice, secondPrice, rich, memo });
     unit.addPart(event, {}, "source", source);
     unit.publish(event);
   }
@@ -42,25 +32,9 @@ const program: Program = defineProgram((unit) => {
       ],
     },
     ({ symbol, price }) => {
-      if (typeof price !== "number") return;
-      if (symbol === first) state.firstPrice = price;
-      else state.secondPrice = price;
-      const ratio = state.firstPrice / state.secondPrice;
-      // NaN until both prices are known.
-      if (ratio !== ratio) return;
-      const mean = state.mean;
-      if (mean !== mean) {
-        state.mean = ratio;
-        return;
-      }
-      const deviation = ratio / mean - 1;
-      state.mean = mean + (ratio - mean) / meanTicks;
-      if (!armed) {
-        armed = deviation < rearmBand && deviation > -rearmBand;
-      } else if (deviation > band || deviation < -band) {
-        armed = false;
-        publishMatch(deviation > 0);
-      }
+      if (typeof price !== "number" || typeof symbol !== "string") return;
+      const rich = updatePair(pair, symbol, price);
+      if (rich !== null) publishMatch(rich);
     },
   );
 });

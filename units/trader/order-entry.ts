@@ -20,25 +20,29 @@ const mostLots = 5;
 /** How far from the price a limit is at most: a few tenths of a per cent, either way. */
 const limitDistance = 0.004;
 
-/** Terms of an order near a price, varied so that books hold all kinds. */
+/**
+ * Terms of an order near a price, varied so that books hold all kinds.
+ *
+ * @param random in [0, 1)
+ */
 export function varyTerms(
-  unit: UnitApi,
+  random: () => number,
   symbol: string,
   side: "buy" | "sell",
   price: number,
   lot: number,
 ): OrderTerms {
-  const quantity = lot * (1 + Math.floor(unit.random() * mostLots));
-  const distance = (unit.random() * 2 - 1) * limitDistance;
-  const limited = unit.random() < limitShare;
-  const hasMinimum = unit.random() < minimumShare;
+  const quantity = lot * (1 + Math.floor(random() * mostLots));
+  const distance = (random() * 2 - 1) * limitDistance;
+  const limited = random() < limitShare;
+  const hasMinimum = random() < minimumShare;
   return {
     symbol,
     side,
     limit: limited ? Math.max(0.01, Math.round(price * (1 + distance) * 100) / 100) : null,
     quantity,
     minimumQuantity: hasMinimum ? Math.min(lot, quantity) : 0,
-    timeInForce: unit.random() < iocShare ? "ioc" : "day",
+    timeInForce: random() < iocShare ? "ioc" : "day",
   };
 }
 

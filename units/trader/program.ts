@@ -5,13 +5,14 @@
 
 import { defineProgram, type Program, type Value } from "../../src/unit/index.ts";
 import { isRecord, readConfig } from "./config.ts";
-import { OpenOrders } from "./open-orders.ts";
+import { openOrders } from "./open-orders.ts";
 import { varyTerms } from "./order-entry.ts";
 
 const program: Program = defineProgram((unit) => {
   const config = readConfig(unit.config);
   const { exchange, secrecy, pairs, strategy, quantity, canary } = config;
-  const orders = new OpenOrders(unit, config);
+  const orders = openOrders(unit, config);
+  const random = (): number => unit.random();
   // Anybody may publish something that looks like a match; only who was told this tag can name it.
   const source = unit.createTag("monitors");
 
@@ -22,8 +23,8 @@ const program: Program = defineProgram((unit) => {
     if (typeof firstPrice !== "number" || typeof secondPrice !== "number") return;
     const sellFirst = (rich === "first") === (strategy === "revert");
     orders.tidy();
-    orders.place(varyTerms(unit, first, sellFirst ? "sell" : "buy", firstPrice, quantity));
-    orders.place(varyTerms(unit, second, sellFirst ? "buy" : "sell", secondPrice, quantity));
+    orders.place(varyTerms(random, first, sellFirst ? "sell" : "buy", firstPrice, quantity));
+    orders.place(varyTerms(random, second, sellFirst ? "buy" : "sell", secondPrice, quantity));
   }
 
   for (const pair of pairs) {
