@@ -3,7 +3,13 @@
  * tag, and records the name for whoever may read the regulator's records.
  */
 
-import { defineProgram, type Program, type Tag, type Value } from "../../src/unit/index.ts";
+import {
+  defineProgram,
+  type Filter,
+  type Program,
+  type Tag,
+  type Value,
+} from "../../src/unit/index.ts";
 
 function isRecord(value: Value | undefined): value is { readonly [name: string]: Value } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -21,7 +27,14 @@ const program: Program = defineProgram((unit) => {
   }
   const forRegulator = { secrecy: [darkPool, regulator] };
 
-  unit.subscribe({ part: "identity", present: true }, (event) => {
+  const identified: Filter = {
+    all: [
+      { part: "identity", present: true },
+      { part: "order_ref", equals: ref },
+    ],
+  };
+
+  unit.subscribe(identified, (event) => {
     // Only who knows the order's tag can label a name with it: others may have added theirs.
     const identity = unit
       .readPart(event, "identity")

@@ -11,7 +11,14 @@ export interface Market {
   /** How far a price moves from one tick of its symbol to the next: the median of |ln(p′/p)|. */
   readonly volatility: number;
   readonly highestPrice: number;
+  /**
+   * Narrowest and widest of the traders' bands, in moves of a price: traders differ, or all would trade
+   * at once.
+   */
+  readonly bands: readonly [narrowest: number, widest: number];
 }
+
+const usualBands = [9, 18] as const;
 
 /** Share of a price: keeps bands above zero where prices stand still. */
 const leastVolatility = 1e-5;
@@ -41,6 +48,7 @@ export function describeMarket(ticks: readonly Tick[], source: string): Market {
     symbolStepMs: Math.max(1, (spanMs / ticks.length) * symbols.length),
     volatility: Math.max(leastVolatility, median(moves)),
     highestPrice,
+    bands: usualBands,
   };
 }
 

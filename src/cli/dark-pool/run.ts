@@ -1,7 +1,7 @@
 /** One run of the dark pool: ticks one after the other, watched and searched, and what came of it. */
 
-import { arch, availableParallelism, cpus, platform as system, totalmem } from "node:os";
 import { setImmediate } from "node:timers/promises";
+import { describeMachine, type Machine } from "../machine.ts";
 import type { Tick } from "../tick.ts";
 import { buildDarkPool, type DarkPool, type DarkPoolOptions } from "./dark-pool.ts";
 import type { LatencyNs } from "./latency.ts";
@@ -27,14 +27,6 @@ export interface Progress {
   readonly elapsedSeconds: number;
   /** How much of the run is over. */
   readonly share: number;
-}
-
-export interface Machine {
-  readonly cpu: string;
-  readonly cores: number;
-  readonly memoryMiB: number;
-  readonly system: string;
-  readonly node: string;
 }
 
 export interface DarkPoolReport {
@@ -161,14 +153,4 @@ function summarize(
 
 function round(seconds: number): number {
   return Math.round(seconds * 1_000) / 1_000;
-}
-
-function describeMachine(): Machine {
-  return {
-    cpu: cpus()[0]?.model ?? "unknown",
-    cores: availableParallelism(),
-    memoryMiB: Math.round(totalmem() / 2 ** 20),
-    system: `${system()} ${arch()}`,
-    node: process.version,
-  };
 }

@@ -1,7 +1,6 @@
 /** The tags of a dark pool (the operator's; traders make one more for each order). */
 
 import type { Tag } from "../../label/index.ts";
-import type { Platform } from "../../platform/platform.ts";
 
 export interface TraderTags {
   /** Confines the trader's pair monitors. */
@@ -24,16 +23,21 @@ export interface DarkPoolTags {
   readonly traders: readonly TraderTags[];
 }
 
-export function createTags(platform: Platform, traders: number): DarkPoolTags {
+/** Who makes tags: a platform. */
+export interface TagMaker {
+  createTag(name: string): Tag;
+}
+
+export function createTags(maker: TagMaker, traders: number): DarkPoolTags {
   return {
-    feed: platform.createTag("i-feed"),
-    exchange: platform.createTag("i-exchange"),
-    broker: platform.createTag("i-broker"),
-    darkPool: platform.createTag("dark-pool"),
-    regulator: platform.createTag("s-regulator"),
+    feed: maker.createTag("i-feed"),
+    exchange: maker.createTag("i-exchange"),
+    broker: maker.createTag("i-broker"),
+    darkPool: maker.createTag("dark-pool"),
+    regulator: maker.createTag("s-regulator"),
     traders: Array.from({ length: traders }, (_, i) => ({
-      secrecy: platform.createTag(`s-trader-${i + 1}`),
-      integrity: platform.createTag(`i-trader-${i + 1}`),
+      secrecy: maker.createTag(`s-trader-${i + 1}`),
+      integrity: maker.createTag(`i-trader-${i + 1}`),
     })),
   };
 }

@@ -9,12 +9,9 @@ import type { DarkPoolTags } from "./tags.ts";
 /** Of so many orders the regulator looks one owner up. */
 const sampleEvery = 10;
 /** Price times quantity from which a print becomes a price of the exchange: a few in a hundred. */
-const largeNotional = 75_000;
+export const largeNotional = 75_000;
 /** Ticks of one symbol for which the broker and the regulator hold privileges over an order. */
 const leaseTicks = 24;
-/** Narrowest and widest band, in moves of a price: traders differ, or all would trade at once. */
-const narrowestBand = 9;
-const widestBand = 18;
 const lot = 100;
 const maxOpenOrders = 8;
 /** Names, order bodies (and reports on them), identities and matches carry a trader's canary. */
@@ -130,7 +127,8 @@ function leaseMs({ symbolStepMs }: Market): number {
   return leaseTicks * symbolStepMs;
 }
 
-function bandOf({ volatility }: Market, index: number, traders: number): number {
+function bandOf({ volatility, bands }: Market, index: number, traders: number): number {
   const share = traders > 1 ? index / (traders - 1) : 0;
-  return volatility * (narrowestBand + share * (widestBand - narrowestBand));
+  const [narrowest, widest] = bands;
+  return volatility * (narrowest + share * (widest - narrowest));
 }

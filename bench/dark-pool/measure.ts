@@ -1,0 +1,280 @@
+/**
+ * Measures modes against each other: all contenders of one size are set up at once, each in a process
+ * of its own, and take turns, so that a machine that is slow for a while is slow for all of them.
+ */
+
+import type { LatencyNs } from "../../src/cli/dark-pool/latency.ts";
+import type { Progress } from "../progress.ts";
+import { median, range } from "../statistics.ts";
+import { BenchClient } from "./bench-client.ts";
+import type { LatencyRun, SetUp, Throughput } from "./bench-process.ts";
+import type { Mode } from "./modes.ts";
+import { batchTicks, type MarketKind, type ScenarioOptions } from "./scenario.ts";
+
+export interface Plan {
+  readonly modes: readonly Mode[];
+  readonly traders: readonly number[];
+  readonly market: MarketKind;
+  readonly seed: number;
+  /** How long throughput is measured, and latency at each rate. */
+  readonly seconds: number;
+  /** Ticks published together where throughput is measured. */
+  readonly batch: number;
+  /** Ticks a second at which all modes' latency is measured; chosen for each number of traders if left out. */
+  readonly rate?: number;
+}
+
+/** Latency under load that comes whether it is served or not. */
+export interface OfferedLoad {
+  /** Ticks a second. */
+  readonly rate: number;
+  readonly achieved: number;
+  /** Whether the mode could not keep up: latencies then say how long the run was, so there are none. */
+  readonly saturated: boolean;
+  readonly latencyNs: LatencyPair | null;
+}
+
+export interface LatencyPair {
+  readonly tickToOrder: LatencyNs;
+  readonly tickToTrade: LatencyNs;
+}
+
+export interface ModeResult {
+  readonly mode: Mode;
+  readonly traders: number;
+  /** Ticks a second: the median of the rounds. */
+  readonly eventsPerSecond: number;
+  readonly deliveriesPerSecond: number;
+  /** Slowest and fastest round, in ticks a second. */
+  readonly spread: readonly [number, number];
+  /** At half of what the mode can do; null if it could not keep up even so. */
+  readonly latencyNs: LatencyPair | null;
+  readonly atHalfSaturation: OfferedLoad;
+  /** At a rate that is the same for all modes. */
+  readonly atCommonRate: OfferedLoad;
+  /** Resident growth between a few traders and this many; null where it cannot be told. */
+  readonly rssBytesPerTrader: number | null;
+  readonly setUpMsPerUnit: number;
+  /** Of the orders and trades that the first ticks led to. */
+  readonly resultHash: string;
+  readonly orders: number;
+  readonly trades: number;
+}
+
+/** How one mode compares with another of the same number of traders. */
+export interface Ratio {
+  readonly traders: number;
+  readonly mode: Mode;
+  readonly over: Mode;
+  /** Median of the rounds' ratios. */
+  readonly throughput: number;
+  /** p70 of tick to order of the other, over that of the mode, at the common rate. */
+  readonly latencyP70: number | null;
+}
+
+export interface Measured {
+  readonly results: readonly ModeResult[];
+  readonly ratios: readonly Ratio[];
+}
+
+/** Ticks that every contender runs before anything is measured. */
+export const hashedTicks = 3_200;
+const rounds = 10;
+/** Shortest time (s) from which a contender's speed is estimated. */
+const estimateSeconds = 0.05;
+/** Traders that a process with hardly any has. */
+const fewTraders = 10;
+/** Share of the offered rate below which a contender has not kept up. */
+const keptUp = 0.97;
+/** About what setting up one contender takes (s), for the time that is left. */
+const setUpSeconds = 1.5;
+
+export function secondsOf({ modes, traders, seconds }: Plan): number {
+  return modes.length * traders.length * (2 * setUpSeconds + 3 * seconds);
+}
+
+export async function measure(plan: Plan, progress: Progress): Promise<Measured> {
+  const results: ModeResult[] = [];
+  const ratios: Ratio[] = [];
+  for (const traders of plan.traders) {
+    // oxlint-disable-next-line no-await-in-loop -- sizes take turns
+    const measured = await measureSize(plan, traders, progress);
+    results.push(...measured.results);
+    ratios.push(...measured.ratios);
+  }
+  return { results, ratios };
+}
+
+interface Entrant {
+  readonly client: BenchClient;
+  readonly setUp: SetUp;
+  readonly residentBytesOfFew: number | null;
+  /** Ticks a second, estimated. */
+  readonly estimate: number;
+  readonly rounds: Throughput[];
+}
+
+async function measureSize(plan: Plan, traders: number, progress: Progress): Promise<Measured> {
+  const entrants: Entrant[] = [];
+  try {
+    for (const mode of plan.modes) {
+      progress.step(`${mode}, ${traders} traders: setting up`, 2 * setUpSeconds);
+      // oxlint-disable-next-line no-await-in-loop -- one at a time, or they would disturb each other
+      entrants.push(await enter(plan, traders, mode));
+    }
+    await measureThroughput(plan, traders, entrants, progress);
+    const rate = plan.rate ?? commonRate(entrants);
+    const results: ModeResult[] = [];
+    for (const entrant of entrants) {
+      // oxlint-disable-next-line no-await-in-loop
+      results.push(await measureLatency(plan, traders, entrant, rate, progress));
+    }
+    return { results, ratios: ratiosOf(traders, entrants, results) };
+  } finally {
+    await Promise.all(entrants.map(({ client }) => close(client)));
+  }
+}
+
+async function close(client: BenchClient): Promise<void> {
+  try {
+    await client.close();
+  } catch {
+    client.kill();
+  }
+}
+
+async function enter(plan: Plan, traders: number, mode: Mode): Promise<Entrant> {
+  const { seed, market } = plan;
+  const few = Math.min(fewTraders, traders >> 1);
+  const residentBytesOfFew =
+    few > 0 ? await residentWith(mode, { traders: few, seed, market }) : null;
+  const client = new BenchClient(mode);
+  try {
+    const setUp = await client.setUp({ traders, seed, market }, hashedTicks);
+    let ticks = batchTicks;
+    let run = await client.throughput(ticks, plan.batch);
+    while (run.seconds < estimateSeconds) {
+      ticks *= 2;
+      // oxlint-disable-next-line no-await-in-loop -- until it takes long enough
+      run = await client.throughput(ticks, plan.batch);
+    }
+    return { client, setUp, residentBytesOfFew, estimate: ticks / run.seconds, rounds: [] };
+  } catch (error) {
+    client.kill();
+    throw error;
+  }
+}
+
+async function residentWith(mode: Mode, options: ScenarioOptions): Promise<number> {
+  const client = new BenchClient(mode);
+  try {
+    return (await client.setUp(options, hashedTicks)).residentBytes;
+  } finally {
+    await close(client);
+  }
+}
+
+async function measureThroughput(
+  { seconds, batch }: Plan,
+  traders: number,
+  entrants: readonly Entrant[],
+  progress: Progress,
+): Promise<void> {
+  for (let round = 1; round <= rounds; round++) {
+    const perRound = seconds / rounds;
+    progress.step(
+      `${traders} traders: throughput, round ${round} of ${rounds}`,
+      perRound * entrants.length,
+    );
+    for (const { client, estimate, rounds: made } of entrants) {
+      const ticks = Math.max(batch, Math.round((estimate * perRound) / batch) * batch);
+      // oxlint-disable-next-line no-await-in-loop -- they take turns
+      made.push(await client.throughput(ticks, batch));
+    }
+  }
+}
+
+function eventsPerSecond(entrant: Entrant): readonly number[] {
+  return entrant.rounds.map(({ ticks, seconds }) => ticks / seconds);
+}
+
+/** Half of what the slowest can do. */
+function commonRate(entrants: readonly Entrant[]): number {
+  return Math.min(...entrants.map((entrant) => median(eventsPerSecond(entrant)))) / 2;
+}
+
+async function measureLatency(
+  { seconds }: Plan,
+  traders: number,
+  entrant: Entrant,
+  commonTicksPerSecond: number,
+  progress: Progress,
+): Promise<ModeResult> {
+  const { client, setUp, residentBytesOfFew, rounds: made } = entrant;
+  const { mode } = client;
+  const perSecond = eventsPerSecond(entrant);
+  const saturation = median(perSecond);
+  const what = `${mode}, ${traders} traders: latency`;
+  progress.step(`${what} at half of what it can do`, seconds);
+  const atHalfSaturation = await offer(client, saturation / 2, seconds);
+  progress.step(`${what} at the common rate`, seconds);
+  const atCommonRate = await offer(client, commonTicksPerSecond, seconds);
+  const few = Math.min(fewTraders, traders >> 1);
+  return {
+    mode,
+    traders,
+    eventsPerSecond: Math.round(saturation),
+    deliveriesPerSecond: Math.round(median(made.map((run) => run.deliveries / run.seconds))),
+    spread: [Math.round(range(perSecond)[0]), Math.round(range(perSecond)[1])],
+    latencyNs: atHalfSaturation.latencyNs,
+    atHalfSaturation,
+    atCommonRate,
+    rssBytesPerTrader: growth(setUp.residentBytes, residentBytesOfFew, traders - few),
+    setUpMsPerUnit: Math.round((1_000 * setUp.setUpMs) / setUp.units) / 1_000,
+    resultHash: setUp.resultHash,
+    orders: setUp.orders,
+    trades: setUp.trades,
+  };
+}
+
+function growth(resident: number, ofFew: number | null, more: number): number | null {
+  if (ofFew === null || !Number.isFinite(resident - ofFew)) return null;
+  return Math.round((resident - ofFew) / more);
+}
+
+async function offer(client: BenchClient, rate: number, seconds: number): Promise<OfferedLoad> {
+  const ticks = Math.max(1, Math.round(rate * seconds));
+  const run: LatencyRun = await client.latency(rate, ticks);
+  const saturated = run.achieved < rate * keptUp;
+  return {
+    rate: Math.round(rate),
+    achieved: Math.round(run.achieved),
+    saturated,
+    latencyNs: saturated ? null : { tickToOrder: run.tickToOrder, tickToTrade: run.tickToTrade },
+  };
+}
+
+/** Every mode over every other one. */
+function ratiosOf(
+  traders: number,
+  entrants: readonly Entrant[],
+  results: readonly ModeResult[],
+): readonly Ratio[] {
+  return entrants.flatMap((a, i) =>
+    entrants.flatMap((b, j) => {
+      if (i === j) return [];
+      const other = eventsPerSecond(b);
+      const throughput = median(eventsPerSecond(a).map((value, k) => value / (other[k] ?? NaN)));
+      const [p70, otherP70] = [results[i], results[j]].map(
+        (result) => result?.atCommonRate.latencyNs?.tickToOrder.p70,
+      );
+      return {
+        traders,
+        mode: a.client.mode,
+        over: b.client.mode,
+        throughput,
+        latencyP70: p70 !== undefined && otherP70 !== undefined ? otherP70 / p70 : null,
+      };
+    }),
+  );
+}

@@ -1,0 +1,42 @@
+/** What passes between the venue's process and the agents that run traders elsewhere. */
+
+import type { PlainTrader, Report, TraderMessage } from "../plain/settings.ts";
+
+/** A price, as one message: a feed gives them one at a time. */
+export interface TickMessage {
+  readonly kind: "tick";
+  readonly symbol: string;
+  readonly price: number;
+  readonly time: number;
+  readonly generation: number;
+}
+
+export interface ReportMessage {
+  readonly kind: "report";
+  readonly report: Report;
+  readonly generation: number;
+}
+
+export type ToAgent =
+  | { readonly kind: "open"; readonly traders: readonly PlainTrader[] }
+  | TickMessage
+  | ReportMessage
+  /** In step: what came before is handled now, in the order of generations; then it is answered. */
+  | { readonly kind: "step"; readonly number: number }
+  /** Every message is handled as it comes; this one is answered at its turn. */
+  | { readonly kind: "ping"; readonly number: number };
+
+export type FromAgent =
+  | { readonly kind: "message"; readonly message: TraderMessage }
+  | { readonly kind: "answer"; readonly number: number; readonly deliveries: number }
+  | { readonly kind: "ready" };
+
+/** A way to an agent. */
+export interface AgentPort {
+  post(message: ToAgent): void;
+  onMessage(handler: (message: FromAgent) => void): void;
+  onFailure(handler: (error: Error) => void): void;
+  /** Of a process of its own; none if it is a thread of this one. */
+  readonly pid: number | undefined;
+  close(): void | Promise<void>;
+}

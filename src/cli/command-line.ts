@@ -1,0 +1,61 @@
+/** Command lines: parse, run one command, and turn what goes wrong into two lines and a code. */
+
+import { type Command, CommanderError } from "commander";
+import { CordonError } from "../errors.ts";
+import { usage } from "./usage.ts";
+
+const exitFailure = 1;
+const exitUsage = 2;
+
+/** Commander's own words for what is wrong, and ours for what would be right. */
+function misuse(command: Command, error: CommanderError): CordonError {
+  const [problem = "", hint = ""] = error.message.replace(/^error: /, "").split("\n");
+  if (command.commands.length > 0 && error.code !== "commander.unknownOption") {
+    const names = command.commands.map((it) => it.name()).join(" or ");
+    return usage(
+      error.code === "commander.help" ? "no command is given" : problem,
+      `give ${names}`,
+    );
+  }
+  const options = command.options.map(({ long }) => long).join(", ");
+  const takes = command.usage().replace("[options]", options);
+  return usage(`${problem}${hint === "" ? "" : ` ${hint}`}`, `${command.name()} takes ${takes}`);
+}
+
+/** Says what went wrong on standard error. @returns the exit code */
+function report(error: unknown, debug: boolean): number {
+  const known =
+    error instanceof CordonError
+      ? error
+      : new CordonError("INTERNAL", {
+          problem: error instanceof Error ? error.message : String(error),
+        });
+  process.stderr.write(`error ${known.message}\n  ${known.remedy}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
+  return known.code === "USAGE" ? exitUsage : exitFailure;
+}
+
+/**
+ * Parses the arguments of this process and runs the command that they name. Sets the exit code: 1 if
+ * the command failed, 2 if the command line was wrong.
+ */
+export async function runCommandLine(program: Command): Promise<void> {
+  for (const command of [program, ...program.commands]) {
+    // What is wrong is printed once, by `report`.
+    command.configureOutput({ outputError: () => {} });
+    command.exitOverride((error) => {
+      throw error.exitCode === 0 ? error : misuse(command, error);
+    });
+  }
+  // Who reads no further, such as `head`, has had what they wanted.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    const helped = error instanceof CommanderError && error.exitCode === 0;
+    process.exitCode = helped ? 0 : report(error, process.argv.includes("--debug"));
+  }
+}
