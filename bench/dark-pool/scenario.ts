@@ -15,7 +15,7 @@ import type { Deployment } from "../../src/platform/options.ts";
 import { readConfig } from "../../units/trader/config.ts";
 
 /** As many monitors as a tick is delivered to, once there are so many traders. */
-const tradersPerPair = 100;
+const tradersPerPair = 200;
 /**
  * What traders wait for. In a `calm` market it differs widely: most of what happens is ticks, as on an
  * exchange, and orders come one by one. In a `crowded` one, which is the demo's, many wait for much the

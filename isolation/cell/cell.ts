@@ -4,6 +4,8 @@
 export interface CellProgram {
   readonly name: string;
   readonly body: string;
+  /** Whether the body is run once for all units, not once for each: then it returns a list to freeze. */
+  readonly isShared: boolean;
   /** Programs that its units may instantiate. */
   readonly children: readonly string[];
 }

@@ -62,7 +62,7 @@ export class IsolateCell implements Cell {
     return this.#blame[0] ?? 0;
   }
 
-  addProgram({ name, body, children }: CellProgram): void {
+  addProgram({ name, body, isShared, children }: CellProgram): void {
     try {
       const context = this.#isolate.createContextSync();
       const realm = this.#evaluate(context, "realm");
@@ -70,7 +70,8 @@ export class IsolateCell implements Cell {
       const calls = this.#functions.getSync("calls", { reference: true });
       // Entered from here, not from the kernel: V8 makes functions of strings only for a context
       // that is entered itself.
-      const entry: ivm.Reference<unknown> = load.applySync(undefined, [calls.derefInto(), body], {
+      const loaded = [calls.derefInto(), body, isShared];
+      const entry: ivm.Reference<unknown> = load.applySync(undefined, loaded, {
         ...SETUP,
         result: { reference: true },
       });

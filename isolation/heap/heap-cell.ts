@@ -7,18 +7,21 @@
 import { CordonError } from "../../src/errors.ts";
 import type { Cell, CellProgram } from "../cell/cell.ts";
 import { Kernel } from "../kernel/kernel.ts";
-import { loadProgram } from "../realm/membrane.ts";
+import { loadProgram, type ProgramMaker } from "../realm/membrane.ts";
 
-// The point of this cell is to run a program's text in this heap.
-// oxlint-disable-next-line no-implied-eval
-const compile = (body: string): (() => unknown) => new Function(body) as () => unknown;
+const maker: ProgramMaker = {
+  // The point of this cell is to run a program's text in this heap.
+  // oxlint-disable-next-line no-implied-eval
+  compile: (body) => new Function(body) as () => unknown,
+  harden: (thing) => thing,
+};
 
 export class HeapCell implements Cell {
   readonly #kernel = new Kernel();
   readonly culprit = 0;
 
-  addProgram({ name, body, children }: CellProgram): void {
-    const entry = loadProgram(this.#kernel.calls, compile, body);
+  addProgram({ name, body, isShared, children }: CellProgram): void {
+    const entry = loadProgram(this.#kernel.calls, maker, body, isShared);
     if (typeof entry === "string") {
       throw new CordonError("PROGRAM_SOURCE", { name, problem: entry, where: "the line named" });
     }

@@ -6,6 +6,7 @@
 
 import "./fixed-buffers.ts";
 import "ses";
+import type { ProgramMaker } from "./membrane.ts";
 
 /** The only globals that a program has; everything else is removed. */
 const GLOBALS: readonly string[] = [
@@ -58,8 +59,8 @@ const GLOBALS: readonly string[] = [
   "undefined",
 ];
 
-/** @returns a way to make functions of strings, which the realm itself no longer has */
-export function hardenRealm(): (body: string) => () => unknown {
+/** @returns ways to make functions of strings and to freeze, which the realm itself no longer has */
+export function hardenRealm(): ProgramMaker {
   const FunctionConstructor = Function;
   // It waits.
   Reflect.deleteProperty(Array, "fromAsync");
@@ -75,6 +76,7 @@ export function hardenRealm(): (body: string) => () => unknown {
     stackFiltering: "concise",
     unhandledRejectionTrapping: "none",
   });
+  const freezeAll = harden;
   // A compartment's globals are the tamed ones, such as a Math without random. There is no Date: even
   // without a clock it shows the machine's time zone.
   const tamed = new Compartment().globalThis as Record<string, unknown>;
@@ -94,5 +96,5 @@ export function hardenRealm(): (body: string) => () => unknown {
     }
   }
   Object.freeze(globals);
-  return (body) => new FunctionConstructor(body) as () => unknown;
+  return { compile: (body) => new FunctionConstructor(body) as () => unknown, harden: freezeAll };
 }

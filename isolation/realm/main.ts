@@ -5,10 +5,13 @@ import { hardenRealm } from "./harden.ts";
 import { loadProgram } from "./membrane.ts";
 import type { RealmCalls } from "../kernel/membrane.ts";
 
-const compile = hardenRealm();
+const maker = hardenRealm();
 
-export const load = (calls: RealmCalls, body: string): ReturnType<typeof loadProgram> =>
-  loadProgram(calls, compile, body);
+export const load = (
+  calls: RealmCalls,
+  body: string,
+  isShared: boolean,
+): ReturnType<typeof loadProgram> => loadProgram(calls, maker, body, isShared);
 
 /** Arrays of event data: their methods are this realm's, which are frozen and can do nothing. */
 export const newArray = (): Value[] => [];

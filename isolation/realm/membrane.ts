@@ -11,9 +11,6 @@ const { isArray } = Array;
 
 type Entry = (config: Value) => void;
 
-/** Makes a function of a program's body; a realm's own way to do so before it was hardened. */
-export type CompileBody = (body: string) => () => unknown;
-
 /**
  * Throws an `Error` of the hardened realm. Not of a class of ours: that would be an object which all
  * units of the program share and could write to, and lead to the realm's `Error` as it was before.
@@ -113,16 +110,32 @@ function unitPrototype(calls: RealmCalls): object {
   return Object.freeze(prototype);
 }
 
+/** How a realm makes programs of texts. */
+export interface ProgramMaker {
+  readonly compile: (body: string) => () => unknown;
+  /** Freezes a thing and all that it leads to. */
+  readonly harden: <Thing>(thing: Thing) => Thing;
+}
+
 /**
  * Loads a program. Its body is run once for each of its units, so that every variable of the module
- * belongs to one unit alone.
+ * belongs to one unit alone; or once for all, and frozen, if no variable of the module can change.
  *
  * @returns how to start a unit, or a text that says why there is none
  */
-export function loadProgram(calls: RealmCalls, compile: CompileBody, body: string): Entry | string {
+export function loadProgram(
+  calls: RealmCalls,
+  { compile, harden }: ProgramMaker,
+  body: string,
+  isShared: boolean,
+): Entry | string {
   let factory: () => unknown;
   try {
     factory = compile(body);
+    if (isShared) {
+      const [program] = harden(factory() as readonly unknown[]);
+      factory = () => program;
+    }
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
     return typeof message === "string" && message !== "" ? message : "it does not compile";

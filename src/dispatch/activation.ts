@@ -103,8 +103,8 @@ export class Activation {
 
   /** What a unit gains counts for matching from the next generation on, as its labels do. */
   noteGain(unit: Unit, tag: Tag): void {
-    if (unit.gained.size === 0) this.gainers.push(unit);
-    unit.gained.add(tag);
+    if (unit.gained === null) this.gainers.push(unit);
+    (unit.gained ??= new Set()).add(tag);
   }
 
   newDraft(parts: Part[]): Draft {

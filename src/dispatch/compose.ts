@@ -5,10 +5,12 @@ import {
   checkPartName,
   copyValue,
   type Draft,
+  type Event,
   frozenArray,
   newRecord,
   type Part,
   type Value,
+  type Visibility,
 } from "../event/index.ts";
 import {
   intersection,
@@ -64,27 +66,50 @@ export function adjustedLabel(labels: LabelTable, unit: Unit, label: LabelArgume
   return adjusted;
 }
 
-/** A part that the unit may see, with its position in the received event; what it added has −1. */
-interface SeenPart {
-  readonly part: Part;
-  readonly position: number;
+/** Where a part is that a unit sees: in the list of its event, or among those that the unit added. */
+interface Place {
+  readonly isAdded: boolean;
+  readonly at: number;
 }
 
 /**
- * The parts as the unit may see them: of a received event what was visible at delivery, and what it
- * added itself. No call may depend on any other part.
+ * Whether the unit may see a part of the received event: what was visible at delivery, and it has not
+ * removed since. No call may depend on any other part.
  */
-function* seenParts(activation: Activation, target: Target): IterableIterator<SeenPart> {
+function isSeen(
+  event: Event,
+  position: number,
+  visible: Visibility,
+  revision: Revision | null,
+): boolean {
+  return event.sees(position, visible) && (revision === null || !revision.removed.has(position));
+}
+
+/** The part of that name and exactly that label, if the unit may see it. */
+function findPart(
+  activation: Activation,
+  target: Target,
+  name: string,
+  label: Label,
+): Place | undefined {
+  const isWanted = (part: Part): boolean => part.name === name && part.label === label;
   if (target.kind === "draft") {
-    for (const [position, part] of target.parts.entries()) yield { part, position };
-    return;
+    const at = target.parts.findIndex(isWanted);
+    return at === -1 ? undefined : { isAdded: false, at };
   }
   const { event, revision } = target;
-  for (const [position, part] of event.parts.entries()) {
-    if (revision?.removed.has(position) === true) continue;
-    if (event.sees(position, activation.visible)) yield { part, position };
-  }
-  for (const part of revision?.added ?? []) yield { part, position: -1 };
+  const at = event.parts.findIndex(
+    (part, position) => isWanted(part) && isSeen(event, position, activation.visible, revision),
+  );
+  if (at !== -1) return { isAdded: false, at };
+  const added = revision?.added.findIndex(isWanted) ?? -1;
+  return added === -1 ? undefined : { isAdded: true, at: added };
+}
+
+function partAt(target: Target, { isAdded, at }: Place): Part {
+  const parts = target.kind === "draft" ? target.parts : target.event.parts;
+  const list = isAdded && target.kind === "received" ? (target.revision?.added ?? []) : parts;
+  return list[at] as Part;
 }
 
 function checkRoom(count: number): void {
@@ -93,8 +118,11 @@ function checkRoom(count: number): void {
 
 function countSeen(activation: Activation, target: Target): number {
   if (target.kind === "draft") return target.parts.length;
-  let count = 0;
-  for (const { part } of seenParts(activation, target)) if (part) count++;
+  const { event, revision } = target;
+  let count = revision?.added.length ?? 0;
+  for (let i = 0; i < event.parts.length; i++) {
+    if (isSeen(event, i, activation.visible, revision)) count++;
+  }
   return count;
 }
 
@@ -120,14 +148,10 @@ export function addPart(
   else activation.revise().added.push(part);
 }
 
-function removePart(activation: Activation, target: Target, part: Part, position: number): void {
-  if (target.kind === "draft") {
-    target.parts.splice(position, 1);
-    return;
-  }
-  const revision = activation.revise();
-  if (position >= 0) revision.removed.add(position);
-  else revision.added.splice(revision.added.indexOf(part), 1);
+function removePart(activation: Activation, target: Target, { isAdded, at }: Place): void {
+  if (target.kind === "draft") target.parts.splice(at, 1);
+  else if (isAdded) activation.revise().added.splice(at, 1);
+  else activation.revise().removed.add(at);
 }
 
 export function delPart(
@@ -140,11 +164,10 @@ export function delPart(
 ): void {
   checkPartName(name);
   const adjusted = adjustedLabel(labels, unit, label);
-  for (const { part, position } of seenParts(activation, target)) {
-    if (part.name === name && part.label === adjusted) {
-      removePart(activation, target, part, position);
-      return;
-    }
+  const place = findPart(activation, target, name, adjusted);
+  if (place !== undefined) {
+    removePart(activation, target, place);
+    return;
   }
   if (target.kind !== "received") return;
   // There may be one that this unit cannot see; whether there is must make no difference to it.
@@ -171,35 +194,55 @@ export function attachPrivilege(
     throw new CordonError("PRIVILEGE_DELEGATE", { privilege, authority });
   }
   const adjusted = adjustedLabel(labels, unit, label);
-  for (const { part, position } of seenParts(activation, target)) {
-    if (part.name !== name || part.label !== adjusted) continue;
-    const privileges = [...(part.privileges ?? []), { tag, grant }];
-    if (privileges.length > limits.partPrivileges) {
-      throw new CordonError("TAG_COUNT", { what: "the part", limit: limits.partPrivileges });
-    }
-    const carrier: Part = { ...part, privileges };
-    if (target.kind === "draft") {
-      target.parts[position] = carrier;
-    } else {
-      removePart(activation, target, part, position);
-      activation.revise().added.push(carrier);
-    }
-    return;
+  const place = findPart(activation, target, name, adjusted);
+  if (place === undefined) throw new CordonError("PART_MISSING", { name });
+  const part = partAt(target, place);
+  const privileges = [...(part.privileges ?? []), { tag, grant }];
+  if (privileges.length > limits.partPrivileges) {
+    throw new CordonError("TAG_COUNT", { what: "the part", limit: limits.partPrivileges });
   }
-  throw new CordonError("PART_MISSING", { name });
+  const { data } = part;
+  const carrier: Part = { name, data, label: adjusted, privileges };
+  if (target.kind === "draft") {
+    target.parts[place.at] = carrier;
+  } else {
+    removePart(activation, target, place);
+    activation.revise().added.push(carrier);
+  }
 }
 
-/** What a unit may read: what it sees, but for what it added above its own input label. */
-function* readableParts(
+/**
+ * What a unit may read: what it sees, but for what it added above its own input label.
+ *
+ * @param name of the parts; all if null
+ */
+function readableParts(
   activation: Activation,
   labels: LabelTable,
   unit: Unit,
   target: Target,
-): IterableIterator<Part> {
-  for (const { part, position } of seenParts(activation, target)) {
-    const isReceived = target.kind === "received" && position >= 0;
-    if (isReceived || labels.canFlow(part.label, unit.input)) yield part;
+  name: string | null,
+): readonly Part[] {
+  const readable: Part[] = [];
+  let own: readonly Part[] = [];
+  if (target.kind === "draft") {
+    own = target.parts;
+  } else {
+    const { event, revision } = target;
+    const { parts } = event;
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as Part;
+      const isWanted = name === null || part.name === name;
+      if (isWanted && isSeen(event, i, activation.visible, revision)) readable.push(part);
+    }
+    if (revision === null) return readable;
+    own = revision.added;
   }
+  for (const part of own) {
+    const isWanted = name === null || part.name === name;
+    if (isWanted && labels.canFlow(part.label, unit.input)) readable.push(part);
+  }
+  return readable;
 }
 
 /** Sorted by id: the order in which a cell happened to meet tags must not show. */
@@ -230,8 +273,7 @@ export function readPart(
 ): Value {
   checkPartName(name);
   const found: Value[] = [];
-  for (const part of readableParts(activation, labels, unit, target)) {
-    if (part.name !== name) continue;
+  for (const part of readableParts(activation, labels, unit, target, name)) {
     const { data, label, privileges } = part;
     if (privileges !== null) takePrivileges(activation, unit, privileges, use);
     const record = newRecord();
@@ -280,7 +322,7 @@ export function cloneEvent(
 ): Draft {
   const secrecy = tagSet(readTags(label.secrecy, "secrecy"));
   const integrity = tagSet(readTags(label.integrity, "integrity"));
-  const parts = [...readableParts(activation, labels, unit, target)];
+  const parts = readableParts(activation, labels, unit, target, null);
   return activation.newDraft(
     parts.map((part) => clonePart(labels, unit, part, secrecy, integrity)),
   );

@@ -17,7 +17,8 @@ const ASK_EVERY = 16;
 export interface Walk<E extends Endpoint> {
   readonly event: Event;
   readonly candidates: Candidates<E>;
-  /** The candidate that is next. */
+  /** The list, and the candidate in it, that is next. */
+  list: number;
   at: number;
 }
 
@@ -41,10 +42,29 @@ export function deliverToAll<E extends Endpoint>(
   counts: DispatchCounts,
   isOver: () => boolean,
 ): boolean {
-  const { event } = walk;
-  const { subscriptions, position } = walk.candidates;
-  if (subscriptions.length >= FAN_OUT) for (const label of event.labels) labels.fanOut(label);
+  const { lists } = walk.candidates;
+  for (; walk.list < lists.length; walk.list++, walk.at = 0) {
+    if (!deliverToList(walk, labels, port, counts, isOver)) return false;
+  }
+  return true;
+}
+
+function deliverToList<E extends Endpoint>(
+  walk: Walk<E>,
+  labels: LabelTable,
+  port: DeliveryPort<E>,
+  counts: DispatchCounts,
+  isOver: () => boolean,
+): boolean {
+  const { event, list } = walk;
+  const subscriptions = walk.candidates.lists[list] as readonly Subscription<E>[];
+  const position = walk.candidates.positions[list] as number;
   const onlyLabel = event.labels.length === 1 ? (event.labels[0] as Label) : null;
+  // Then whoever is in the list sees the only label, unless it was lowered since.
+  const allSee = walk.candidates.exact[list] === true && onlyLabel !== null;
+  if (!allSee && subscriptions.length >= FAN_OUT) {
+    for (const label of event.labels) labels.fanOut(label);
+  }
   // Candidates of one symbol mostly share one filter, which is the same object for equal filters.
   let lastFilter: CompiledFilter | null = null;
   let lastVisible = 0;
@@ -62,11 +82,11 @@ export function deliverToAll<E extends Endpoint>(
     }
     const { endpoint } = subscription;
     const visible =
-      onlyLabel !== null && endpoint.input === endpoint.matchInput
-        ? labels.canFlow(onlyLabel, endpoint.input)
-          ? 1
-          : 0
-        : visibleTo(endpoint, event, labels);
+      endpoint.input !== endpoint.matchInput
+        ? visibleTo(endpoint, event, labels)
+        : allSee
+          ? event.all
+          : event.visibleAt(endpoint.input, labels);
     if (visible === 0) continue;
     const { filter } = subscription;
     if (filter !== lastFilter || visible !== lastVisible) {

@@ -120,7 +120,7 @@ export class Dispatcher<E extends Endpoint> {
         const event = this.queue.shift();
         if (event === null) return true;
         this.counts.events++;
-        walk = { event, candidates: this.#index.candidates(event), at: 0 };
+        walk = { event, candidates: this.#index.candidates(event), list: 0, at: 0 };
         this.#walk = walk;
       }
       if (!deliverToAll(walk, this.labels, this.#port, this.counts, isOver)) return false;

@@ -16,40 +16,48 @@ export interface QueueAccount {
   queued: number;
 }
 
+/** The fields that every delivery looks at come first: they share a line of the cache. */
 export class Endpoint {
-  readonly id: UnitId;
-  /** Sorts deliveries of one event: the same under every placement. */
-  readonly rank: number;
   /** What it may see now. */
   input: Label;
   /** What events are matched against: the input label as it was when this generation began. */
   matchInput: Label;
+  readonly id: UnitId;
+  /** How many events were delivered to it. */
+  deliveries = 0;
+  /**
+   * Whether time can change anything for it. Most endpoints are not timed, and a delivery then touches
+   * none of the numbers that say when: each is a place in memory of its own.
+   */
+  isTimed = false;
+  /** Sorts deliveries of one event: the same under every placement. */
+  readonly rank: number;
   readonly subscriptions: Map<SubscriptionId, Subscription<this>> = new Map();
   account: QueueAccount = { queued: 0 };
   active = true;
 
   constructor(id: UnitId, rank: number, input: Label) {
-    this.id = id;
-    this.rank = rank;
     this.input = input;
     this.matchInput = input;
+    this.id = id;
+    this.rank = rank;
   }
 }
 
 /** What an endpoint wants, and what is called when it comes. */
 export class Subscription<E extends Endpoint> {
   readonly endpoint: E;
-  readonly id: SubscriptionId;
   readonly filter: CompiledFilter;
   /** What the runtime calls; the dispatcher only hands it on. */
   readonly handler: unknown;
+  active = true;
   /** Matched against what the endpoint could raise itself to, rather than its input label. */
   readonly managed: boolean;
+  readonly id: SubscriptionId;
   /** Where the index has filed it; null until then, or if every event has to be looked at. */
   access: Access | null = null;
   /** Whether the index has it. */
   filed = false;
-  active = true;
 
   constructor(
     endpoint: E,

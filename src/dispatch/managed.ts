@@ -83,7 +83,7 @@ export class ManagedHandler {
 /** Whether the owner may raise an instance to this tag: it holds `t+` since before this generation. */
 function canRaise(owner: Unit, tag: Tag, use: Use): boolean {
   if (owner.input.secrecy.includes(tag) && owner.matchInput.secrecy.includes(tag)) return true;
-  return !owner.gained.has(tag) && owner.privileges.holds(tag, "t+", use);
+  return owner.gained?.has(tag) !== true && owner.privileges.holds(tag, "t+", use);
 }
 
 /** Whether the owner could raise an instance so far that it sees a part with this label. */

@@ -4,14 +4,18 @@
  */
 
 import { type Event, isScalar, type Part, type Scalar } from "../event/index.ts";
-import type { Label, Tag } from "../label/index.ts";
+import { canFlowTo, type Label, type Tag } from "../label/index.ts";
 import { type AccessKey, planAccess } from "./access.ts";
 import { compareSubscriptions, type Subscription, type Endpoint } from "./endpoint.ts";
 import type { CompiledFilter, FilterTable } from "./filter.ts";
 import { IntervalIndex } from "./interval-index.ts";
 
-/** Below this, walking a bucket is cheaper than looking up a tag. */
-const SMALL_BUCKET = 8;
+/** Below this, walking a bucket is cheaper than looking up who may see the label. */
+const SMALL_BUCKET = 16;
+/** Labels for which a bucket remembers whom they reach. */
+const REMEMBERED_LABELS = 8;
+/** Lists that are tried to be put one after the other; more are merged. */
+const FEW_LISTS = 4;
 
 function insertSorted<E extends Endpoint>(list: Subscription<E>[], item: Subscription<E>): void {
   let low = 0;
@@ -55,6 +59,23 @@ function mergeSorted<E extends Endpoint>(
   return into;
 }
 
+/** Whether all of one list come before all of the other. */
+function isBefore<E extends Endpoint>(
+  a: readonly Subscription<E>[] | undefined,
+  b: readonly Subscription<E>[] | undefined,
+): boolean {
+  const last = a?.at(-1);
+  const first = b?.[0];
+  return last === undefined || first === undefined || compareSubscriptions(last, first) < 0;
+}
+
+/** Swaps an item with the one before it. */
+function swap(items: unknown[], at: number): void {
+  const item = items[at];
+  items[at] = items[at - 1];
+  items[at - 1] = item;
+}
+
 function removeItem<T>(list: T[], item: T): void {
   const at = list.lastIndexOf(item);
   if (at !== -1) list.splice(at, 1);
@@ -67,6 +88,8 @@ class Bucket<E extends Endpoint> {
   readonly managed: Subscription<E>[] = [];
   /** For each tag, the subscriptions whose endpoint has it in its input secrecy. */
   #byTag: Map<Tag, Subscription<E>[]> | null = null;
+  /** Whom a label reaches, for those that came lately: ticks of a symbol all carry the same. */
+  readonly #reached = new Map<Label, readonly Subscription<E>[]>();
 
   get isEmpty(): boolean {
     return this.subscriptions.length === 0 && this.managed.length === 0;
@@ -77,6 +100,7 @@ class Bucket<E extends Endpoint> {
       insertSorted(this.managed, subscription);
       return;
     }
+    this.#reached.clear();
     insertSorted(this.subscriptions, subscription);
     this.#file(subscription, subscription.endpoint.matchInput.secrecy);
   }
@@ -86,12 +110,15 @@ class Bucket<E extends Endpoint> {
       removeItem(this.managed, subscription);
       return;
     }
+    this.#reached.clear();
     removeItem(this.subscriptions, subscription);
     this.#unfile(subscription, subscription.endpoint.matchInput.secrecy);
   }
 
   relabel(subscription: Subscription<E>, from: Label, to: Label): void {
-    if (subscription.managed || this.#byTag === null) return;
+    if (subscription.managed) return;
+    this.#reached.clear();
+    if (this.#byTag === null || from.secrecy === to.secrecy) return;
     this.#unfile(
       subscription,
       from.secrecy.filter((tag) => !to.secrecy.includes(tag)),
@@ -102,18 +129,34 @@ class Bucket<E extends Endpoint> {
     );
   }
 
-  /** Those that may see a part with this label: all of them are in the list, and few others. */
+  /** Whether {@link reach} leaves out all that may not see the label. */
+  get isExact(): boolean {
+    return this.subscriptions.length >= SMALL_BUCKET;
+  }
+
+  /** Those that may see a part with this label: all of them are in the list. */
   reach(label: Label): readonly Subscription<E>[] {
-    if (label.secrecy.length === 0 || this.subscriptions.length <= SMALL_BUCKET) {
-      return this.subscriptions;
-    }
+    if (!this.isExact) return this.subscriptions;
+    const known = this.#reached.get(label);
+    if (known !== undefined) return known;
+    const reached = this.#fewest(label).filter(({ endpoint }) =>
+      canFlowTo(label, endpoint.matchInput),
+    );
+    if (this.#reached.size === REMEMBERED_LABELS) this.#reached.clear();
+    this.#reached.set(label, reached);
+    return reached;
+  }
+
+  /** The shortest list that all who may see the label are in. */
+  #fewest(label: Label): readonly Subscription<E>[] {
+    if (label.secrecy.length === 0) return this.subscriptions;
     const byTag = this.#byTag ?? this.#fileAll();
-    let fewest: readonly Subscription<E>[] | null = null;
+    let fewest = this.subscriptions;
     for (const tag of label.secrecy) {
       const list = byTag.get(tag) ?? [];
-      if (fewest === null || list.length < fewest.length) fewest = list;
+      if (list.length < fewest.length) fewest = list;
     }
-    return fewest ?? this.subscriptions;
+    return fewest;
   }
 
   #fileAll(): Map<Tag, Subscription<E>[]> {
@@ -157,15 +200,16 @@ class PartIndex<E extends Endpoint> {
   }
 }
 
-/** What an event may concern. */
+/** What an event may concern: lists that, one after the other, are in the order of delivery. */
 export interface Candidates<E extends Endpoint> {
-  /** In the order of delivery, without repetition. */
-  subscriptions: readonly Subscription<E>[];
+  readonly lists: (readonly Subscription<E>[])[];
   /**
-   * The one part through which all were found: who sees it need only satisfy the residual. If −1,
-   * each has to be tested whole.
+   * For each list the part through which it was found: who sees that need only satisfy the residual. If
+   * −1, each of the list has to be tested whole.
    */
-  position: number;
+  readonly positions: number[];
+  /** For each list, whether all in it could see that part when the generation began. */
+  readonly exact: boolean[];
 }
 
 /** The subscriptions of one dispatcher. Not to be changed while candidates are walked. */
@@ -178,8 +222,7 @@ export class SubscriptionIndex<E extends Endpoint> {
   /** Two arrays that merges write to in turn: an event's candidates are gone before the next's. */
   #merged: Subscription<E>[] = [];
   #spare: Subscription<E>[] = [];
-  #found: (readonly Subscription<E>[])[] = [];
-  readonly #result: Candidates<E> = { subscriptions: [], position: -1 };
+  readonly #found: Candidates<E> = { lists: [], positions: [], exact: [] };
 
   constructor(filters: FilterTable) {
     this.#filters = filters;
@@ -234,7 +277,6 @@ export class SubscriptionIndex<E extends Endpoint> {
 
   /** Files an endpoint's subscriptions under its new label, which it must already have. */
   relabel(endpoint: E, from: Label, to: Label): void {
-    if (from.secrecy === to.secrecy) return;
     for (const subscription of endpoint.subscriptions.values()) {
       if (!subscription.filed) continue;
       for (const key of subscription.access?.keys ?? []) {
@@ -245,51 +287,68 @@ export class SubscriptionIndex<E extends Endpoint> {
 
   /** The answer is valid until the next call. */
   candidates(event: Event): Candidates<E> {
-    const found = this.#found;
-    found.length = 0;
+    const { lists, positions, exact } = this.#found;
+    lists.length = positions.length = exact.length = 0;
     const { parts } = event;
-    let position = -1;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i] as Part;
       const index = this.#parts.get(part.name);
       if (index === undefined) continue;
       const { data, label } = part;
-      const before = found.length;
       const equal = isScalar(data) ? index.equals.get(data) : undefined;
-      if (equal !== undefined) this.#reach(equal, label);
-      if (!index.present.isEmpty) this.#reach(index.present, label);
-      if (index.rangeCount > 0) index.ranges.stab(data, (item) => found.push([item]));
-      if (found.length > before) position = i;
+      if (equal !== undefined) this.#reach(equal, label, i);
+      if (!index.present.isEmpty) this.#reach(index.present, label, i);
+      if (index.rangeCount > 0) index.ranges.stab(data, (item) => this.#find([item], i, false));
     }
-    if (this.#scanned.subscriptions.length > 0) found.push(this.#scanned.subscriptions);
-    if (this.#scanned.managed.length > 0) found.push(this.#scanned.managed);
-    const result = this.#result;
-    const [only] = found;
-    result.subscriptions = found.length === 1 && only !== undefined ? only : this.#merge();
-    result.position = found.length === 1 && !this.#isScanned(only) ? position : -1;
-    return result;
+    const { subscriptions, managed } = this.#scanned;
+    if (subscriptions.length > 0) this.#find(subscriptions, -1, false);
+    if (managed.length > 0) this.#find(managed, -1, false);
+    if (lists.length > 1 && !this.#putInOrder()) this.#merge();
+    return this.#found;
   }
 
-  #isScanned(list: readonly Subscription<E>[] | undefined): boolean {
-    return list === this.#scanned.subscriptions || list === this.#scanned.managed;
+  #find(list: readonly Subscription<E>[], position: number, isExact: boolean): void {
+    const { lists, positions, exact } = this.#found;
+    lists.push(list);
+    positions.push(position);
+    exact.push(isExact);
   }
 
-  #reach(bucket: Bucket<E>, label: Label): void {
+  #reach(bucket: Bucket<E>, label: Label, position: number): void {
     const reached = bucket.reach(label);
-    if (reached.length > 0) this.#found.push(reached);
-    if (bucket.managed.length > 0) this.#found.push(bucket.managed);
+    if (reached.length > 0) this.#find(reached, position, bucket.isExact);
+    if (bucket.managed.length > 0) this.#find(bucket.managed, position, false);
   }
 
-  /** The lists found, as one. */
-  #merge(): readonly Subscription<E>[] {
-    const found = this.#found;
-    let merged: readonly Subscription<E>[] = found[0] ?? [];
-    for (let i = 1; i < found.length; i++) {
-      merged = mergeSorted(merged, found[i] as readonly Subscription<E>[], this.#spare);
+  /**
+   * Puts the lists one after the other, if that is the order of delivery: mostly those who look at all
+   * events of a kind come before, or after, those who look at some.
+   */
+  #putInOrder(): boolean {
+    const { lists, positions, exact } = this.#found;
+    if (lists.length > FEW_LISTS) return false;
+    for (let i = 1; i < lists.length; i++) {
+      for (let j = i; j > 0 && isBefore(lists[j], lists[j - 1]); j--) {
+        swap(lists, j);
+        swap(positions, j);
+        swap(exact, j);
+      }
+    }
+    for (let i = 1; i < lists.length; i++) if (!isBefore(lists[i - 1], lists[i])) return false;
+    return true;
+  }
+
+  /** Makes one of all lists. */
+  #merge(): void {
+    const { lists, positions, exact } = this.#found;
+    let merged: readonly Subscription<E>[] = lists[0] ?? [];
+    for (let i = 1; i < lists.length; i++) {
+      merged = mergeSorted(merged, lists[i] as readonly Subscription<E>[], this.#spare);
       this.#spare = this.#merged;
       this.#merged = merged as Subscription<E>[];
     }
-    return merged;
+    lists.length = positions.length = exact.length = 0;
+    this.#find(merged, -1, false);
   }
 
   #partIndex(part: string): PartIndex<E> {

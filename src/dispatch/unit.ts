@@ -53,16 +53,10 @@ export class Unit extends Endpoint {
   readonly idleMs: number;
   readonly root: Unit;
   #justifiedUntil: number = Infinity;
-  /**
-   * Whether time can change anything for it. Most units are not timed, and a delivery then touches
-   * none of the numbers that say when: each is a place in memory of its own.
-   */
-  isTimed: boolean;
   /** Event time of its last delivery. */
   lastTime = 0;
   /** Tags that it got a privilege over in this generation: managed matching ignores them still. */
-  readonly gained: Set<Tag> = new Set();
-  deliveries = 0;
+  gained: Set<Tag> | null = null;
   published = 0;
   childCount = 0;
   /** Called when a managed instance wants nothing any more; null for other units. */

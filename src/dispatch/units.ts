@@ -3,7 +3,7 @@
  * deliveries, contains their faults and keeps the instances of managed subscriptions.
  */
 
-import type { Event, Visibility } from "../event/index.ts";
+import type { Event, EventView, Visibility } from "../event/index.ts";
 import {
   type Grant,
   isSubset,
@@ -45,6 +45,9 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   /** Manifest facts of each program in this cell. */
   readonly #childrenOf: (program: string) => readonly string[];
   #instancesSinceSweep = 0;
+  #lastEvent: Event | null = null;
+  #lastVisible: Visibility = 0;
+  #lastView: EventView | null = null;
   /** Event time before which no event can come any more. */
   floor: number = -Infinity;
 
@@ -106,7 +109,8 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
 
   /** Forgets what only this generation needed; to be called between generations. */
   endGeneration(): void {
-    for (const unit of this.activation.gainers) unit.gained.clear();
+    this.#lastEvent = this.#lastView = null;
+    for (const unit of this.activation.gainers) unit.gained = null;
     this.activation.gainers.length = 0;
     if (this.#instancesSinceSweep >= UNITS_BETWEEN_SWEEPS) this.#reclaimInstances();
     this.dispatcher.sweep(() => this.#heldLabels());
@@ -127,7 +131,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     }
     unit.deliveries++;
     this.activation.beginDelivery(unit, event, visible, subscription.id);
-    let fault = this.#runtime.handle(unit, subscription.handler, event.view(visible));
+    let fault = this.#runtime.handle(unit, subscription.handler, this.#viewOf(event, visible));
     const { brokenOff, revision } = this.activation;
     // Whoever threw had not finished: nobody sees half of its changes.
     if (revision !== null && fault === null && !brokenOff) fault = this.#finish();
@@ -148,6 +152,16 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       const known = before.some((other) => isSubset(other.secrecy, secrecy));
       if (!known && subscription.active) this.#reach(subscription, handler, secrecy, event);
     }
+  }
+
+  /** The view that everybody with this visibility shares: mostly the one that was asked for last. */
+  #viewOf(event: Event, visible: Visibility): EventView {
+    if (event !== this.#lastEvent || visible !== this.#lastVisible) {
+      this.#lastEvent = event;
+      this.#lastVisible = visible;
+      this.#lastView = event.view(visible);
+    }
+    return this.#lastView as EventView;
   }
 
   /** What time does to a unit: leases end, and instances that have been idle for long are gone. */

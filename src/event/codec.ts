@@ -17,6 +17,7 @@
 import { assert, CordonError } from "../errors.ts";
 import {
   isPrivilege,
+  newGrant,
   isTag,
   type Label,
   type LabelTable,
@@ -231,12 +232,7 @@ export function decodeGrant(wire: unknown, tags: TagResolver): CarriedPrivilege 
   if (!isPrivilege(privilege) || typeof id !== "string") throw malformed("grant");
   return Object.freeze({
     tag: tags(id as TagId),
-    grant: Object.freeze({
-      privilege,
-      until: decodeLimit(until),
-      since: decodeRound(since),
-      authoritySince: decodeLimit(authoritySince),
-    }),
+    grant: newGrant(privilege, decodeLimit(until), decodeRound(since), decodeLimit(authoritySince)),
   });
 }
 

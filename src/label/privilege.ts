@@ -67,13 +67,37 @@ export function revokeDelegations(tag: Tag, privilege: Privilege, at: number, by
   revocationsOf.set(tag, Object.freeze([...kept, Object.freeze({ privilege, at, by })]));
 }
 
+/** The last grant of each privilege. */
+const lastGrants = new Map<Privilege, Grant>();
+
+/** A grant; one that is like the last of its privilege is the same: a unit's are given it together. */
+export function newGrant(
+  privilege: Privilege,
+  until: number,
+  since: number,
+  authoritySince: number,
+): Grant {
+  const last = lastGrants.get(privilege);
+  if (
+    last !== undefined &&
+    last.until === until &&
+    last.since === since &&
+    last.authoritySince === authoritySince
+  ) {
+    return last;
+  }
+  const grant = Object.freeze({ privilege, until, since, authoritySince });
+  lastGrants.set(privilege, grant);
+  return grant;
+}
+
 /** A grant by an authority above units (the operator). */
 export function operatorGrant(
   privilege: Privilege,
   round: number,
   until: number = Infinity,
 ): Grant {
-  return Object.freeze({ privilege, until, since: round, authoritySince: Infinity });
+  return newGrant(privilege, until, round, Infinity);
 }
 
 const CREATOR_GRANTS: readonly Grant[] = Object.freeze(
@@ -113,11 +137,12 @@ function lastsLonger(a: Grant, b: Grant): boolean {
 
 /** What one unit may do with tags. */
 export class PrivilegeSet {
-  #grants = new Map<Tag, readonly Grant[]>();
+  readonly #grants = new Map<Tag, readonly Grant[]>();
+  // Most units revoke nothing and are given nothing.
   /** For a creator: the moment of its last revocation. */
-  readonly #rekeyed = new Map<Tag, number>();
+  #rekeyed: Map<Tag, number> | null = null;
   /** Tags that it knows only from parts, oldest first. */
-  #bestowed = new Set<Tag>();
+  #bestowed: Set<Tag> | null = null;
 
   /** How many tags it holds anything over. */
   get size(): number {
@@ -159,12 +184,12 @@ export class PrivilegeSet {
   bestow(tag: Tag, grant: Grant, limit: number, now: number): void {
     if (!this.#grants.has(tag) && this.#grants.size >= limit) {
       this.prune(now);
-      for (const oldest of this.#bestowed) {
+      for (const oldest of this.#bestowed ?? []) {
         if (this.#grants.size < limit) break;
         this.drop(oldest);
       }
     }
-    if (!this.#grants.has(tag)) this.#bestowed.add(tag);
+    if (!this.#grants.has(tag)) (this.#bestowed ??= new Set()).add(tag);
     this.grant(tag, grant);
   }
 
@@ -176,14 +201,9 @@ export class PrivilegeSet {
     const authority = this.#best(tag, delegatedBy(privilege), use);
     if (authority === undefined) return undefined;
     const authoritySince = Math.min(authority.since, authority.authoritySince);
-    const now = Math.max(use.round, this.#rekeyed.get(tag) ?? 0);
+    const now = Math.max(use.round, this.#rekeyed?.get(tag) ?? 0);
     const since = privilege === authority.privilege ? Math.min(authority.since, now) : now;
-    return Object.freeze({
-      privilege,
-      until: Math.min(until, authority.until),
-      since,
-      authoritySince,
-    });
+    return newGrant(privilege, Math.min(until, authority.until), since, authoritySince);
   }
 
   /**
@@ -207,9 +227,9 @@ export class PrivilegeSet {
    * the creator delegates from now on is not, until it revokes again
    */
   noteRevocation(tag: Tag, round: number): number {
-    const last = Math.max(round, this.#rekeyed.get(tag) ?? 0);
+    const last = Math.max(round, this.#rekeyed?.get(tag) ?? 0);
     const at = (last + round + 1) / 2;
-    this.#rekeyed.set(tag, at);
+    (this.#rekeyed ??= new Map()).set(tag, at);
     return at;
   }
 
@@ -239,8 +259,8 @@ export class PrivilegeSet {
 
   #forget(tag: Tag): void {
     this.#grants.delete(tag);
-    this.#bestowed.delete(tag);
-    this.#rekeyed.delete(tag);
+    this.#bestowed?.delete(tag);
+    this.#rekeyed?.delete(tag);
   }
 
   #best(tag: Tag, privilege: Privilege, use: Use): Grant | undefined {

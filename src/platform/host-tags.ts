@@ -11,7 +11,8 @@ interface TagRecord {
   readonly tag: Tag;
   /** The cell it was made in; null for the operator's. */
   readonly creator: TagHolder | null;
-  readonly holders: Set<TagHolder>;
+  /** Cells that know it; null for the operator's, which is kept anyway. */
+  readonly holders: Set<TagHolder> | null;
   /** What its creator has withdrawn, for cells that begin later. */
   revocations: readonly RevocationRequest[];
 }
@@ -26,7 +27,7 @@ export class HostTags {
   /** A tag of the operator's; it is never forgotten. */
   create(name: string, id: TagId): Tag {
     const tag = new Tag(name, id);
-    this.#records.set(id, { tag, creator: null, holders: new Set(), revocations: [] });
+    this.#records.set(id, { tag, creator: null, holders: null, revocations: [] });
     return tag;
   }
 
@@ -76,7 +77,7 @@ export class HostTags {
       const holders = new Set([holder]);
       this.#records.set(id, { tag, creator: null, holders, revocations: [] });
     } else {
-      record.holders.add(holder);
+      record.holders?.add(holder);
     }
     return id;
   }
@@ -84,7 +85,7 @@ export class HostTags {
   forget(ids: Iterable<TagId>, holder: TagHolder): void {
     for (const id of ids) {
       const record = this.#records.get(id);
-      if (record === undefined || !record.holders.delete(holder)) continue;
+      if (record?.holders?.delete(holder) !== true) continue;
       if (record.holders.size === 0 && record.creator !== null) this.#records.delete(id);
     }
   }

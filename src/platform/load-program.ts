@@ -4,13 +4,14 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parse } from "acorn";
+import { type AnyNode, parse, type Program, type Statement } from "acorn";
 import type { BuildFailure, BuildOptions } from "esbuild";
 import { CordonError } from "../errors.ts";
 import { buildSync } from "../esbuild.ts";
 import { limits } from "../limits.ts";
 import { parseManifest } from "../unit/manifest.ts";
 import type { BundledProgram } from "../unit/program.ts";
+import { fixedDeclarations, nodesOf } from "./shared-module.ts";
 
 /** The module that programs import `defineProgram` from, compiled or not. */
 function unitModule(): string {
@@ -22,8 +23,7 @@ const BUILD: BuildOptions = {
   bundle: true,
   write: false,
   metafile: true,
-  format: "iife",
-  globalName: "exported",
+  format: "esm",
   platform: "neutral",
   mainFields: ["module", "main"],
   target: "es2024",
@@ -53,7 +53,7 @@ function bundle(name: string, options: BuildOptions): string {
         });
       }
     }
-    return `"use strict";\n${outputFiles?.[0]?.text ?? ""}\nreturn exported.default;`;
+    return outputFiles?.[0]?.text ?? "";
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     const [first] = error.errors;
@@ -63,67 +63,78 @@ function bundle(name: string, options: BuildOptions): string {
   }
 }
 
-interface SyntaxNode {
-  readonly type: string;
-  readonly loc?: { readonly start: { readonly line: number } } | null | undefined;
-  readonly async?: boolean;
-  readonly await?: boolean;
-}
-
-function isNode(value: unknown): value is SyntaxNode {
-  return (
-    typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
-  );
-}
-
-function forbidden(node: SyntaxNode): string | null {
-  if (node.async === true) return "an async function";
-  if (node.type === "AwaitExpression" || node.await === true) return "await";
-  if (node.type === "ImportExpression") return "a dynamic import";
-  if (node.type === "MetaProperty" && "meta" in node && isNode(node.meta)) {
-    if ("name" in node.meta && node.meta.name === "import") return "import.meta";
-  }
-  return null;
-}
-
-/** Walks without recursion: how deep a program nests is its author's choice. */
-function checkSyntax(name: string, root: SyntaxNode): void {
-  const waiting: unknown[] = [root];
-  while (waiting.length > 0) {
-    const next = waiting.pop();
-    if (Array.isArray(next)) {
-      for (const item of next) waiting.push(item);
-    } else if (isNode(next)) {
-      const what = forbidden(next);
-      if (what !== null) {
-        const where = `line ${next.loc?.start.line ?? "?"} of the bundle`;
-        throw new CordonError("PROGRAM_FORBIDDEN", { name, what, where });
-      }
-      for (const value of Object.values(next)) if (typeof value === "object") waiting.push(value);
-    }
+function forbidden(node: AnyNode): string | null {
+  switch (node.type) {
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+    case "ArrowFunctionExpression":
+      return node.async ? "an async function" : null;
+    case "AwaitExpression":
+      return "await";
+    case "ForOfStatement":
+      return node.await ? "await" : null;
+    case "ImportExpression":
+      return "a dynamic import";
+    case "MetaProperty":
+      return node.meta.name === "import" ? "import.meta" : null;
+    default:
+      return null;
   }
 }
 
-/** @throws CordonError PROGRAM_SIZE, PROGRAM_SOURCE, PROGRAM_FORBIDDEN */
-function checked(name: string, body: string, children: readonly string[]): BundledProgram {
-  const size = Buffer.byteLength(body);
-  if (size > limits.programBytes) {
-    throw new CordonError("PROGRAM_SIZE", { name, size, limit: limits.programBytes });
+function checkSyntax(name: string, root: Program): void {
+  for (const node of nodesOf(root)) {
+    const what = forbidden(node);
+    if (what === null) continue;
+    const where = `line ${node.loc?.start.line ?? "?"} of the bundle`;
+    throw new CordonError("PROGRAM_FORBIDDEN", { name, what, where });
   }
-  let root: SyntaxNode;
+}
+
+function parseModule(name: string, text: string): Program {
   try {
-    root = parse(body, {
-      ecmaVersion: "latest",
-      sourceType: "script",
-      allowReturnOutsideFunction: true,
-      locations: true,
-    });
+    return parse(text, { ecmaVersion: "latest", sourceType: "module", locations: true });
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     throw new CordonError("PROGRAM_SOURCE", { name, problem, where: "the position named" });
   }
+}
+
+function isStatement(node: Program["body"][number]): node is Statement {
+  return !node.type.startsWith("Export") && !node.type.startsWith("Import");
+}
+
+/** What the bundle exports as default: the bundler puts all exports at its end, by name. */
+function defaultExport({ body }: Program): string {
+  for (const node of body) {
+    if (node.type !== "ExportNamedDeclaration") continue;
+    for (const { local, exported } of node.specifiers) {
+      const isDefault = exported.type === "Identifier" && exported.name === "default";
+      if (isDefault && local.type === "Identifier") return local.name;
+    }
+  }
+  return "undefined";
+}
+
+/** @throws CordonError PROGRAM_SIZE, PROGRAM_SOURCE, PROGRAM_FORBIDDEN */
+function checked(name: string, text: string, children: readonly string[]): BundledProgram {
+  const size = Buffer.byteLength(text);
+  if (size > limits.programBytes) {
+    throw new CordonError("PROGRAM_SIZE", { name, size, limit: limits.programBytes });
+  }
+  const root = parseModule(name, text);
   checkSyntax(name, root);
-  return Object.freeze({ name, body, children: Object.freeze([...children]) });
+  const statements = root.body.filter(isStatement);
+  const fixed = fixedDeclarations(root, statements);
+  const result = defaultExport(root);
+  // A module's text without its exports is the body of a function.
+  const declared = root.body
+    .filter((node) => isStatement(node))
+    .map(({ start, end }) => text.slice(start, end));
+  const returned = fixed === null ? result : `[${[result, ...fixed].join(", ")}]`;
+  const body = ['"use strict";', ...declared, `return ${returned};`].join("\n");
+  const isShared = fixed !== null;
+  return Object.freeze({ name, body, isShared, children: Object.freeze([...children]) });
 }
 
 function readText(file: string): string {

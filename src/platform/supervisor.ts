@@ -8,28 +8,12 @@ import type { CellOptions } from "../../isolation/cell/cell.ts";
 import { CordonError } from "../errors.ts";
 import type { EventOrigin } from "../event/index.ts";
 import { limits } from "../limits.ts";
-import { childSecret, orderKey, RANKS_PER_UNIT, sortable, type UnitId } from "../dispatch/index.ts";
+import { childSecret, orderKey, sortable, type UnitId } from "../dispatch/index.ts";
 import type { Audit } from "./audit.ts";
 import type { CellLink } from "./cell-link.ts";
 import type { Cells } from "./cells.ts";
 import { type Report, Violation } from "./reports.ts";
-import { cellKey, type UnitRecord, unitName } from "./units.ts";
-
-/** A unit to start: everything but what the engine decides. */
-export type UnitPlan = Omit<
-  UnitRecord,
-  | "id"
-  | "rank"
-  | "cell"
-  | "ancestor"
-  | "family"
-  | "status"
-  | "lives"
-  | "restarts"
-  | "faults"
-  | "refusals"
-  | "children"
->;
+import { cellKey, type UnitPlan, UnitRecord, unitName } from "./units.ts";
 
 /** What has to wait until all cells are through a generation, in an order that all agree on. */
 export interface Control {
@@ -73,7 +57,7 @@ export class Supervisor {
     const id = ++this.#lastUnit as UnitId;
     const key = cellKey(plan.placement, plan.owner, id);
     const link = this.#cells.withProgram(key, options, plan.program);
-    const unit = newUnit(plan, id, link.key);
+    const unit = new UnitRecord(plan, id, link.key);
     this.units.set(id, unit);
     link.units.add(unit);
     if (cause === undefined) this.#starts.push({ unit, cause: this.#startCause() });
@@ -243,25 +227,6 @@ export class Supervisor {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function newUnit(plan: UnitPlan, id: UnitId, cell: string): UnitRecord {
-  return {
-    ...plan,
-    id,
-    rank: id * RANKS_PER_UNIT,
-    cell,
-    get ancestor(): UnitRecord {
-      return this.parent?.ancestor ?? this;
-    },
-    family: 0,
-    status: "running",
-    lives: 0,
-    restarts: 0,
-    faults: 0,
-    refusals: 0,
-    children: 0,
-  };
 }
 
 /** A number for a child of a deployed unit, a digest for one of an instance. */

@@ -2,7 +2,7 @@
 
 import type { CarriedPrivilege, Value } from "../event/index.ts";
 import type { Label } from "../label/index.ts";
-import type { Secret, UnitId } from "../dispatch/index.ts";
+import { RANKS_PER_UNIT, type Secret, type UnitId } from "../dispatch/index.ts";
 import type { UnitName } from "./audit.ts";
 
 /** What becomes of a unit whose program throws. */
@@ -19,9 +19,8 @@ export type UnitStatus = "running" | "quarantined" | "stopped";
 /** Where a unit runs. */
 export type Placement = "shared" | "owner" | "unit" | { readonly group: string };
 
-export interface UnitRecord {
-  readonly id: UnitId;
-  readonly rank: number;
+/** A unit to start: everything but what the supervisor decides. */
+export interface UnitPlan {
   readonly name: string;
   readonly owner: string;
   readonly program: string;
@@ -32,24 +31,64 @@ export interface UnitRecord {
   readonly config: Value;
   readonly eventsPerDelivery: number;
   readonly onFault: FaultPolicy;
-  /** Key of the cell it runs in. */
-  readonly cell: string;
   /** From which the secrets of its lives and of its children are derived. */
   readonly secret: Secret;
   /** The unit that instantiated it; null if the operator deployed it. */
   readonly parent: UnitRecord | null;
-  /** The deployed unit that it descends from; itself if it was deployed. */
-  readonly ancestor: UnitRecord;
+}
+
+export class UnitRecord implements UnitPlan {
+  readonly id: UnitId;
+  readonly name: string;
+  readonly owner: string;
+  readonly program: string;
+  readonly placement: Placement;
+  readonly input: Label;
+  readonly output: Label;
+  readonly grants: readonly CarriedPrivilege[];
+  readonly config: Value;
+  readonly eventsPerDelivery: number;
+  readonly onFault: FaultPolicy;
+  readonly secret: Secret;
+  readonly parent: UnitRecord | null;
+  /** Key of the cell it runs in. */
+  readonly cell: string;
   /** Units that descend from it, if it was deployed. */
-  family: number;
-  status: UnitStatus;
+  family = 0;
+  status: UnitStatus = "running";
   /** How often it has been started. */
-  lives: number;
+  lives = 0;
   /** How often it was started again after a fault of its own. */
-  restarts: number;
-  faults: number;
-  refusals: number;
-  children: number;
+  restarts = 0;
+  faults = 0;
+  refusals = 0;
+  children = 0;
+
+  constructor(plan: UnitPlan, id: UnitId, cell: string) {
+    this.id = id;
+    this.name = plan.name;
+    this.owner = plan.owner;
+    this.program = plan.program;
+    this.placement = plan.placement;
+    this.input = plan.input;
+    this.output = plan.output;
+    this.grants = plan.grants;
+    this.config = plan.config;
+    this.eventsPerDelivery = plan.eventsPerDelivery;
+    this.onFault = plan.onFault;
+    this.secret = plan.secret;
+    this.parent = plan.parent;
+    this.cell = cell;
+  }
+
+  get rank(): number {
+    return this.id * RANKS_PER_UNIT;
+  }
+
+  /** The deployed unit that it descends from; itself if it was deployed. */
+  get ancestor(): UnitRecord {
+    return this.parent?.ancestor ?? this;
+  }
 }
 
 export function unitName({ id, name, owner }: UnitRecord): UnitName {

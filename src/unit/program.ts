@@ -4,6 +4,11 @@
 export interface BundledProgram {
   readonly name: string;
   readonly body: string;
+  /**
+   * Whether nothing at the top of its modules can change: then the body is run once for all units and
+   * returns a list, of the program and of all that is declared there, to be frozen.
+   */
+  readonly isShared: boolean;
   /** Programs that its units may instantiate. */
   readonly children: readonly string[];
 }

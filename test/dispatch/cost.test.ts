@@ -50,19 +50,26 @@ function indexOf(
   return index;
 }
 
+function found(
+  index: SubscriptionIndex<Endpoint>,
+  published: Event,
+): readonly Subscription<Endpoint>[] {
+  return index.candidates(published).lists.flat();
+}
+
 describe("candidates do not grow with subscriptions", () => {
   test("to other values of the part", () => {
     const index = indexOf({ part: "symbol", equals: "x" }, (i) => ({
       filter: { part: "symbol", equals: `s${i}` },
     }));
-    expect(index.candidates(event({ symbol: "x" })).subscriptions).toHaveLength(1);
+    expect(found(index, event({ symbol: "x" }))).toHaveLength(1);
   });
 
   test("to other parts", () => {
     const index = indexOf({ part: "symbol", present: true }, (i) => ({
       filter: { part: `p${i}`, present: true },
     }));
-    expect(index.candidates(event({ symbol: "x" })).subscriptions).toHaveLength(1);
+    expect(found(index, event({ symbol: "x" }))).toHaveLength(1);
   });
 
   test("of which one term is common and another is special", () => {
@@ -82,15 +89,15 @@ describe("candidates do not grow with subscriptions", () => {
         },
       }),
     );
-    const found = index.candidates(event({ type: "tick", symbol: "x" })).subscriptions;
-    expect(found.length).toBeLessThan(5);
+    const some = found(index, event({ type: "tick", symbol: "x" }));
+    expect(some.length).toBeLessThan(5);
   });
 
   test("to other ranges", () => {
     const index = indexOf({ part: "price", gte: -5, lte: -1 }, (i) => ({
       filter: { part: "price", gte: i * 10, lt: i * 10 + 10 },
     }));
-    expect(index.candidates(event({ price: -3 })).subscriptions).toHaveLength(1);
+    expect(found(index, event({ price: -3 }))).toHaveLength(1);
   });
 
   test("to the same value by those who may not see it", () => {
@@ -99,7 +106,7 @@ describe("candidates do not grow with subscriptions", () => {
       label: labels.of({ secrecy: [others[i - 1] as Tag] }),
     }));
     const secret = event({ symbol: "x" }, labels.of({ secrecy: [tag] }));
-    expect(index.candidates(secret).subscriptions).toHaveLength(1);
+    expect(found(index, secret)).toHaveLength(1);
   });
 });
 

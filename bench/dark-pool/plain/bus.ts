@@ -13,6 +13,7 @@ export class Bus {
   /** The number of the generation that is emitted, or was last. */
   generation = 0;
 
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- callers say what comes
   on<Event>(name: string, handler: (event: Event) => void): void {
     this.#emitter.on(name, handler);
   }

@@ -38,5 +38,5 @@ export interface AgentPort {
   onFailure(handler: (error: Error) => void): void;
   /** Of a process of its own; none if it is a thread of this one. */
   readonly pid: number | undefined;
-  close(): void | Promise<void>;
+  close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** Agents in worker threads and in processes, as one starts them with Node's own modules. */
 
 import { fork } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { AgentPort, FromAgent } from "./messages.ts";
@@ -32,6 +33,9 @@ export function startProcess(): AgentPort {
       });
     },
     pid: child.pid,
-    close: () => child.disconnect(),
+    close: async () => {
+      child.disconnect();
+      await once(child, "exit");
+    },
   };
 }
