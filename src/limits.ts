@@ -62,6 +62,8 @@ export const limits = {
   filterDepth: 8,
   /** Subscriptions of one unit. */
   subscriptionsPerUnit: 1_024,
+  /** Kinds of events that the host and a cell name to each other by number; each holds on to its tags. */
+  shapes: 32,
   /** Units that one unit may instantiate in its life. */
   childrenPerUnit: 1_024,
   /** Event time (ms) without an event of its label after which a managed instance starts afresh. */

@@ -10,6 +10,7 @@ import {
   decodeParts,
   decodeValue,
   Event,
+  malformed,
   parseMessage,
   useArraysOf,
   type Value,
@@ -37,6 +38,7 @@ import { CELL_IDLE, CELL_NEXT, CELL_UNFINISHED, type CellState } from "../wire/m
 import { realmCalls, type RealmCalls } from "./membrane.ts";
 import { type ProgramEntry, Programs } from "./programs.ts";
 import { Reporter } from "./reporter.ts";
+import { Shape } from "./shape.ts";
 
 interface Cause {
   readonly order: string;
@@ -83,6 +85,7 @@ export class Kernel {
   readonly #units: UnitDispatcher;
   readonly #calls: RealmCalls;
   readonly #byId = new Map<number, Unit>();
+  readonly #shapes: Shape[] = [];
   #starts: Tuple[] = [];
   #revocations: RevocationRequest[] = [];
   #unfinished = false;
@@ -216,6 +219,12 @@ export class Kernel {
       case "event":
         this.#event(insistTuple(command, 6, "event"));
         return;
+      case "values":
+        this.#values(insistTuple(command, 7, "values"));
+        return;
+      case "shape":
+        this.#shape(insistTuple(command, 4, "shape"));
+        return;
       case "earlier":
         this.#earlier(insistTuple(command, 4, "earlier"));
         return;
@@ -291,6 +300,23 @@ export class Kernel {
         insistCount(at, "position"),
       ),
     );
+    dispatcher.queue.push(event, null);
+    this.#imported = true;
+  }
+
+  #shape([, slot, labels, parts]: Tuple): void {
+    this.#shapes[insistCount(slot, "slot", limits.shapes - 1)] = new Shape(labels, parts, (label) =>
+      decodeLabel(label, this.#units.dispatcher.labels, this.#reporter.tags.resolve),
+    );
+  }
+
+  #values([, reference, order, time, hops, slot, data]: Tuple): void {
+    const { dispatcher } = this.#units;
+    const shape = this.#shapes[insistCount(slot, "slot")];
+    if (shape === undefined) throw malformed("slot");
+    const cause = insistCause([order, time, hops]);
+    const event = new Event(shape.parts(data, dispatcher.labels), cause);
+    this.#reporter.imported(event, insistCount(reference, "reference"), shape.positions);
     dispatcher.queue.push(event, null);
     this.#imported = true;
   }

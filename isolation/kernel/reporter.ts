@@ -9,6 +9,7 @@ import {
   encodeParts,
   encodeValue,
   type Event,
+  type Part,
 } from "../../src/event/index.ts";
 import { canFlowTo, type Label, type Tag, tagName } from "../../src/label/index.ts";
 import {
@@ -36,10 +37,17 @@ interface Imported {
   readonly positions: readonly number[];
 }
 
+/** An event of this cell's that the host was told of. */
+interface Exported {
+  readonly reference: number;
+  /** With all its parts, or with those alone that the edge may see. */
+  readonly isWhole: boolean;
+}
+
 /** Events by what the host calls them, kept for as long as a version of them may still be released. */
 class Generation {
   readonly imported = new Map<Event, Imported>();
-  readonly exported = new Map<Event, number>();
+  readonly exported = new Map<Event, Exported>();
   readonly byReference = new Map<number, Event>();
 }
 
@@ -172,17 +180,46 @@ export class Reporter implements Outside {
   }
 
   published(unit: Unit, event: Event): void {
+    if (this.#shared) this.#tellAll(unit, event);
+    else if (this.#isWanted(event)) this.#tellEdge(unit, event);
+  }
+
+  /** Other cells look at what there is themselves. */
+  #tellAll(unit: Unit, event: Event): void {
+    const previous = this.#exportedBefore(event);
     const revision = this.#revisions.get(event.previous ?? event);
-    const previous = event.previous && this.#current.exported.get(event.previous);
-    const isVersion = revision !== undefined && typeof previous === "number";
-    if (!isVersion && !this.#isWanted(event)) return;
-    const reference = this.#export(event);
-    if (isVersion) {
-      this.#reportVersion(unit, event, reference, ownReference(previous), revision);
-      return;
+    const reference = this.#export(event, true);
+    if (previous?.isWhole === true && revision !== undefined) {
+      const before = ownReference(previous.reference);
+      this.#reportVersion(unit, event, reference, before, revision);
+    } else {
+      this.#reportEvent(unit, event, reference, event.parts, previous);
     }
-    const parts = encodeParts(event.parts, this.tags.name);
-    this.#reports.push(["event", reference, unit.id, causeOf(event), parts]);
+  }
+
+  /** What nobody at the edge may see stays here: its tags need no ids, and the host no copy. */
+  #tellEdge(unit: Unit, event: Event): void {
+    const parts = event.parts.filter(({ label }) =>
+      this.#edge.some((it) => it.label === null || canFlowTo(label, it.label)),
+    );
+    const reference = this.#export(event, parts.length === event.parts.length);
+    this.#reportEvent(unit, event, reference, parts, this.#exportedBefore(event));
+  }
+
+  #exportedBefore({ previous }: Event): Exported | undefined {
+    return previous === null ? undefined : this.#current.exported.get(previous);
+  }
+
+  #reportEvent(
+    unit: Unit,
+    event: Event,
+    reference: number,
+    parts: readonly Part[],
+    previous: Exported | undefined,
+  ): void {
+    const before = previous === undefined ? null : ownReference(previous.reference);
+    const wire = encodeParts(parts, this.tags.name);
+    this.#reports.push(["event", reference, unit.id, causeOf(event), wire, before]);
   }
 
   released(unit: Unit, event: Event, revision: Revision, order: string): boolean {
@@ -263,9 +300,9 @@ export class Reporter implements Outside {
     this.#reports.push(["log", unit.id, text]);
   }
 
-  #export(event: Event): number {
+  #export(event: Event, isWhole: boolean): number {
     const reference = this.#sequence++;
-    this.#next.exported.set(event, reference);
+    this.#next.exported.set(event, { reference, isWhole });
     this.#next.byReference.set(ownReference(reference), event);
     return reference;
   }
@@ -289,15 +326,12 @@ export class Reporter implements Outside {
     ]);
   }
 
-  /** Other cells look at what there is themselves; what the edge wants is known here. */
+  /** Whether somebody at the edge wants the event who did not want the version before. */
   #isWanted(event: Event): boolean {
-    if (this.#shared) return true;
-    for (const { label, filter } of this.#edge) {
-      const visible =
-        label === null ? event.all : event.visibleWhere((part) => canFlowTo(part, label));
-      if (visible !== 0 && filter.matches(event, visible)) return true;
-    }
-    return false;
+    return this.#edge.some(
+      (interest) =>
+        wants(interest, event) && (event.previous === null || !wants(interest, event.previous)),
+    );
   }
 
   #reportEndpoint(unit: Unit): void {
@@ -327,6 +361,11 @@ export class Reporter implements Outside {
     }
     return ids;
   }
+}
+
+function wants({ label, filter }: Interest, event: Event): boolean {
+  const visible = label === null ? event.all : event.visibleWhere((part) => canFlowTo(part, label));
+  return visible !== 0 && filter.matches(event, visible);
 }
 
 function causeOf({ order, time, hops }: Cause): WireCause {

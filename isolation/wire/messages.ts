@@ -37,6 +37,23 @@ export type WireCommand =
       parts: WireParts,
       positions: readonly number[],
     ]
+  /** What some events are like, for `values`: the names of their parts and where their labels stand. */
+  | readonly [
+      "shape",
+      slot: number,
+      labels: readonly WireLabel[],
+      parts: readonly (readonly [name: string, label: number])[],
+    ]
+  /** Dispatch a whole event of that shape in this generation, without privileges or earlier versions. */
+  | readonly [
+      "values",
+      reference: number,
+      order: string,
+      time: number,
+      hops: number,
+      slot: number,
+      data: readonly unknown[],
+    ]
   /** An earlier event that this cell was not sent: its next version may only reach who missed it. */
   | readonly ["earlier", reference: number, cause: WireCause, parts: WireParts]
   /** A creator in another cell withdrew a privilege. */
@@ -76,8 +93,18 @@ export type WireReport =
   | readonly ["tag", id: string, name: string]
   /** Tags that nothing in this cell refers to any more. */
   | readonly ["forget", ids: readonly string[]]
-  /** An event was published. */
-  | readonly ["event", reference: number, unit: number, cause: WireCause, parts: WireParts]
+  /**
+   * An event was published: all of it if other cells take part, else what the edge may see. It may be a
+   * version of one that the host was told of.
+   */
+  | readonly [
+      "event",
+      reference: number,
+      unit: number,
+      cause: WireCause,
+      parts: WireParts,
+      previous: number | null,
+    ]
   /** An event that the host knows was changed and released; its own the cell refers to below 0. */
   | readonly [
       "version",

@@ -52,13 +52,11 @@ const FIRST_DIGIT = 0x100;
 
 /** A number as a text of fixed length that sorts like the number. */
 export function sortable(value: number, digits: number): string {
-  let text = "";
-  let rest = value;
-  for (let i = 0; i < digits; i++) {
-    text = String.fromCharCode(FIRST_DIGIT + (rest % DIGIT)) + text;
-    rest = Math.floor(rest / DIGIT);
-  }
-  return text;
+  const low = FIRST_DIGIT + (value % DIGIT);
+  if (digits === 1) return String.fromCharCode(low);
+  const rest = Math.floor(value / DIGIT);
+  if (digits === 2) return String.fromCharCode(FIRST_DIGIT + (rest % DIGIT), low);
+  return sortable(Math.floor(rest / DIGIT), digits - 2) + sortable(value, 2);
 }
 
 export class Activation {

@@ -91,14 +91,16 @@ export function frozenArray(items: Iterable<Value>): readonly Value[] {
   return Object.freeze(array);
 }
 
-/** What is left of the bounds of one value while it is copied or decoded. */
+/** What is left of the bounds of one value while it is copied or decoded, and where in it that is. */
 export class ValueBudget {
   #nodes: number = limits.valueNodes;
   #bytes: number = limits.valueBytes;
-  readonly #path: string;
+  readonly #root: string;
+  readonly #keys: (string | number)[] = [];
 
-  constructor(path: string) {
-    this.#path = path;
+  /** @param root how to name the value in an error */
+  constructor(root: string) {
+    this.#root = root;
   }
 
   node(): void {
@@ -110,8 +112,22 @@ export class ValueBudget {
     if (this.#bytes < 0) this.#refuse(limits.valueBytes, "characters and bytes");
   }
 
+  enter(key: string | number): void {
+    this.#keys.push(key);
+  }
+
+  leave(): void {
+    this.#keys.pop();
+  }
+
+  /** Where it is, such as `body.legs[2].price`. */
+  get path(): string {
+    const steps = this.#keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`));
+    return this.#root + steps.join("");
+  }
+
   #refuse(limit: number, unit: string): never {
-    throw new CordonError("VALUE_SIZE", { path: this.#path, limit, unit });
+    throw new CordonError("VALUE_SIZE", { path: this.#root, limit, unit });
   }
 }
 
@@ -146,10 +162,10 @@ export function copyValue(input: unknown, path: string): Value {
     case "string":
       if (input.length <= limits.valueBytes) return input;
   }
-  return copyNode(input, path, 0, new ValueBudget(path));
+  return copyNode(input, 0, new ValueBudget(path));
 }
 
-function copyNode(input: unknown, path: string, depth: number, budget: ValueBudget): Value {
+function copyNode(input: unknown, depth: number, budget: ValueBudget): Value {
   budget.node();
   switch (typeof input) {
     case "string":
@@ -164,11 +180,11 @@ function copyNode(input: unknown, path: string, depth: number, budget: ValueBudg
     case "object":
       if (input === null) return null;
       if (depth >= limits.valueDepth) {
-        throw new CordonError("VALUE_CYCLE", { path, limit: limits.valueDepth });
+        throw new CordonError("VALUE_CYCLE", { path: budget.path, limit: limits.valueDepth });
       }
-      return copyObject(input, path, depth, budget);
+      return copyObject(input, depth, budget);
     default:
-      throw new CordonError("VALUE_KIND", { path, kind: nameKind(input) });
+      throw new CordonError("VALUE_KIND", { path: budget.path, kind: nameKind(input) });
   }
 }
 
@@ -180,53 +196,58 @@ export function bigintBytes(value: bigint): number {
   return magnitude >= bound ? limits.valueBytes + 1 : magnitude.toString(16).length >> 1;
 }
 
-function copyObject(input: object, path: string, depth: number, budget: ValueBudget): Value {
+function copyObject(input: object, depth: number, budget: ValueBudget): Value {
   if (isTag(input)) return input;
   if (Bytes.is(input)) {
     budget.bytes(input.length);
     return input;
   }
-  if (Array.isArray(input)) return copyArray(input, path, depth, budget);
+  if (Array.isArray(input)) return copyArray(input, depth, budget);
   if (isUint8Array(input)) {
     budget.bytes(byteLengthOf.call(input));
     return new Bytes(input);
   }
   const prototype: unknown = Object.getPrototypeOf(input);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-    throw new CordonError("VALUE_PROTOTYPE", { path });
+    throw new CordonError("VALUE_PROTOTYPE", { path: budget.path });
   }
   const record = newRecord();
   for (const key of Reflect.ownKeys(input)) {
-    if (typeof key === "symbol")
-      throw new CordonError("VALUE_KIND", { path, kind: "a symbol key" });
+    if (typeof key === "symbol") {
+      throw new CordonError("VALUE_KIND", { path: budget.path, kind: "a symbol key" });
+    }
     budget.bytes(key.length);
-    record[key] = copyNode(readData(input, key, path), `${path}.${key}`, depth + 1, budget);
+    budget.enter(key);
+    record[key] = copyNode(readData(input, key, budget), depth + 1, budget);
+    budget.leave();
   }
   return Object.freeze(record);
 }
 
 function copyArray(
   input: readonly unknown[],
-  path: string,
   depth: number,
   budget: ValueBudget,
 ): readonly Value[] {
   const length = input.length;
   if (length > limits.valueNodes) {
+    const { path } = budget;
     throw new CordonError("VALUE_SIZE", { path, limit: limits.valueNodes, unit: "values" });
   }
   const array = newArray();
   for (let i = 0; i < length; i++) {
-    array[i] = copyNode(readData(input, i, path), `${path}[${i}]`, depth + 1, budget);
+    budget.enter(i);
+    array[i] = copyNode(readData(input, i, budget), depth + 1, budget);
+    budget.leave();
   }
   return Object.freeze(array);
 }
 
 /** Reads an own property without ever calling a getter. */
-function readData(holder: object, key: string | number, path: string): unknown {
+function readData(holder: object, key: string | number, budget: ValueBudget): unknown {
   const property = Reflect.getOwnPropertyDescriptor(holder, key);
   if (property !== undefined && !("value" in property)) {
-    throw new CordonError("VALUE_ACCESSOR", { path: `${path}.${key}` });
+    throw new CordonError("VALUE_ACCESSOR", { path: budget.path });
   }
   return property?.value;
 }

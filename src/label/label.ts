@@ -76,6 +76,8 @@ export class LabelTable {
   #labels: InternedLabel[] = [];
   /** (∅, ∅): what anybody may read and nobody vouches for. */
   readonly public: Label;
+  /** How often it was swept: since then a label that was kept elsewhere may be no longer in it. */
+  sweeps = 0;
 
   constructor() {
     this.public = this.#intern(NO_TAGS, NO_TAGS);
@@ -128,6 +130,7 @@ export class LabelTable {
    * correctly, but must not be given to `canFlow` as its second argument.
    */
   sweep(live: Iterable<Label>): void {
+    this.sweeps++;
     const kept = new Set<Label>(live);
     kept.add(this.public);
     const labels = this.#labels;

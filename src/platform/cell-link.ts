@@ -30,6 +30,7 @@ import { limits } from "../limits.ts";
 import { Envelope } from "./envelope.ts";
 import type { HostTags } from "./host-tags.ts";
 import { type CellPeer, HostEvent, type Receiver } from "./receiver.ts";
+import { plainData, type Shape, type Shapes } from "./shapes.ts";
 import type { UnitRecord } from "./units.ts";
 
 /** From one time that everything has settled to the next. */
@@ -58,16 +59,19 @@ export class CellLink implements CellPeer {
   #sentBefore = new Set<HostEvent>();
   #sentByReference = new Map<number, HostEvent>();
   #commands: WireCommand[] = [];
+  readonly #shapes: Shapes;
+  readonly #toldShapes: Shape[] = [];
   #hasNext = false;
   #lost = false;
   readonly #name: TagNamer;
   /** Time (ms) after which a crossing comes back. */
   readonly #slice: number;
 
-  constructor(key: string, cell: Cell, options: CellOptions, tags: HostTags) {
+  constructor(key: string, cell: Cell, options: CellOptions, tags: HostTags, shapes: Shapes) {
     this.key = key;
     this.options = options;
     this.cell = cell;
+    this.#shapes = shapes;
     this.#slice = Math.min(limits.sliceMs, Math.ceil(options.crossingMs * limits.sliceShare));
     this.#name = (tag) => tags.tell(tag, this);
     this.envelope = new Envelope((tag) => tags.isCreator(tag, this));
@@ -127,15 +131,45 @@ export class CellLink implements CellPeer {
   /** Sends an event, once, with the parts that some unit of the cell may read. */
   send(event: HostEvent): void {
     if (this.#lost || this.#sent.has(event)) return;
+    if (this.#sendValues(event)) {
+      this.#noteSent(event);
+      return;
+    }
     const { parts, positions } = this.#readable(event);
     if (parts.length === 0) return;
     for (const part of parts)
       for (const grant of part.privileges ?? []) this.envelope.bestow(grant);
     const previous = this.#previousReference(event);
-    this.#sent.add(event);
-    this.#sentByReference.set(event.reference, event);
+    this.#noteSent(event);
     const wire = encodeParts(parts, this.#name);
     this.#commands.push(["event", event.reference, causeOf(event), previous, wire, positions]);
+  }
+
+  /** Sends an event that is public and plain as the data of its shape. @returns whether it is so */
+  #sendValues({ reference, order, time, hops, previous, parts }: HostEvent): boolean {
+    if (previous !== null) return false;
+    const data = plainData(parts);
+    if (data === null) return false;
+    const shape = this.#shapes.of(parts);
+    if (shape.labels.some(({ secrecy }) => secrecy.length > 0)) return false;
+    if (this.#toldShapes[shape.slot] !== shape) {
+      this.#toldShapes[shape.slot] = shape;
+      this.#tellShape(shape);
+    }
+    this.#commands.push(["values", reference, order, time, hops, shape.slot, data]);
+    return true;
+  }
+
+  #tellShape({ slot, names, labels }: Shape): void {
+    const distinct = [...new Set(labels)];
+    const wire = distinct.map((label) => encodeLabel(label, this.#name));
+    const parts = names.map((name, i) => [name, distinct.indexOf(labels[i] as Label)] as const);
+    this.#commands.push(["shape", slot, wire, parts]);
+  }
+
+  #noteSent(event: HostEvent): void {
+    this.#sent.add(event);
+    this.#sentByReference.set(event.reference, event);
   }
 
   /** Remembers what the cell published, for as long as versions of it may come. */

@@ -7,6 +7,7 @@ import type { Audit } from "./audit.ts";
 import { CellLink } from "./cell-link.ts";
 import type { HostTags } from "./host-tags.ts";
 import type { Router } from "./router.ts";
+import { Shapes } from "./shapes.ts";
 
 /** How cells are made: isolates, but for tests and benches that compare with none. */
 export type CellFactory = (options: CellOptions, onCatastrophe: (problem: string) => void) => Cell;
@@ -18,6 +19,7 @@ export class Cells {
   readonly #router: Router;
   readonly #tags: HostTags;
   readonly #audit: Audit;
+  readonly #shapes = new Shapes();
   #shared = false;
 
   constructor(factory: CellFactory, router: Router, tags: HostTags, audit: Audit) {
@@ -69,7 +71,7 @@ export class Cells {
     const known = this.#links.get(key);
     if (known !== undefined) return known;
     const cell = this.#factory(options, (problem) => this.#catastrophe(key, problem));
-    const link = new CellLink(key, cell, options, this.#tags);
+    const link = new CellLink(key, cell, options, this.#tags, this.#shapes);
     this.#links.set(key, link);
     // What was withdrawn stays withdrawn, also where nobody remembers.
     for (const revocation of this.#tags.revocations()) link.revoke(revocation);

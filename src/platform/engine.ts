@@ -185,8 +185,8 @@ export class Engine {
   }
 
   #publish(link: CellLink, report: Extract<Report, { kind: "event" }>): void {
-    const { parts, cause, reference, unit } = report;
-    const event = new HostEvent(parts, cause, null, {
+    const { parts, cause, reference, unit, previous } = report;
+    const event = new HostEvent(parts, cause, previous, {
       reference: this.#lastReference++,
       publisher: unit,
       origin: link,

@@ -213,7 +213,7 @@ export class Platform {
     if (this.#engine.ingressDepth >= limits.queuedIngress) {
       throw new CordonError("INGRESS_FULL", { limit: limits.queuedIngress });
     }
-    this.#engine.enqueue({ parts: parts.map((part) => this.#part(part)), time });
+    this.#engine.enqueue({ parts: this.#parts(parts), time });
   }
 
   /**
@@ -352,7 +352,20 @@ export class Platform {
     return { tag, grant: operatorGrant(privilege, round, until) };
   }
 
-  #part({ name, data, label, privileges }: EdgePart): Part {
+  #parts(inputs: readonly EdgePart[]): readonly Part[] {
+    let lastInput: LabelInput | undefined;
+    let lastLabel = this.#label(undefined);
+    return inputs.map((input) => {
+      // Most parts of an event carry the same label.
+      if (input.label !== lastInput) {
+        lastInput = input.label;
+        lastLabel = this.#label(lastInput);
+      }
+      return this.#part(input, lastLabel);
+    });
+  }
+
+  #part({ name, data, privileges }: EdgePart, label: Label): Part {
     checkPartName(name);
     if ((privileges?.length ?? 0) > limits.partPrivileges) {
       throw new CordonError("TAG_COUNT", { what: "the part", limit: limits.partPrivileges });
@@ -360,7 +373,7 @@ export class Platform {
     return {
       name,
       data: copyValue(data, name),
-      label: this.#label(label),
+      label,
       privileges: privileges?.map((grant) => this.#carried(grant)) ?? null,
     };
   }

@@ -53,6 +53,8 @@ export type Report =
       readonly unit: UnitRecord;
       readonly cause: EventOrigin;
       readonly parts: readonly Part[];
+      /** The version before, if the host was told of it. */
+      readonly previous: HostEvent | null;
     }
   | {
       readonly kind: "version";
@@ -157,7 +159,7 @@ export class ReportReader {
       case "forget":
         return { kind: "forget", ids: this.#ids(report[1]) };
       case "event":
-        return this.#event(insistTuple(report, 5, "event"));
+        return this.#event(insistTuple(report, 6, "event"));
       case "version":
         return this.#version(insistTuple(report, 8, "version"));
       case "spawn":
@@ -225,7 +227,7 @@ export class ReportReader {
     if (problem !== null) throw new Violation(problem);
   }
 
-  #event([, reference, unit, causeInput, partsInput]: Tuple): Report {
+  #event([, reference, unit, causeInput, partsInput, before]: Tuple): Report {
     const cause = this.#cause(causeInput);
     const parts = decodeParts(partsInput, this.#labels, this.#resolve);
     for (const part of parts)
@@ -236,6 +238,7 @@ export class ReportReader {
       unit: this.#unit(unit),
       cause,
       parts,
+      previous: before === null ? null : this.#link.known(insistNumber(before, "previous")),
     };
   }
 

@@ -56,12 +56,15 @@ function isIdentity({ params, body, generator }: FunctionNode): boolean {
   );
 }
 
-/** Arithmetic on what is written out: an identifier may name an object, whose conversion runs code. */
+/**
+ * Arithmetic on what is written out: an identifier may name an object, whose conversion runs code.
+ * Not on big integers, which takes as long and as much memory as the author likes.
+ */
 function isNumber(expression: Expression, depth: number): boolean {
   if (depth > mostDepth) return false;
   switch (expression.type) {
     case "Literal":
-      return expression.regex === undefined;
+      return expression.regex === undefined && expression.bigint === undefined;
     case "UnaryExpression":
       return expression.operator !== "delete" && isNumber(expression.argument, depth + 1);
     case "BinaryExpression":
@@ -79,6 +82,8 @@ function isNumber(expression: Expression, depth: number): boolean {
 class Declarations {
   /** With those that return what they are given. */
   readonly names = new Set<string>();
+  /** Of classes: once these are frozen, no assignment gives an object derived from them its own. */
+  readonly methods = new Set<string>();
   readonly #identities = new Set<string>();
 
   /** @returns whether all of it is such that it cannot change */
@@ -135,7 +140,14 @@ class Declarations {
     }
     return body.body.every((member) => {
       if (member.type === "StaticBlock" || member.computed) return false;
-      return member.type === "MethodDefinition" || !member.static;
+      if (member.type === "PropertyDefinition") {
+        // A constructor that returns any object would have it given a private field, frozen or not.
+        return !member.static && !(superClass && member.key.type === "PrivateIdentifier");
+      }
+      // No property leads to the function of a private method, so that nothing freezes it.
+      if (member.key.type === "PrivateIdentifier") return false;
+      if (member.key.type === "Identifier") this.methods.add(member.key.name);
+      return true;
     });
   }
 
@@ -180,6 +192,12 @@ function rootName(target: AnyNode): string | undefined {
   return node.type === "Identifier" ? node.name : undefined;
 }
 
+/** The name of the property that an assignment to `target` sets, if it is written out. */
+function propertyName(target: AnyNode): string | undefined {
+  if (target.type !== "MemberExpression" || target.computed) return undefined;
+  return target.property.type === "Identifier" ? target.property.name : undefined;
+}
+
 /** The places that a node assigns to: patterns are taken apart. */
 function* targetsOf(node: AnyNode): IterableIterator<AnyNode> {
   const waiting: (AnyNode | null)[] = [];
@@ -191,10 +209,10 @@ function* targetsOf(node: AnyNode): IterableIterator<AnyNode> {
     const next = waiting.pop();
     switch (next?.type) {
       case "ArrayPattern":
-        waiting.push(...next.elements);
+        for (const element of next.elements) waiting.push(element);
         break;
       case "ObjectPattern":
-        waiting.push(...next.properties);
+        for (const property of next.properties) waiting.push(property);
         break;
       case "Property":
         waiting.push(next.value);
@@ -222,12 +240,16 @@ export function fixedDeclarations(
 ): readonly string[] | null {
   const declarations = new Declarations();
   if (!statements.every((statement) => declarations.add(statement))) return null;
-  const { names } = declarations;
+  const { names, methods } = declarations;
   for (const node of nodesOf(root)) {
+    // Arrow functions at the top would share those of the function that the bundle becomes.
+    if (node.type === "Identifier" && node.name === "arguments") return null;
     for (const target of targetsOf(node)) {
       // A variable of the same name further inside is taken for it, too: that costs speed only.
       const name = rootName(target);
       if (name !== undefined && names.has(name)) return null;
+      const property = propertyName(target);
+      if (property !== undefined && methods.has(property)) return null;
     }
   }
   return [...names];

@@ -80,7 +80,7 @@ describe("refused as VALUE_ACCESSOR, and never called", () => {
     ["a getter", Object.defineProperty({}, "x", { get: trap, enumerable: true }), "data.x"],
     ["a hidden getter", Object.defineProperty({}, "x", { get: trap }), "data.x"],
     ["a setter", Object.defineProperty({}, "x", { set: trap }), "data.x"],
-    ["a getter in an array", Object.defineProperty([0], 0, { get: trap }), "data.0"],
+    ["a getter in an array", Object.defineProperty([0], 0, { get: trap }), "data[0]"],
     ["a getter named __proto__", Object.defineProperty({}, "__proto__", { get: trap }), "data"],
     [
       "a getter without prototype",

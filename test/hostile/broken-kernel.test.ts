@@ -184,7 +184,11 @@ describe("what would harm others", () => {
     const answer: Answer = (crossing) => {
       const { unit, round } = crossing;
       const parts = [[crossing.confined()], [["type", "forged", 0, []]]];
-      return JSON.stringify([1, round, [["event", 0, unit, crossing.cause({ hops: 0 }), parts]]]);
+      return JSON.stringify([
+        1,
+        round,
+        [["event", 0, unit, crossing.cause({ hops: 0 }), parts, null]],
+      ]);
     };
     expectRefused(patient(answer), new Stage());
   });
@@ -199,7 +203,7 @@ describe("what would harm others", () => {
     const { name } = stage.admit(
       once((crossing) => {
         const parts = [[[[], []]], [["type", "echo me", 0, []]]];
-        return crossing.answer(["event", 0, crossing.unit, ["~".repeat(2_040), 0, 1], parts]);
+        return crossing.answer(["event", 0, crossing.unit, ["~".repeat(2_040), 0, 1], parts, null]);
       }),
       false,
     );

@@ -29,7 +29,7 @@ export class Crossing {
   }
 
   events(): readonly Tuple[] {
-    return this.commands.filter(([kind]) => kind === "event");
+    return this.commands.filter(([kind]) => kind === "event" || kind === "values");
   }
 
   /** Facts that nobody objects to. */
@@ -49,7 +49,7 @@ export class Crossing {
 
   /** An event of one part. */
   event(part: Tuple = ["type", "forged", 0, []], label: Tuple = this.confined()): Tuple {
-    return ["event", this.#cell.nextReference++, this.unit, this.cause(), [[label], [part]]];
+    return ["event", this.#cell.nextReference++, this.unit, this.cause(), [[label], [part]], null];
   }
 
   /** An endpoint that wants everything it may see. */

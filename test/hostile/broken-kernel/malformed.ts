@@ -98,7 +98,7 @@ export function* misfits(): IterableIterator<readonly [string, Answer]> {
 const FIELDS: Readonly<Record<string, number>> = {
   tag: 2,
   forget: 1,
-  event: 4,
+  event: 5,
   spawn: 7,
   revoke: 5,
   endpoint: 4,
