@@ -9,11 +9,11 @@ export interface DarkPoolBenchReport extends Measured {
   readonly seed: number;
 }
 
-function count(value: number): string {
+export function count(value: number): string {
   return Math.round(value).toLocaleString("en");
 }
 
-function microseconds(ns: number): string {
+export function microseconds(ns: number): string {
   const us = ns / 1_000;
   return us < 100 ? us.toFixed(1) : count(us);
 }

@@ -37,7 +37,7 @@ import {
 import { CELL_IDLE, CELL_NEXT, CELL_UNFINISHED, type CellState } from "../wire/messages.ts";
 import { realmCalls, type RealmCalls } from "./membrane.ts";
 import { type ProgramEntry, Programs } from "./programs.ts";
-import { Reporter } from "./reporter.ts";
+import { ImportedEvent, Reporter } from "./reporter.ts";
 import { Shape } from "./shape.ts";
 
 interface Cause {
@@ -56,7 +56,7 @@ function insistCause(value: unknown): Cause {
 }
 
 /** Most deliveries between two looks at the clock: a look costs nearly as much as a delivery. */
-const LOOK_EVERY = 32;
+const LOOK_EVERY = 128;
 /** Time (ms) between two looks from which on every delivery is looked at. */
 const SLOW_MS = 2;
 
@@ -182,7 +182,8 @@ export class Kernel {
       this.#revocations.push(...this.#reporter.takeRevocations());
       const more = dispatcher.queue.hasNext || this.#revocations.length > 0;
       if (!more) return CELL_IDLE;
-      if (this.#reporter.mustReturn || isOver()) return CELL_NEXT;
+      // What the edge waits for does not wait until all that it causes has been run.
+      if (this.#reporter.mustReturn || this.#reporter.hasEvents || isOver()) return CELL_NEXT;
       this.#begin();
     }
   }
@@ -288,19 +289,22 @@ export class Kernel {
     const [, reference, cause, previous, parts, positions] = command;
     const { dispatcher } = this.#units;
     const { resolve } = this.#reporter.tags;
-    const event = new Event(
-      decodeParts(parts, dispatcher.labels, resolve),
-      insistCause(cause),
-      previous === null ? null : this.#reporter.known(insistNumber(previous, "previous")),
-    );
-    this.#reporter.imported(
-      event,
-      insistCount(reference, "reference"),
-      insistList(positions, limits.versionParts, "positions").map((at) =>
-        insistCount(at, "position"),
+    this.#import(
+      new ImportedEvent(
+        decodeParts(parts, dispatcher.labels, resolve),
+        insistCause(cause),
+        previous === null ? null : this.#reporter.known(insistNumber(previous, "previous")),
+        insistCount(reference, "reference"),
+        insistList(positions, limits.versionParts, "positions").map((at) =>
+          insistCount(at, "position"),
+        ),
       ),
     );
-    dispatcher.queue.push(event, null);
+  }
+
+  #import(event: ImportedEvent): void {
+    this.#reporter.imported(event);
+    this.#units.dispatcher.queue.push(event, null);
     this.#imported = true;
   }
 
@@ -315,10 +319,11 @@ export class Kernel {
     const shape = this.#shapes[insistCount(slot, "slot")];
     if (shape === undefined) throw malformed("slot");
     const cause = insistCause([order, time, hops]);
-    const event = new Event(shape.parts(data, dispatcher.labels), cause);
-    this.#reporter.imported(event, insistCount(reference, "reference"), shape.positions);
-    dispatcher.queue.push(event, null);
-    this.#imported = true;
+    const parts = shape.parts(data, dispatcher.labels);
+    const { positions } = shape;
+    this.#import(
+      new ImportedEvent(parts, cause, null, insistCount(reference, "reference"), positions),
+    );
   }
 
   #earlier([, reference, cause, parts]: Tuple): void {

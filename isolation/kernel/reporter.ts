@@ -8,7 +8,7 @@ import {
   encodeLabel,
   encodeParts,
   encodeValue,
-  type Event,
+  Event,
   type Part,
 } from "../../src/event/index.ts";
 import { canFlowTo, type Label, type Tag, tagName } from "../../src/label/index.ts";
@@ -31,10 +31,22 @@ import type { WireCause, WireReport } from "../wire/messages.ts";
 import { TagDirectory } from "./tag-directory.ts";
 
 /** An event of the host's, as this cell has it. */
-interface Imported {
+export class ImportedEvent extends Event {
   readonly reference: number;
   /** Where its parts stand in the whole event. */
   readonly positions: readonly number[];
+
+  constructor(
+    parts: readonly Part[],
+    cause: Cause,
+    previous: Event | null,
+    reference: number,
+    positions: readonly number[],
+  ) {
+    super(parts, cause, previous);
+    this.reference = reference;
+    this.positions = positions;
+  }
 }
 
 /** An event of this cell's that the host was told of. */
@@ -46,7 +58,6 @@ interface Exported {
 
 /** Events by what the host calls them, kept for as long as a version of them may still be released. */
 class Generation {
-  readonly imported = new Map<Event, Imported>();
   readonly exported = new Map<Event, Exported>();
   readonly byReference = new Map<number, Event>();
 }
@@ -76,6 +87,7 @@ export class Reporter implements Outside {
   #edge: readonly Interest[] = [];
   #shared = false;
   #hostMustAct = false;
+  #hasEvents = false;
   #sequence = 0;
   #current = new Generation();
   #next = new Generation();
@@ -97,6 +109,11 @@ export class Reporter implements Outside {
   /** Whether the host has to act before the next generation may begin. */
   get mustReturn(): boolean {
     return this.#shared || this.#hostMustAct;
+  }
+
+  /** Whether there are events to report. */
+  get hasEvents(): boolean {
+    return this.#hasEvents;
   }
 
   setEdge(interests: readonly unknown[]): void {
@@ -131,9 +148,8 @@ export class Reporter implements Outside {
     this.#next = new Generation();
   }
 
-  imported(event: Event, reference: number, positions: readonly number[]): void {
-    this.#next.imported.set(event, { reference, positions });
-    this.#next.byReference.set(reference, event);
+  imported(event: ImportedEvent): void {
+    this.#next.byReference.set(event.reference, event);
   }
 
   /** An event that this cell has not met, but of which a version is coming. */
@@ -161,6 +177,7 @@ export class Reporter implements Outside {
     this.#refusals.clear();
     const taken = this.#reports;
     this.#reports = [];
+    this.#hasEvents = false;
     return taken;
   }
 
@@ -219,22 +236,22 @@ export class Reporter implements Outside {
   ): void {
     const before = previous === undefined ? null : ownReference(previous.reference);
     const wire = encodeParts(parts, this.tags.name);
+    this.#hasEvents = true;
     this.#reports.push(["event", reference, unit.id, causeOf(event), wire, before]);
   }
 
   released(unit: Unit, event: Event, revision: Revision, order: string): boolean {
-    const origin = this.#current.imported.get(event);
-    if (origin === undefined) {
+    if (!(event instanceof ImportedEvent)) {
       // Reported when the version is published here, as what has changed.
       if (this.#current.exported.has(event)) this.#revisions.set(event, revision);
       return false;
     }
     // The version comes back with the parts that this cell does not have, for the next generation.
     this.#hostMustAct = true;
-    const positions = [...revision.removed].map((position) => origin.positions[position] ?? -1);
+    const positions = [...revision.removed].map((position) => event.positions[position] ?? -1);
     const whole = { ...revision, removed: new Set(positions) };
     const cause = { time: event.time, hops: event.hops + 1, order };
-    this.#reportVersion(unit, cause, this.#sequence++, origin.reference, whole);
+    this.#reportVersion(unit, cause, this.#sequence++, event.reference, whole);
     return true;
   }
 

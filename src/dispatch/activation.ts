@@ -112,8 +112,8 @@ export class Activation {
   /** The key of the next event that this activation publishes. */
   nextOrder(kind: "event" | "control"): string {
     const { unit, cause } = this;
-    const position = this.position + positionOf(unit?.rank ?? 0, this.#subscription);
-    return orderKey(kind, cause.order, position + sortable(this.emitted, 1));
+    const place = unit === null ? "" : placeOf(unit, this.#subscription);
+    return orderKey(kind, cause.order, this.position + place + sortable(this.emitted, 1));
   }
 
   /** @throws CordonError EVENT_STALE, EVENT_KIND */
@@ -146,6 +146,14 @@ export class Activation {
     this.#serial++;
     this.#subscription = subscription;
   }
+}
+
+/** The same for a unit, which remembers it: most publish from one handler. */
+function placeOf(unit: Unit, subscription: number): string {
+  if (unit.lastPlace?.subscription !== subscription) {
+    unit.lastPlace = { subscription, text: positionOf(unit.rank, subscription) };
+  }
+  return unit.lastPlace.text;
 }
 
 /** Where a subscription stands in the delivery of an event. */

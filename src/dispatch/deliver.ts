@@ -42,8 +42,8 @@ export function deliverToAll<E extends Endpoint>(
   counts: DispatchCounts,
   isOver: () => boolean,
 ): boolean {
-  const { lists } = walk.candidates;
-  for (; walk.list < lists.length; walk.list++, walk.at = 0) {
+  const { count } = walk.candidates;
+  for (; walk.list < count; walk.list++, walk.at = 0) {
     if (!deliverToList(walk, labels, port, counts, isOver)) return false;
   }
   return true;

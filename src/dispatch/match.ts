@@ -200,8 +200,13 @@ class PartIndex<E extends Endpoint> {
   }
 }
 
-/** What an event may concern: lists that, one after the other, are in the order of delivery. */
+/**
+ * What an event may concern: lists that, one after the other, are in the order of delivery. The arrays
+ * may be longer than there are lists: emptied, they would lose their room and have to grow anew.
+ */
 export interface Candidates<E extends Endpoint> {
+  /** How many lists there are. */
+  count: number;
   readonly lists: (readonly Subscription<E>[])[];
   /**
    * For each list the part through which it was found: who sees that need only satisfy the residual. If
@@ -222,7 +227,7 @@ export class SubscriptionIndex<E extends Endpoint> {
   /** Two arrays that merges write to in turn: an event's candidates are gone before the next's. */
   #merged: Subscription<E>[] = [];
   #spare: Subscription<E>[] = [];
-  readonly #found: Candidates<E> = { lists: [], positions: [], exact: [] };
+  readonly #found: Candidates<E> = { count: 0, lists: [], positions: [], exact: [] };
 
   constructor(filters: FilterTable) {
     this.#filters = filters;
@@ -287,8 +292,8 @@ export class SubscriptionIndex<E extends Endpoint> {
 
   /** The answer is valid until the next call. */
   candidates(event: Event): Candidates<E> {
-    const { lists, positions, exact } = this.#found;
-    lists.length = positions.length = exact.length = 0;
+    const found = this.#found;
+    found.count = 0;
     const { parts } = event;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i] as Part;
@@ -303,15 +308,16 @@ export class SubscriptionIndex<E extends Endpoint> {
     const { subscriptions, managed } = this.#scanned;
     if (subscriptions.length > 0) this.#find(subscriptions, -1, false);
     if (managed.length > 0) this.#find(managed, -1, false);
-    if (lists.length > 1 && !this.#putInOrder()) this.#merge();
-    return this.#found;
+    if (found.count > 1 && !this.#putInOrder()) this.#merge();
+    return found;
   }
 
   #find(list: readonly Subscription<E>[], position: number, isExact: boolean): void {
-    const { lists, positions, exact } = this.#found;
-    lists.push(list);
-    positions.push(position);
-    exact.push(isExact);
+    const found = this.#found;
+    const at = found.count++;
+    found.lists[at] = list;
+    found.positions[at] = position;
+    found.exact[at] = isExact;
   }
 
   #reach(bucket: Bucket<E>, label: Label, position: number): void {
@@ -325,29 +331,29 @@ export class SubscriptionIndex<E extends Endpoint> {
    * events of a kind come before, or after, those who look at some.
    */
   #putInOrder(): boolean {
-    const { lists, positions, exact } = this.#found;
-    if (lists.length > FEW_LISTS) return false;
-    for (let i = 1; i < lists.length; i++) {
+    const { count, lists, positions, exact } = this.#found;
+    if (count > FEW_LISTS) return false;
+    for (let i = 1; i < count; i++) {
       for (let j = i; j > 0 && isBefore(lists[j], lists[j - 1]); j--) {
         swap(lists, j);
         swap(positions, j);
         swap(exact, j);
       }
     }
-    for (let i = 1; i < lists.length; i++) if (!isBefore(lists[i - 1], lists[i])) return false;
+    for (let i = 1; i < count; i++) if (!isBefore(lists[i - 1], lists[i])) return false;
     return true;
   }
 
   /** Makes one of all lists. */
   #merge(): void {
-    const { lists, positions, exact } = this.#found;
+    const { count, lists } = this.#found;
     let merged: readonly Subscription<E>[] = lists[0] ?? [];
-    for (let i = 1; i < lists.length; i++) {
+    for (let i = 1; i < count; i++) {
       merged = mergeSorted(merged, lists[i] as readonly Subscription<E>[], this.#spare);
       this.#spare = this.#merged;
       this.#merged = merged as Subscription<E>[];
     }
-    lists.length = positions.length = exact.length = 0;
+    this.#found.count = 0;
     this.#find(merged, -1, false);
   }
 

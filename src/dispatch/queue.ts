@@ -48,6 +48,7 @@ export class GenerationQueue<E extends Endpoint> {
    * meet; what one cell publishes is in order already.
    */
   sortNext(): void {
+    if (this.#isSorted()) return;
     const waiting: Waiting<E>[] = this.#next.map((event, i) => ({
       event,
       sender: this.#nextSenders[i] ?? null,
@@ -55,6 +56,14 @@ export class GenerationQueue<E extends Endpoint> {
     waiting.sort((a, b) => compareEvents(a.event, b.event));
     this.#next = waiting.map(({ event }) => event);
     this.#nextSenders = waiting.map(({ sender }) => sender);
+  }
+
+  #isSorted(): boolean {
+    const next = this.#next;
+    for (let i = 1; i < next.length; i++) {
+      if (compareEvents(next[i - 1] as Event, next[i] as Event) > 0) return false;
+    }
+    return true;
   }
 
   /** The next event of the current generation; null when it is exhausted. */

@@ -63,6 +63,8 @@ export class Unit extends Endpoint {
   onIdle: (() => void) | null = null;
   nextSubscription = 1;
   nextInstance = 1;
+  /** Where the subscription stands from whose handler it last published. */
+  lastPlace: { readonly subscription: number; readonly text: string } | null = null;
   /** The last label that was adjusted to its output label. */
   lastAdjusted: AdjustedLabel | null = null;
   readonly #secret: () => Secret;

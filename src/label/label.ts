@@ -53,25 +53,40 @@ class InternedLabel implements Label {
 /** A place in the table: the tags on the way to it are those of its label. */
 class Place {
   label: InternedLabel | null = null;
-  /** By one more tag of the component that led here. */
-  next: Map<Tag, Place> | null = null;
+  /** The last tag on the way here. */
+  readonly tag: Tag | null;
+  /** By one more tag of the component that led here; one alone stands by itself. */
+  next: Map<Tag, Place> | Place | null = null;
   /** By the first integrity tag; only places that secrecy led to have any. */
-  vouched: Map<Tag, Place> | null = null;
+  vouched: Map<Tag, Place> | Place | null = null;
+
+  constructor(tag: Tag | null) {
+    this.tag = tag;
+  }
 }
 
 function step(from: Place, tag: Tag, component: "next" | "vouched"): Place {
-  const places = (from[component] ??= new Map<Tag, Place>());
-  let place = places.get(tag);
-  if (place === undefined) {
-    place = new Place();
-    places.set(tag, place);
+  const known = from[component];
+  if (known instanceof Place && known.tag === tag) return known;
+  if (known instanceof Map) {
+    const place = known.get(tag);
+    if (place !== undefined) return place;
+  }
+  const place = new Place(tag);
+  if (known === null) from[component] = place;
+  else if (known instanceof Map) known.set(tag, place);
+  else {
+    from[component] = new Map<Tag | null, Place>([
+      [known.tag, known],
+      [tag, place],
+    ]) as Map<Tag, Place>;
   }
   return place;
 }
 
 /** The labels of one dispatcher. Not shared between heaps: indexes mean nothing elsewhere. */
 export class LabelTable {
-  #root = new Place();
+  #root = new Place(null);
   /** By their index. */
   #labels: InternedLabel[] = [];
   /** (∅, ∅): what anybody may read and nobody vouches for. */
@@ -134,7 +149,7 @@ export class LabelTable {
     const kept = new Set<Label>(live);
     kept.add(this.public);
     const labels = this.#labels;
-    this.#root = new Place();
+    this.#root = new Place(null);
     this.#labels = [];
     for (const label of labels) {
       label.flows = null;

@@ -55,9 +55,9 @@ export class CellLink implements CellPeer {
   /** Its published events of the generation that is being dispatched and the one before. */
   #published = new Map<number, HostEvent>();
   #publishedBefore = new Map<number, HostEvent>();
-  #sent = new Set<HostEvent>();
-  #sentBefore = new Set<HostEvent>();
-  #sentByReference = new Map<number, HostEvent>();
+  /** Events by what cells call them, of this generation and the one before. */
+  #sent = new Map<number, HostEvent>();
+  #sentBefore = new Map<number, HostEvent>();
   #commands: WireCommand[] = [];
   readonly #shapes: Shapes;
   readonly #toldShapes: Shape[] = [];
@@ -130,7 +130,7 @@ export class CellLink implements CellPeer {
 
   /** Sends an event, once, with the parts that some unit of the cell may read. */
   send(event: HostEvent): void {
-    if (this.#lost || this.#sent.has(event)) return;
+    if (this.#lost || this.#sent.has(event.reference)) return;
     if (this.#sendValues(event)) {
       this.#noteSent(event);
       return;
@@ -168,8 +168,7 @@ export class CellLink implements CellPeer {
   }
 
   #noteSent(event: HostEvent): void {
-    this.#sent.add(event);
-    this.#sentByReference.set(event.reference, event);
+    this.#sent.set(event.reference, event);
   }
 
   /** Remembers what the cell published, for as long as versions of it may come. */
@@ -186,7 +185,7 @@ export class CellLink implements CellPeer {
     const own = -1 - reference;
     const event =
       reference >= 0
-        ? this.#sentByReference.get(reference)
+        ? (this.#sent.get(reference) ?? this.#sentBefore.get(reference))
         : (this.#publishedBefore.get(own) ?? this.#published.get(own));
     if (event === undefined) throw new CordonError("WIRE", { problem: "an unknown event" });
     return event;
@@ -247,7 +246,7 @@ export class CellLink implements CellPeer {
   #previousReference({ previous }: HostEvent): number | null {
     if (!(previous instanceof HostEvent)) return null;
     if (previous.origin === this) return -1 - previous.originReference;
-    if (!this.#sentBefore.has(previous)) {
+    if (!this.#sentBefore.has(previous.reference)) {
       const { parts } = this.#readable(previous);
       if (parts.length === 0) return null;
       const wire = encodeParts(parts, this.#name);
@@ -259,9 +258,8 @@ export class CellLink implements CellPeer {
   #turn(): void {
     this.#publishedBefore = this.#published;
     this.#published = new Map();
-    for (const event of this.#sentBefore) this.#sentByReference.delete(event.reference);
     this.#sentBefore = this.#sent;
-    this.#sent = new Set();
+    this.#sent = new Map();
   }
 }
 

@@ -54,7 +54,8 @@ function found(
   index: SubscriptionIndex<Endpoint>,
   published: Event,
 ): readonly Subscription<Endpoint>[] {
-  return index.candidates(published).lists.flat();
+  const { count, lists } = index.candidates(published);
+  return lists.slice(0, count).flat();
 }
 
 describe("candidates do not grow with subscriptions", () => {

@@ -26,6 +26,7 @@ export const tight: readonly Change[] = [
   bound("subscriptionsPerUnit", "1_024", 4),
   bound("startBatch", "256", 2),
   bound("labelSweep", "4_096", 4),
+  bound("shapes", "32", 1),
   {
     file: "src/dispatch/units.ts",
     from: "UNITS_BETWEEN_SWEEPS = 1_024",
@@ -33,6 +34,6 @@ export const tight: readonly Change[] = [
   },
   { file: "src/dispatch/deliver.ts", from: "FAN_OUT = 16", to: "FAN_OUT = 1" },
   { file: "src/dispatch/deliver.ts", from: "ASK_EVERY = 16", to: "ASK_EVERY = 1" },
-  { file: "src/dispatch/match.ts", from: "SMALL_BUCKET = 8", to: "SMALL_BUCKET = 0" },
+  { file: "src/dispatch/match.ts", from: "SMALL_BUCKET = 16", to: "SMALL_BUCKET = 0" },
   { file: "src/event/event.ts", from: "NARROW = 30", to: "NARROW = 1" },
 ];

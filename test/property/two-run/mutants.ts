@@ -17,6 +17,7 @@ const dispatcher = "src/dispatch/dispatcher.ts";
 const event = "src/event/event.ts";
 const label = "src/label/label.ts";
 const managed = "src/dispatch/managed.ts";
+const match = "src/dispatch/match.ts";
 const privilege = "src/label/privilege.ts";
 const tagSet = "src/label/tag-set.ts";
 const unit = "src/dispatch/unit.ts";
@@ -74,8 +75,19 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: compose,
-        from: "if (event.sees(position, activation.visible)) yield",
-        to: "yield",
+        from: "return event.sees(position, visible) && (revision",
+        to: "return visible !== 0 && (revision",
+      },
+    ],
+  },
+  {
+    title: "a label reaches everybody who asked for the value",
+    changes: [
+      { file: match, from: "SMALL_BUCKET = 16", to: "SMALL_BUCKET = 0" },
+      {
+        file: match,
+        from: "canFlowTo(label, endpoint.matchInput),",
+        to: "label !== null || canFlowTo(label, endpoint.matchInput),",
       },
     ],
   },
