@@ -35,6 +35,8 @@ export const limits = {
    */
   sliceMs: 50,
   sliceShare: 0.1,
+  /** Time (ms) that a cell must be expected to take to be run on another thread: that costs 20 µs. */
+  threadMs: 0.1,
   /** Time (ms) that an event from the edge adds to what each unit may take until all has settled. */
   ingressMs: 20,
   /** Events published at the edge that may wait for settle(). */

@@ -21,6 +21,13 @@ export interface Cell {
   addProgram(program: CellProgram): void;
   /** One crossing: the JSON of a `CellInput` for that of a `CellOutput`. @throws CordonError CELL_LOST */
   run(message: string): string;
+  /**
+   * The same on another thread, while this one goes on with something else. Not to be called again
+   * before it is done. Rejects as `run` throws.
+   */
+  runAsync(message: string): Promise<string>;
+  /** Processor time that crossings have taken, in ms; 0 if the cell shares the host's thread. */
+  cpuMs(): number;
   /** The id of the unit that ran last, also after the cell was lost; 0 if none did. */
   readonly culprit: number;
   /** Counts as JSON. */

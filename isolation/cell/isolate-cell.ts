@@ -98,6 +98,18 @@ export class IsolateCell implements Cell {
     }
   }
 
+  async runAsync(message: string): Promise<string> {
+    try {
+      return await this.#run.apply(undefined, [message], this.#timeout);
+    } catch (error) {
+      throw this.#lost(error);
+    }
+  }
+
+  cpuMs(): number {
+    return this.#isolate.isDisposed ? 0 : Number(this.#isolate.cpuTime) / 1e6;
+  }
+
   statistics(): string {
     return this.#functions
       .getSync("statistics", { reference: true })

@@ -32,6 +32,14 @@ export class HeapCell implements Cell {
     return this.#kernel.run(message);
   }
 
+  async runAsync(message: string): Promise<string> {
+    return this.run(message);
+  }
+
+  cpuMs(): number {
+    return 0;
+  }
+
   statistics(): string {
     return this.#kernel.statistics();
   }

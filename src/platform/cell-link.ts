@@ -42,6 +42,16 @@ export interface Period {
   readonly floor: number;
 }
 
+/** What came of crossing. */
+export interface Crossed {
+  /** The last generation that the cell began. */
+  readonly round: number;
+  readonly reports: readonly Tuple[];
+}
+
+/** How much of what is expected of a cell is what it did last. */
+const recentShare = 0.3;
+
 export class CellLink implements CellPeer {
   readonly key: string;
   readonly cell: Cell;
@@ -61,6 +71,10 @@ export class CellLink implements CellPeer {
   #commands: WireCommand[] = [];
   readonly #shapes: Shapes;
   readonly #toldShapes: Shape[] = [];
+  /** How many commands the last generation began with, and what one took of late (ms). */
+  #told = 1;
+  #msPerCommand = 0;
+  #cpuMs = 0;
   #hasNext = false;
   #lost = false;
   readonly #name: TagNamer;
@@ -194,21 +208,45 @@ export class CellLink implements CellPeer {
   /**
    * Crosses until the cell's generation is done.
    *
-   * @returns the last generation that it began, and what it reports
    * @throws CordonError CELL_LOST, WIRE
    */
-  cross(
+  cross(round: number, period: Period): Crossed {
+    const crossing = this.#crossing(round, period);
+    let step = crossing.next("");
+    while (step.done !== true) step = crossing.next(this.cell.run(step.value));
+    return step.value;
+  }
+
+  /** The same on another thread. */
+  async crossAsync(round: number, period: Period): Promise<Crossed> {
+    const crossing = this.#crossing(round, period);
+    let step = crossing.next("");
+    while (step.done !== true) {
+      // oxlint-disable-next-line no-await-in-loop -- each goes on where the last came back
+      step = crossing.next(await this.cell.runAsync(step.value));
+    }
+    return step.value;
+  }
+
+  /** Time (ms) that the next generation may take, going by the last ones. */
+  get expectedMs(): number {
+    return this.#msPerCommand * this.#commands.length;
+  }
+
+  /** Yields what the cell is to be told, and is given what it answers. */
+  *#crossing(
     round: number,
     { number, ingress, floor }: Period,
-  ): { readonly round: number; readonly reports: readonly Tuple[] } {
+  ): Generator<string, Crossed, unknown> {
     this.#turn();
     const allowance = this.options.crossingMs + ingress * limits.ingressMs;
     const reports: Tuple[] = [];
     let commands = this.#commands;
     this.#commands = [];
+    const told = Math.max(1, commands.length);
     for (;;) {
       const input: CellInput = [round, this.#slice, number, allowance, floor, commands];
-      const output: unknown = this.cell.run(JSON.stringify(input));
+      const output: unknown = yield JSON.stringify(input);
       if (typeof output !== "string") throw new CordonError("WIRE", { problem: "not a text" });
       if (output.startsWith("!")) {
         throw new CordonError("CELL_LOST", { cell: this.key, problem: output.slice(1, 500) });
@@ -221,10 +259,19 @@ export class CellLink implements CellPeer {
       }
       if (state !== CELL_UNFINISHED) {
         this.#hasNext = state !== CELL_IDLE;
+        this.#told = told;
         return { round: last, reports };
       }
       commands = [];
     }
+  }
+
+  /** Notes how long the last generation took: to be called where it matters, as asking takes time. */
+  noteTime(): void {
+    const cpuMs = this.cell.cpuMs();
+    const perCommand = (cpuMs - this.#cpuMs) / this.#told;
+    this.#cpuMs = cpuMs;
+    this.#msPerCommand += (perCommand - this.#msPerCommand) * recentShare;
   }
 
   lose(): void {

@@ -8,7 +8,7 @@ import type { Label } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { orderKey, revisedParts, sortable } from "../dispatch/index.ts";
 import { Audit } from "./audit.ts";
-import type { CellLink, Period } from "./cell-link.ts";
+import type { CellLink, Crossed, Period } from "./cell-link.ts";
 import { type CellFactory, Cells } from "./cells.ts";
 import { HostCode } from "./host-code.ts";
 import { HostTags } from "./host-tags.ts";
@@ -23,6 +23,11 @@ export interface IngressEvent {
   readonly parts: readonly Part[];
   readonly time: number;
 }
+
+/** What came of a cell's generation. */
+type Outcome =
+  | { readonly link: CellLink; readonly crossed: Crossed }
+  | { readonly link: CellLink; readonly error: unknown };
 
 export class Engine {
   readonly #host = new HostCode();
@@ -63,20 +68,37 @@ export class Engine {
 
   /** Runs until nothing is left to do. @throws what handlers of the host's threw */
   settle(): void {
-    this.#running = true;
-    this.#beginPeriod(0, this.#period.floor);
+    this.#begin();
     try {
-      for (;;) {
-        if (!this.#hasWork()) {
-          if (this.ingressDepth === 0) break;
-          this.#admitIngress();
-        }
-        this.#runGeneration();
+      while (this.#beginGeneration()) {
+        this.#endGeneration(this.#working().map((link) => this.#cross(link)));
       }
     } finally {
       this.#running = false;
     }
     this.#host.rethrow();
+  }
+
+  /**
+   * The same, with cells on several threads where they have enough to do. What they report is acted on
+   * when all are through, in the same order: the results are the same.
+   */
+  async settleAsync(): Promise<void> {
+    this.#begin();
+    try {
+      while (this.#beginGeneration()) {
+        // oxlint-disable-next-line no-await-in-loop -- generations come one after the other
+        this.#endGeneration(await this.#crossInParallel(this.#working()));
+      }
+    } finally {
+      this.#running = false;
+    }
+    this.#host.rethrow();
+  }
+
+  #begin(): void {
+    this.#running = true;
+    this.#beginPeriod(0, this.#period.floor);
   }
 
   #hasWork(): boolean {
@@ -106,7 +128,12 @@ export class Engine {
     this.#period = { number: this.#period.number + 1, ingress, floor };
   }
 
-  #runGeneration(): void {
+  /** @returns whether there is one */
+  #beginGeneration(): boolean {
+    if (!this.#hasWork()) {
+      if (this.ingressDepth === 0) return false;
+      this.#admitIngress();
+    }
     const { dispatcher } = this.router;
     dispatcher.queue.sortNext();
     this.router.beginGeneration();
@@ -115,26 +142,63 @@ export class Engine {
       if (event instanceof HostEvent) this.router.offer(event);
     }
     this.router.dispatch();
+    return true;
+  }
+
+  #working(): readonly CellLink[] {
+    return [...this.cells].filter((link) => link.hasWork);
+  }
+
+  #cross(link: CellLink): Outcome {
+    try {
+      return { link, crossed: link.cross(this.router.dispatcher.round, this.#period) };
+    } catch (error) {
+      return { link, error };
+    }
+  }
+
+  async #crossAsync(link: CellLink): Promise<Outcome> {
+    try {
+      return { link, crossed: await link.crossAsync(this.router.dispatcher.round, this.#period) };
+    } catch (error) {
+      return { link, error };
+    }
+  }
+
+  /** Those with much to do each on a thread of its own, the others meanwhile on this one. */
+  async #crossInParallel(links: readonly CellLink[]): Promise<readonly Outcome[]> {
+    const under = links.map((link) =>
+      link.expectedMs >= limits.threadMs ? this.#crossAsync(link) : null,
+    );
+    const outcomes = await Promise.all(
+      links.map((link, i) => under[i] ?? Promise.resolve(this.#cross(link))),
+    );
+    for (const { link } of outcomes) link.noteTime();
+    return outcomes;
+  }
+
+  #endGeneration(outcomes: readonly Outcome[]): void {
+    const { dispatcher } = this.router;
     const controls: Control[] = [];
-    for (const link of [...this.cells]) {
-      if (link.hasWork) this.#cross(link, controls);
+    for (const outcome of outcomes) {
+      if ("crossed" in outcome) this.#actOn(outcome.link, outcome.crossed, controls);
+      else this.supervisor.lose(outcome.link, outcome.error);
     }
     controls.sort(({ order: a }, { order: b }) => (a < b ? -1 : a > b ? 1 : 0));
     for (const { run } of controls) run();
     dispatcher.sweep(() => this.#heldLabels());
   }
 
-  #cross(link: CellLink, controls: Control[]): void {
+  #actOn(link: CellLink, { round, reports }: Crossed, controls: Control[]): void {
     const { dispatcher } = this.router;
     try {
-      const { round, reports } = link.cross(dispatcher.round, this.#period);
       dispatcher.round = Math.max(dispatcher.round, round);
-      const { labels } = dispatcher;
+      const { units } = this.supervisor;
       const reader = new ReportReader(
         link,
-        labels,
+        dispatcher.labels,
         this.tags,
-        this.supervisor.units,
+        units,
         this.#latest,
         round,
       );

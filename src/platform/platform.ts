@@ -261,6 +261,18 @@ export class Platform {
     this.#engine.settle();
   }
 
+  /**
+   * The same, while other things of this process go on: cells with enough to do run on threads of their
+   * own. The results are those of {@link settle}. Events that are published meanwhile are run, too.
+   *
+   * @throws CordonError PLATFORM_BUSY
+   */
+  async settleAsync(): Promise<void> {
+    this.#demandOpen();
+    if (this.#engine.isRunning) throw new CordonError("PLATFORM_BUSY");
+    await this.#engine.settleAsync();
+  }
+
   statistics(): PlatformStatistics {
     this.#demandOpen();
     const kernels = [...this.#engine.cells].map((link) => ({

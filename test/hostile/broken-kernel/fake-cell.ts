@@ -97,6 +97,14 @@ export class FakeCell implements Cell {
     return this.#answer(crossing) as string;
   }
 
+  async runAsync(message: string): Promise<string> {
+    return this.run(message);
+  }
+
+  cpuMs(): number {
+    return 0;
+  }
+
   statistics(): string {
     return JSON.stringify({ units: [] });
   }

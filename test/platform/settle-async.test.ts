@@ -1,0 +1,203 @@
+/** Cells on several threads: the same results, and a host that goes on meanwhile. */
+
+import { createHash } from "node:crypto";
+import { afterEach, describe, expect, test } from "vitest";
+import { createPlatform, type Platform, programFromSource } from "../../src/index.ts";
+import { buildDarkPool } from "../../src/cli/dark-pool/dark-pool.ts";
+import { describeMarket, symbolsFor } from "../../src/cli/dark-pool/market.ts";
+import { generateFeed } from "../../src/cli/feed.ts";
+import { refusal } from "./refusal.ts";
+
+/** Works for some 100 µs for each event, then tells the next unit how far it has come. */
+const worker = `
+import { defineProgram } from "cordon/unit";
+export default defineProgram((unit) => {
+  const { next, own } = unit.config;
+  let state = 1;
+  unit.subscribe({ part: "to", equals: own }, ({ hops }) => {
+    for (let i = 0; i < 20000; i++) state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    const event = unit.createEvent();
+    unit.addPart(event, {}, "to", hops > 0 ? next : "edge");
+    unit.addPart(event, {}, "hops", hops - 1);
+    unit.addPart(event, {}, "state", state);
+    unit.addPart(event, {}, "from", own);
+    unit.publish(event);
+  });
+  unit.subscribe({ part: "loop", equals: own }, () => { for (;;); });
+  unit.subscribe({ part: "throw", equals: own }, () => { throw new Error(own); });
+});
+`;
+
+const owners = ["a", "b", "c"];
+
+const opened: Platform[] = [];
+
+afterEach(() => {
+  for (const platform of opened.splice(0)) platform.close();
+});
+
+/** Three cells with two units each, which hand events round. */
+function ring(crossingMs: number = 2_000): Platform {
+  const platform = createPlatform({ placement: "owner", seed: 1, cell: { crossingMs } });
+  opened.push(platform);
+  platform.addProgram(programFromSource("worker", worker));
+  for (const [i, owner] of owners.entries()) {
+    for (const unit of [1, 2]) {
+      const own = `${owner}${unit}`;
+      const next = `${owners[(i + 1) % owners.length]}${3 - unit}`;
+      platform.deploy({ program: "worker", name: own, owner, config: { own, next } });
+    }
+  }
+  platform.settle();
+  return platform;
+}
+
+function start(platform: Platform, hops: number, time: number): void {
+  for (const owner of owners) {
+    for (const unit of [1, 2]) {
+      platform.publish(
+        [
+          { name: "to", data: `${owner}${unit}` },
+          { name: "hops", data: hops },
+        ],
+        time,
+      );
+    }
+  }
+}
+
+function watch(platform: Platform): string[] {
+  const seen: string[] = [];
+  platform.subscribe({ part: "state", present: true }, ({ to, hops, state, from }, { time }) => {
+    seen.push([time, from, to, hops, state].join(" "));
+  });
+  return seen;
+}
+
+describe("settleAsync gives what settle gives", () => {
+  test("of units in several cells that work and hand on", async () => {
+    const alone = ring();
+    const together = ring();
+    const expected = watch(alone);
+    const seen = watch(together);
+    for (let round = 1; round <= 10; round++) {
+      start(alone, 12, round);
+      alone.settle();
+      start(together, 12, round);
+      // oxlint-disable-next-line no-await-in-loop -- rounds come one after the other
+      await together.settleAsync();
+    }
+    expect(expected).toHaveLength(10 * 6 * 13);
+    expect(seen).toEqual(expected);
+  });
+
+  test("of a dark pool with an isolate an owner", async () => {
+    const traders = 4;
+    const ticks = [...generateFeed({ seed: 5, symbols: symbolsFor(traders), ticks: 300 })];
+    const described = describeMarket(ticks, "generated");
+    const market = { ...described, volatility: described.volatility / 4 };
+    const digests: string[] = [];
+    for (const isAsync of [false, true]) {
+      const pool = buildDarkPool({ market, traders, placement: "owner", seed: 5, hostile: false });
+      const hash = createHash("sha256");
+      pool.platform.subscribe(
+        { part: "type", present: true },
+        (view, { publisher, time }) =>
+          hash.update(`${time} ${publisher ?? ""} ${JSON.stringify(view)}`),
+        { clearance: "everything" },
+      );
+      for (let i = 0; i < ticks.length; i += 10) {
+        for (const tick of ticks.slice(i, i + 10)) pool.publish(tick);
+        // oxlint-disable-next-line no-await-in-loop -- ticks come one after the other
+        if (isAsync) await pool.platform.settleAsync();
+        else pool.platform.settle();
+      }
+      pool.close();
+      digests.push(hash.digest("hex"));
+    }
+    expect(digests[1]).toBe(digests[0]);
+  });
+});
+
+describe("while settleAsync runs", () => {
+  test("timers of the host fire, and what is published is run, too", async () => {
+    const platform = ring();
+    const seen = watch(platform);
+    // Until it is known how much the cells have to do they are run on this thread.
+    for (let round = 0; round < 3; round++) {
+      start(platform, 12, 0);
+      // oxlint-disable-next-line no-await-in-loop -- rounds come one after the other
+      await platform.settleAsync();
+    }
+    const before = seen.length;
+    let published = false;
+    start(platform, 60, 1);
+    const settled = platform.settleAsync();
+    setTimeout(() => {
+      start(platform, 0, 2);
+      published = true;
+    }, 2);
+    await settled;
+    expect(published, "the timer fired before all was settled").toBe(true);
+    expect(seen.length - before).toBe(6 * 61 + 6);
+  });
+
+  test("nothing else may run, start or close the platform: PLATFORM_BUSY", async () => {
+    const platform = ring();
+    start(platform, 3, 1);
+    const settled = platform.settleAsync();
+    expect(refusal(() => platform.settle()).code).toBe("PLATFORM_BUSY");
+    expect(refusal(() => platform.close()).code).toBe("PLATFORM_BUSY");
+    expect(refusal(() => platform.deploy({ program: "worker", name: "late" })).code).toBe(
+      "PLATFORM_BUSY",
+    );
+    await expect(platform.settleAsync()).rejects.toMatchObject({ code: "PLATFORM_BUSY" });
+    await settled;
+    platform.deploy({
+      program: "worker",
+      name: "late",
+      config: { own: "late", next: "late" },
+    });
+  });
+});
+
+describe("what goes wrong in settleAsync", () => {
+  test("a unit that never returns loses its cell only, and is restarted", async () => {
+    const platform = ring(300);
+    const lost: unknown[] = [];
+    platform.notifications.on("cellLost", ({ cell, culprit }) => lost.push([cell, culprit?.name]));
+    start(platform, 12, 0);
+    await platform.settleAsync();
+    start(platform, 12, 1);
+    await platform.settleAsync();
+    platform.publish([{ name: "loop", data: "b1" }], 2);
+    await platform.settleAsync();
+    expect(lost).toEqual([["owner b", "b1"]]);
+    const seen = watch(platform);
+    start(platform, 12, 3);
+    await platform.settleAsync();
+    expect(seen).toHaveLength(6 * 13);
+  });
+
+  test("what a handler of the host's throws rejects it, when all has settled", async () => {
+    const platform = ring();
+    const seen = watch(platform);
+    platform.subscribe({ part: "to", equals: "edge" }, () => {
+      throw new Error("of the host");
+    });
+    start(platform, 2, 1);
+    await expect(platform.settleAsync()).rejects.toThrow("of the host");
+    expect(seen).toHaveLength(6 * 3);
+  });
+
+  test("a program that throws is a fault of its unit", async () => {
+    const platform = ring();
+    const faults: string[] = [];
+    platform.notifications.on("fault", ({ unit, message }) =>
+      faults.push(`${unit.name} ${message}`),
+    );
+    platform.publish([{ name: "throw", data: "c2" }], 1);
+    await platform.settleAsync();
+    expect(faults).toEqual(["c2 c2"]);
+  });
+});
