@@ -2,7 +2,10 @@
 
 import { Command } from "commander";
 import { runCommandLine } from "../src/cli/command-line.ts";
+import { allCommand } from "./all/command.ts";
+import { cellsCommand } from "./cells/command.ts";
 import { darkPoolCommand } from "./dark-pool/command.ts";
+import { dispatchCommand } from "./dispatch/command.ts";
 
 await runCommandLine(
   new Command("bench")
@@ -10,5 +13,8 @@ await runCommandLine(
       "Measures what Cordon costs, against the same without it and against what others do.",
     )
     .option("--debug", "show stack traces")
-    .addCommand(darkPoolCommand()),
+    .addCommand(darkPoolCommand())
+    .addCommand(dispatchCommand())
+    .addCommand(cellsCommand())
+    .addCommand(allCommand()),
 );

@@ -5,15 +5,13 @@ import { Command } from "commander";
 import { describeMachine } from "../../src/cli/machine.ts";
 import { positiveNumber } from "../../src/cli/usage.ts";
 import { Progress } from "../progress.ts";
-import { type CellsResult, measureCells } from "./measure.ts";
+import { type CellsResult, measureCells, usualCosts } from "./measure.ts";
 
 interface CellsOptions {
   readonly costs: readonly number[];
   readonly seconds: number;
   readonly json?: true;
 }
-
-export const usualCosts: readonly number[] = [0.2, 0.5, 1, 2, 5, 10, 20, 50];
 
 export function cellsCommand(): Command {
   return new Command("cells")

@@ -28,6 +28,8 @@ export interface CellsResult {
   readonly spread: readonly [number, number];
 }
 
+/** From a handler that does next to nothing to one that does a lot. */
+export const usualCosts: readonly number[] = [0.2, 0.5, 1, 2, 5, 10, 20, 50];
 const unitsPerCell = 8;
 const eventsPerBatch = 64;
 const rounds = 15;

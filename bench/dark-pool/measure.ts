@@ -80,17 +80,32 @@ export interface Measured {
 /** Ticks that every contender runs before anything is measured. */
 export const hashedTicks = 3_200;
 const rounds = 10;
+/**
+ * Time (s) for which a contender runs before it is measured, if no less is measured: until then the
+ * engine still compiles what is rare, such as orders.
+ */
+const warmUpSeconds = 3;
 /** Shortest time (s) from which a contender's speed is estimated. */
 const estimateSeconds = 0.05;
 /** Traders that a process with hardly any has. */
 const fewTraders = 10;
 /** Share of the offered rate below which a contender has not kept up. */
 const keptUp = 0.97;
-/** About what setting up one contender takes (s), for the time that is left. */
-const setUpSeconds = 1.5;
+/** About what each trader adds to setting up (s) where it has something of its own. */
+const setUpSecondsPerTrader: Readonly<Partial<Record<Mode, number>>> = {
+  "isolate-per-owner": 0.08,
+  "worker-threads": 0.1,
+  processes: 0.3,
+};
+
+/** About what setting up takes (s), few traders and all, for the time that is left. */
+function setUpSeconds(mode: Mode, traders: number): number {
+  return 3 + warmUpSeconds + 2 * traders * (setUpSecondsPerTrader[mode] ?? 0);
+}
 
 export function secondsOf({ modes, traders, seconds }: Plan): number {
-  return modes.length * traders.length * (2 * setUpSeconds + 3 * seconds);
+  const each = traders.flatMap((count) => modes.map((mode) => setUpSeconds(mode, count)));
+  return each.reduce((sum, setUp) => sum + setUp + 3 * seconds, 0);
 }
 
 export async function measure(plan: Plan, progress: Progress): Promise<Measured> {
@@ -118,7 +133,7 @@ async function measureSize(plan: Plan, traders: number, progress: Progress): Pro
   const entrants: Entrant[] = [];
   try {
     for (const mode of plan.modes) {
-      progress.step(`${mode}, ${traders} traders: setting up`, 2 * setUpSeconds);
+      progress.step(`${mode}, ${traders} traders: setting up`, setUpSeconds(mode, traders));
       // oxlint-disable-next-line no-await-in-loop -- one at a time, or they would disturb each other
       entrants.push(await enter(plan, traders, mode));
     }
@@ -152,9 +167,10 @@ async function enter(plan: Plan, traders: number, mode: Mode): Promise<Entrant> 
   try {
     const setUp = await client.setUp({ traders, seed, market }, hashedTicks);
     let ticks = batchTicks;
+    const warmUntil = performance.now() + 1_000 * Math.min(warmUpSeconds, plan.seconds);
     let run = await client.throughput(ticks, plan.batch);
-    while (run.seconds < estimateSeconds) {
-      ticks *= 2;
+    while (run.seconds < estimateSeconds || performance.now() < warmUntil) {
+      if (run.seconds < estimateSeconds) ticks *= 2;
       // oxlint-disable-next-line no-await-in-loop -- until it takes long enough
       run = await client.throughput(ticks, plan.batch);
     }

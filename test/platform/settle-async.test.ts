@@ -69,7 +69,7 @@ function start(platform: Platform, hops: number, time: number): void {
 function watch(platform: Platform): string[] {
   const seen: string[] = [];
   platform.subscribe({ part: "state", present: true }, ({ to, hops, state, from }, { time }) => {
-    seen.push([time, from, to, hops, state].join(" "));
+    seen.push(JSON.stringify([time, from, to, hops, state]));
   });
   return seen;
 }

@@ -9,6 +9,7 @@ import type { AgentPort, FromAgent } from "./messages.ts";
 export function startWorker(): AgentPort {
   const worker = new Worker(new URL("./worker-agent.ts", import.meta.url));
   return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of windows
     post: (message) => worker.postMessage(message),
     onMessage: (handler) => worker.on("message", (message: FromAgent) => handler(message)),
     onFailure: (handler) => worker.on("error", handler),

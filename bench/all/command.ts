@@ -1,0 +1,98 @@
+/** `bench all`: everything that is measured, the charts of it, and the README's section of results. */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import Table from "cli-table3";
+import { Command } from "commander";
+import { positiveNumber } from "../../src/cli/usage.ts";
+import { type Bound, boundsOf, verdict } from "./bounds.ts";
+import { dispatchCommandName } from "./dispatch.ts";
+import { readResults, resultsFolder, writeCharts, writeReadme, writeResults } from "./files.ts";
+import { fullPlans, fullSeconds, smokePlans, smokeSeconds } from "./plans.ts";
+import { differing, type Results } from "./results.ts";
+import { runAll } from "./run.ts";
+
+interface AllBenchOptions {
+  readonly smoke?: true;
+  readonly draw?: true;
+  readonly seconds?: number;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+export function allCommand(): Command {
+  return new Command("all")
+    .description("runs all benches; writes their results, charts and the README's section")
+    .option("--smoke", "small sizes, only to show that everything works; keeps nothing")
+    .option("--draw", "measure nothing: draw and write from the results that are there")
+    .option(
+      "--seconds <s>",
+      `how long to measure throughput, and latency at each of two rates (default: ${fullSeconds}; with --smoke ${smokeSeconds})`,
+      positiveNumber("--seconds", 3_600),
+    )
+    .option(
+      "--out <folder>",
+      "where to write results and charts (default: bench/results, and then the README, too)",
+    )
+    .option("--json", "print one JSON object instead of a table")
+    .action(async (options: AllBenchOptions, command: Command) => {
+      const hasDispatch =
+        command.parent?.commands.some((it) => it.name() === dispatchCommandName) ?? false;
+      const results = await inFolder(options, (folder) => run(folder, options, hasDispatch));
+      print(results, options.json === true);
+    });
+}
+
+/** Smoke leaves nothing behind unless it is told where. */
+async function inFolder<Result>(
+  { smoke, out }: AllBenchOptions,
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  if (smoke !== true || out !== undefined) {
+    return work(out === undefined ? resultsFolder : resolve(out));
+  }
+  const folder = await mkdtemp(join(tmpdir(), "cordon-bench-"));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function run(
+  folder: string,
+  options: AllBenchOptions,
+  hasDispatch: boolean,
+): Promise<Results> {
+  const smoke = options.smoke === true;
+  if (options.draw !== true) {
+    const seconds = options.seconds ?? (smoke ? smokeSeconds : fullSeconds);
+    const plans = smoke ? smokePlans(seconds) : fullPlans(seconds);
+    await writeResults(folder, await runAll({ plans, seconds, smoke, hasDispatch }));
+  }
+  // What is drawn is what was written: JSON has no NaN.
+  const results = await readResults(folder);
+  await writeCharts(folder, results);
+  if (folder === resultsFolder && !smoke) await writeReadme(results);
+  const different = differing(results.darkPool);
+  if (different.length > 0) {
+    throw new Error(`not all modes led to the same orders and trades: ${different.join("; ")}`);
+  }
+  return results;
+}
+
+function print(results: Results, asJson: boolean): void {
+  const bounds = boundsOf(results.darkPool);
+  const text = asJson ? JSON.stringify({ ...results, bounds }) : formatBounds(bounds);
+  process.stdout.write(`${text}\n`);
+}
+
+function formatBounds(bounds: readonly Bound[]): string {
+  const table = new Table({
+    head: ["bound", "demanded", "reached", "met"],
+    style: { head: [], border: [] },
+  });
+  for (const it of bounds) table.push([it.what, it.demanded, it.shown, verdict(it)]);
+  return table.toString();
+}

@@ -1,0 +1,102 @@
+/** Runs all benches, one after the other. */
+
+import { createRequire } from "node:module";
+import { describeMachine, type Machine } from "../../src/cli/machine.ts";
+import { measure, type Plan, secondsOf } from "../dark-pool/measure.ts";
+import { type CellsPlan, measureCells, usualCosts } from "../cells/measure.ts";
+import { Progress } from "../progress.ts";
+import { measureDispatch, noDispatch } from "./dispatch.ts";
+import { ownersMemoryMiB, type Plans, seed } from "./plans.ts";
+import {
+  type DarkPoolResults,
+  type DispatchResults,
+  type MeasuredSet,
+  type Results,
+  type SetName,
+  setNames,
+  type Versions,
+} from "./results.ts";
+
+export interface RunOptions {
+  readonly plans: Plans;
+  readonly seconds: number;
+  readonly smoke: boolean;
+  /** Whether there is a command that measures the dispatcher. */
+  readonly hasDispatch: boolean;
+}
+
+/** About what the benches of the dispatcher take (s). */
+function dispatchSeconds(smoke: boolean): number {
+  return smoke ? 4 : 130;
+}
+
+export async function runAll(options: RunOptions): Promise<Results> {
+  const { plans, smoke, hasDispatch } = options;
+  const forDispatch = hasDispatch ? dispatchSeconds(smoke) : 0;
+  const { handlerMicroseconds, seconds } = cellsPlan(options);
+  const forCells = handlerMicroseconds.length * seconds;
+  const forDarkPool = Object.values(plans).map(secondsOf);
+  const progress = new Progress(forDarkPool.reduce((sum, it) => sum + it, forDispatch + forCells));
+  // First, when what a failure would lose is little.
+  const dispatch = await runDispatch(options, progress);
+  return { dispatch, darkPool: await runDarkPool(options, progress) };
+}
+
+function cellsPlan({ smoke, seconds }: RunOptions): CellsPlan {
+  return { handlerMicroseconds: smoke ? [5] : usualCosts, seconds };
+}
+
+async function runDispatch(
+  { hasDispatch, smoke }: RunOptions,
+  progress: Progress,
+): Promise<DispatchResults> {
+  if (!hasDispatch) return noDispatch("there is no command that measures it");
+  progress.step("dispatcher", dispatchSeconds(smoke));
+  return measureDispatch(smoke);
+}
+
+async function runDarkPool(options: RunOptions, progress: Progress): Promise<DarkPoolResults> {
+  const { plans, seconds } = options;
+  const date = new Date().toISOString();
+  const machine = describeMachine();
+  const cells = await measureCells(cellsPlan(options), progress);
+  const sets: Partial<Record<SetName, MeasuredSet>> = {};
+  for (const name of setNames) {
+    const note = reasonToLeaveOut(name, options, machine);
+    // oxlint-disable-next-line no-await-in-loop -- they would disturb each other
+    sets[name] = await runSet(plans[name], note, progress);
+  }
+  return {
+    date,
+    machine,
+    versions: describeVersions(),
+    seed,
+    seconds,
+    sets: sets as Record<SetName, MeasuredSet>,
+    cells,
+  };
+}
+
+async function runSet(plan: Plan, note: string | null, progress: Progress): Promise<MeasuredSet> {
+  if (note === null) return { plan, note, ...(await measure(plan, progress)) };
+  progress.step(note, secondsOf(plan));
+  return { plan, note, results: [], ratios: [] };
+}
+
+function reasonToLeaveOut(
+  name: SetName,
+  { smoke }: RunOptions,
+  { memoryMiB }: Machine,
+): string | null {
+  if (name !== "owners" || smoke || memoryMiB >= ownersMemoryMiB) return null;
+  return (
+    `An isolate for each of 1,000 owners was left out: it takes ${ownersMemoryMiB / 1_024} GiB of ` +
+    "memory, which this machine does not have."
+  );
+}
+
+function describeVersions(): Versions {
+  const require = createRequire(import.meta.url);
+  const { version } = require("isolated-vm/package.json") as { readonly version: string };
+  return { node: process.version, v8: process.versions.v8, isolatedVm: version };
+}
