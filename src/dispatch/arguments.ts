@@ -6,7 +6,7 @@ import { limits } from "../limits.ts";
 import type { LabelChange } from "./change-label.ts";
 import type { LabelComponent } from "../unit/api.ts";
 
-const NONE: readonly Tag[] = Object.freeze([]);
+const NONE: readonly Tag[] = [];
 
 function readOwn(holder: object, key: string | number): unknown {
   return Reflect.getOwnPropertyDescriptor(holder, key)?.value;

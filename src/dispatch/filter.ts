@@ -251,20 +251,20 @@ class Compilation {
   }
 
   #predicate(fields: Fields, path: string): FilterForm {
-    const { part, ...rest } = fields;
+    const { part } = fields;
     if (typeof part !== "string" || part === "") throw new CordonError("FILTER_EMPTY", { path });
-    const names = Object.keys(rest);
+    const names = Object.keys(fields).filter((name) => name !== "part");
     if (names.length > 0 && names.every((name) => RANGE_FIELDS.includes(name))) {
-      return { kind: "range", part, range: readRange(rest, path) };
+      return { kind: "range", part, range: readRange(fields, path) };
     }
     if (names.length !== 1) throw malformed(path, "a term needs one of equals, in, gt …, present");
     switch (names[0]) {
       case "equals":
-        return { kind: "equals", part, values: [this.#scalar(rest["equals"], path)] };
+        return { kind: "equals", part, values: [this.#scalar(fields["equals"], path)] };
       case "in":
-        return { kind: "equals", part, values: this.#set(rest["in"], path) };
+        return { kind: "equals", part, values: this.#set(fields["in"], path) };
       case "present":
-        if (rest["present"] !== true) throw malformed(path, "present is not true");
+        if (fields["present"] !== true) throw malformed(path, "present is not true");
         return { kind: "present", part };
       default:
         throw malformed(path, `unknown field ${names[0]}`);

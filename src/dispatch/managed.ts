@@ -170,6 +170,7 @@ function contaminations(
 
 /** Without those that contain another one. */
 function least(sets: readonly TagSet[]): readonly TagSet[] {
+  if (sets.length < 2) return sets;
   const kept: TagSet[] = [];
   for (const set of [...sets].sort((a, b) => a.length - b.length)) {
     if (kept.length === limits.contaminations) break;

@@ -89,7 +89,7 @@ class Bucket<E extends Endpoint> {
   /** For each tag, the subscriptions whose endpoint has it in its input secrecy. */
   #byTag: Map<Tag, Subscription<E>[]> | null = null;
   /** Whom a label reaches, for those that came lately: ticks of a symbol all carry the same. */
-  readonly #reached = new Map<Label, readonly Subscription<E>[]>();
+  #reached: Map<Label, readonly Subscription<E>[]> | null = null;
 
   get isEmpty(): boolean {
     return this.subscriptions.length === 0 && this.managed.length === 0;
@@ -100,7 +100,7 @@ class Bucket<E extends Endpoint> {
       insertSorted(this.managed, subscription);
       return;
     }
-    this.#reached.clear();
+    this.#reached = null;
     insertSorted(this.subscriptions, subscription);
     this.#file(subscription, subscription.endpoint.matchInput.secrecy);
   }
@@ -110,14 +110,14 @@ class Bucket<E extends Endpoint> {
       removeItem(this.managed, subscription);
       return;
     }
-    this.#reached.clear();
+    this.#reached = null;
     removeItem(this.subscriptions, subscription);
     this.#unfile(subscription, subscription.endpoint.matchInput.secrecy);
   }
 
   relabel(subscription: Subscription<E>, from: Label, to: Label): void {
     if (subscription.managed) return;
-    this.#reached.clear();
+    this.#reached = null;
     if (this.#byTag === null || from.secrecy === to.secrecy) return;
     this.#unfile(
       subscription,
@@ -137,6 +137,7 @@ class Bucket<E extends Endpoint> {
   /** Those that may see a part with this label: all of them are in the list. */
   reach(label: Label): readonly Subscription<E>[] {
     if (!this.isExact) return this.subscriptions;
+    this.#reached ??= new Map();
     const known = this.#reached.get(label);
     if (known !== undefined) return known;
     const reached = this.#fewest(label).filter(({ endpoint }) =>

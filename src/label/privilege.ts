@@ -100,10 +100,8 @@ export function operatorGrant(
   return newGrant(privilege, until, round, Infinity);
 }
 
-const CREATOR_GRANTS: readonly Grant[] = Object.freeze(
-  (["t+auth", "t-auth"] as const).map((privilege) =>
-    Object.freeze({ privilege, until: Infinity, since: Infinity, authoritySince: Infinity }),
-  ),
+const CREATOR_GRANTS: readonly Grant[] = (["t+auth", "t-auth"] as const).map((privilege) =>
+  Object.freeze({ privilege, until: Infinity, since: Infinity, authoritySince: Infinity }),
 );
 
 function isValid(tag: Tag, grant: Grant, use: Use): boolean {
@@ -135,10 +133,13 @@ function lastsLonger(a: Grant, b: Grant): boolean {
   return a.until > b.until || (a.until === b.until && a.since > b.since);
 }
 
+/** Of whoever holds nothing; never added to. */
+const NO_GRANTS: Map<Tag, readonly Grant[]> = new Map();
+
 /** What one unit may do with tags. */
 export class PrivilegeSet {
-  readonly #grants = new Map<Tag, readonly Grant[]>();
-  // Most units revoke nothing and are given nothing.
+  // Most units have few of these: an instance none at all.
+  #grants: Map<Tag, readonly Grant[]> = NO_GRANTS;
   /** For a creator: the moment of its last revocation. */
   #rekeyed: Map<Tag, number> | null = null;
   /** Tags that it knows only from parts, oldest first. */
@@ -164,7 +165,7 @@ export class PrivilegeSet {
 
   /** Makes this the creator's set: `t+auth` and `t-auth`, for ever. */
   grantCreator(tag: Tag): void {
-    this.#grants.set(tag, CREATOR_GRANTS);
+    this.#set(tag, CREATOR_GRANTS);
   }
 
   isCreator(tag: Tag): boolean {
@@ -174,7 +175,7 @@ export class PrivilegeSet {
   grant(tag: Tag, grant: Grant): void {
     const held = this.#grants.get(tag) ?? [];
     if (held.some((other) => outlasts(other, grant))) return;
-    this.#grants.set(tag, [...held.filter((other) => !outlasts(grant, other)), grant]);
+    this.#set(tag, [...held.filter((other) => !outlasts(grant, other)), grant]);
   }
 
   /**
@@ -240,7 +241,7 @@ export class PrivilegeSet {
         ? []
         : (this.#grants.get(tag) ?? []).filter((grant) => grant.privilege !== privilege);
     if (kept.length === 0) this.#forget(tag);
-    else this.#grants.set(tag, kept);
+    else this.#set(tag, kept);
   }
 
   /** Forgets leases that ended before `now`. */
@@ -248,13 +249,18 @@ export class PrivilegeSet {
     for (const [tag, grants] of this.#grants) {
       const kept = grants.filter((grant) => grant.until >= now);
       if (kept.length === 0) this.#forget(tag);
-      else if (kept.length < grants.length) this.#grants.set(tag, kept);
+      else if (kept.length < grants.length) this.#set(tag, kept);
     }
   }
 
   /** Every grant held, for reports and copies. */
   *entries(): IterableIterator<readonly [Tag, Grant]> {
     for (const [tag, grants] of this.#grants) for (const grant of grants) yield [tag, grant];
+  }
+
+  #set(tag: Tag, grants: readonly Grant[]): void {
+    if (this.#grants === NO_GRANTS) this.#grants = new Map();
+    this.#grants.set(tag, grants);
   }
 
   #forget(tag: Tag): void {
