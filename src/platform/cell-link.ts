@@ -3,6 +3,7 @@
  * what some unit in it may read, and hands on the reports that come back once they are well-formed.
  */
 
+import { setImmediate } from "node:timers/promises";
 import type { Cell, CellOptions } from "../../isolation/cell/cell.ts";
 import { insistCount, insistList, insistTuple, type Tuple } from "../../isolation/wire/insist.ts";
 import {
@@ -217,13 +218,16 @@ export class CellLink implements CellPeer {
     return step.value;
   }
 
-  /** The same on another thread. */
-  async crossAsync(round: number, period: Period): Promise<Crossed> {
+  /** The same on another thread, or on this one, which then turns to other things now and then. */
+  async crossAsync(round: number, period: Period, isElsewhere: boolean): Promise<Crossed> {
     const crossing = this.#crossing(round, period);
     let step = crossing.next("");
     while (step.done !== true) {
+      const { value } = step;
       // oxlint-disable-next-line no-await-in-loop -- each goes on where the last came back
-      step = crossing.next(await this.cell.runAsync(step.value));
+      step = crossing.next(isElsewhere ? await this.cell.runAsync(value) : this.cell.run(value));
+      // oxlint-disable-next-line no-await-in-loop
+      if (step.done !== true && !isElsewhere) await setImmediate();
     }
     return step.value;
   }

@@ -16,6 +16,7 @@ import { HostEvent } from "./receiver.ts";
 import { type Report, ReportReader } from "./reports.ts";
 import { Router } from "./router.ts";
 import { type Control, Supervisor } from "./supervisor.ts";
+import { elsewhere } from "./threads.ts";
 import { unitName } from "./units.ts";
 
 /** An event from the edge, whose labels are final. */
@@ -157,22 +158,23 @@ export class Engine {
     }
   }
 
-  async #crossAsync(link: CellLink): Promise<Outcome> {
+  async #crossAsync(link: CellLink, isElsewhere: boolean): Promise<Outcome> {
+    const { round } = this.router.dispatcher;
     try {
-      return { link, crossed: await link.crossAsync(this.router.dispatcher.round, this.#period) };
+      return { link, crossed: await link.crossAsync(round, this.#period, isElsewhere) };
     } catch (error) {
       return { link, error };
     }
   }
 
-  /** Those with much to do each on a thread of its own, the others meanwhile on this one. */
   async #crossInParallel(links: readonly CellLink[]): Promise<readonly Outcome[]> {
-    const under = links.map((link) =>
-      link.expectedMs >= limits.threadMs ? this.#crossAsync(link) : null,
-    );
-    const outcomes = await Promise.all(
-      links.map((link, i) => under[i] ?? Promise.resolve(this.#cross(link))),
-    );
+    const threads = new Set(elsewhere(links));
+    const under = new Map<CellLink, Promise<Outcome>>();
+    for (const link of threads) under.set(link, this.#crossAsync(link, true));
+    for (const link of links) {
+      if (!threads.has(link)) under.set(link, this.#crossAsync(link, false));
+    }
+    const outcomes = await Promise.all(links.map((link) => under.get(link) as Promise<Outcome>));
     for (const { link } of outcomes) link.noteTime();
     return outcomes;
   }
