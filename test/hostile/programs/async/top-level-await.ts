@@ -1,7 +1,7 @@
 /**
  * Waits while the module is loaded.
  *
- * @expect refused PROGRAM_SOURCE
+ * @expect refused PROGRAM_FORBIDDEN
  */
 
 import { defineProgram, type Program } from "../../../../src/unit/index.ts";
