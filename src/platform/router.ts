@@ -60,7 +60,8 @@ class Context implements EdgeContext {
     return seen.map(({ name, data, label: { secrecy, integrity } }) => ({
       name,
       data,
-      label: { secrecy, integrity },
+      // Copies: what a handler does to them must change no label.
+      label: { secrecy: [...secrecy], integrity: [...integrity] },
     }));
   }
 }

@@ -86,6 +86,34 @@ describe("publish", () => {
   });
 });
 
+test("what a handler does to the labels it is given changes none", () => {
+  const lab = new Lab(["s", "i"]);
+  const { s, i } = lab.tags;
+  const label = { secrecy: [s], integrity: [i] };
+  const seen: (readonly unknown[])[] = [];
+  for (const _ of [1, 2]) {
+    lab.platform.subscribe(
+      { part: "x", present: true },
+      (_event, { parts }) => {
+        const [part] = parts;
+        if (part === undefined) return;
+        const { secrecy, integrity } = part.label as { secrecy: unknown[]; integrity: unknown[] };
+        seen.push([...secrecy, ...integrity]);
+        secrecy.pop();
+        integrity.push("forged");
+      },
+      { clearance: label },
+    );
+  }
+  lab.platform.settle();
+  lab.platform.publish([{ name: "x", data: 1, label }], 1);
+  lab.platform.settle();
+  expect(seen).toEqual([
+    [s, i],
+    [s, i],
+  ]);
+});
+
 describe("publish is refused", () => {
   test("TIME_BACKWARDS: before the last event, whether that has run or not; not at its time", () => {
     const lab = new Lab([]);
