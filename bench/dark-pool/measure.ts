@@ -8,7 +8,7 @@ import type { Progress } from "../progress.ts";
 import { median, range } from "../statistics.ts";
 import { BenchClient } from "./bench-client.ts";
 import type { LatencyRun, SetUp, Throughput } from "./bench-process.ts";
-import type { Mode } from "./modes.ts";
+import { type Mode, modeFacts } from "./modes.ts";
 import { batchTicks, type MarketKind, type ScenarioOptions } from "./scenario.ts";
 
 export interface Plan {
@@ -52,7 +52,7 @@ export interface ModeResult {
   readonly atHalfSaturation: OfferedLoad;
   /** At a rate that is the same for all modes. */
   readonly atCommonRate: OfferedLoad;
-  /** Resident growth between a few traders and this many; null where it cannot be told. */
+  /** Resident growth for one more trader; null where it cannot be told. */
   readonly rssBytesPerTrader: number | null;
   readonly setUpMsPerUnit: number;
   /** Of the orders and trades that the first ticks led to. */
@@ -87,8 +87,9 @@ const rounds = 10;
 const warmUpSeconds = 3;
 /** Shortest time (s) from which a contender's speed is estimated. */
 const estimateSeconds = 0.05;
-/** Traders that a process with hardly any has. */
+/** Traders of the process that memory is compared with: hardly any, or many more. */
 const fewTraders = 10;
+const moreTraders = 1_000;
 /** Share of the offered rate below which a contender has not kept up. */
 const keptUp = 0.97;
 /** About what each trader adds to setting up (s) where it has something of its own. */
@@ -123,7 +124,8 @@ export async function measure(plan: Plan, progress: Progress): Promise<Measured>
 interface Entrant {
   readonly client: BenchClient;
   readonly setUp: SetUp;
-  readonly residentBytesOfFew: number | null;
+  /** What one more trader adds; null where it cannot be told. */
+  readonly rssBytesPerTrader: number | null;
   /** Ticks a second, estimated. */
   readonly estimate: number;
   readonly rounds: Throughput[];
@@ -160,9 +162,9 @@ async function close(client: BenchClient): Promise<void> {
 
 async function enter(plan: Plan, traders: number, mode: Mode): Promise<Entrant> {
   const { seed, market } = plan;
-  const few = Math.min(fewTraders, traders >> 1);
-  const residentBytesOfFew =
-    few > 0 ? await residentWith(mode, { traders: few, seed, market }) : null;
+  const others = comparedWith(mode, traders);
+  const residentOfOthers =
+    others > 0 ? await residentWith(mode, { traders: others, seed, market }) : null;
   const client = new BenchClient(mode);
   try {
     const setUp = await client.setUp({ traders, seed, market }, hashedTicks);
@@ -174,11 +176,23 @@ async function enter(plan: Plan, traders: number, mode: Mode): Promise<Entrant> 
       // oxlint-disable-next-line no-await-in-loop -- until it takes long enough
       run = await client.throughput(ticks, plan.batch);
     }
-    return { client, setUp, residentBytesOfFew, estimate: ticks / run.seconds, rounds: [] };
+    const rssBytesPerTrader = growth(
+      residentOfOthers === null ? NaN : residentOfOthers - setUp.residentBytes,
+      others - traders,
+    );
+    return { client, setUp, rssBytesPerTrader, estimate: ticks / run.seconds, rounds: [] };
   } catch (error) {
     client.kill();
     throw error;
   }
+}
+
+/**
+ * With how many traders memory is compared. A heap grows in steps, so that a few more say nothing of one
+ * that many share; where each trader has its own, a few fewer do.
+ */
+function comparedWith(mode: Mode, traders: number): number {
+  return modeFacts[mode].sharesHeaps ? traders + moreTraders : Math.min(fewTraders, traders >> 1);
 }
 
 async function residentWith(mode: Mode, options: ScenarioOptions): Promise<number> {
@@ -226,7 +240,7 @@ async function measureLatency(
   commonTicksPerSecond: number,
   progress: Progress,
 ): Promise<ModeResult> {
-  const { client, setUp, residentBytesOfFew, rounds: made } = entrant;
+  const { client, setUp, rssBytesPerTrader, rounds: made } = entrant;
   const { mode } = client;
   const perSecond = eventsPerSecond(entrant);
   const saturation = median(perSecond);
@@ -235,7 +249,6 @@ async function measureLatency(
   const atHalfSaturation = await offer(client, saturation / 2, seconds);
   progress.step(`${what} at the common rate`, seconds);
   const atCommonRate = await offer(client, commonTicksPerSecond, seconds);
-  const few = Math.min(fewTraders, traders >> 1);
   return {
     mode,
     traders,
@@ -245,7 +258,7 @@ async function measureLatency(
     latencyNs: atHalfSaturation.latencyNs,
     atHalfSaturation,
     atCommonRate,
-    rssBytesPerTrader: growth(setUp.residentBytes, residentBytesOfFew, traders - few),
+    rssBytesPerTrader,
     setUpMsPerUnit: Math.round((1_000 * setUp.setUpMs) / setUp.units) / 1_000,
     resultHash: setUp.resultHash,
     orders: setUp.orders,
@@ -253,9 +266,9 @@ async function measureLatency(
   };
 }
 
-function growth(resident: number, ofFew: number | null, more: number): number | null {
-  if (ofFew === null || !Number.isFinite(resident - ofFew)) return null;
-  return Math.round((resident - ofFew) / more);
+function growth(bytes: number, traders: number): number | null {
+  const perTrader = bytes / traders;
+  return Number.isFinite(perTrader) ? Math.round(perTrader) : null;
 }
 
 async function offer(client: BenchClient, rate: number, seconds: number): Promise<OfferedLoad> {

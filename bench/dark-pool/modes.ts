@@ -22,6 +22,8 @@ interface ModeFacts {
   readonly about: string;
   /** Most traders that a machine of 24 GiB carries. */
   readonly mostTraders: number;
+  /** Whether all traders share heaps, so that one more takes kibibytes rather than mebibytes. */
+  readonly sharesHeaps: boolean;
 }
 
 const inOneHeap = 100_000;
@@ -30,39 +32,48 @@ export const modeFacts: Readonly<Record<Mode, ModeFacts>> = {
   "no-security": {
     about: "Cordon's dispatcher and programs; no labels, privileges, copies, freezing or isolation",
     mostTraders: inOneHeap,
+    sharesHeaps: true,
   },
   "labels-freeze": {
     about: "labels and privileges enforced, frozen events shared; one heap, no isolation",
     mostTraders: inOneHeap,
+    sharesHeaps: true,
   },
   "labels-clone": {
     about: "the same, but a copy of the event for each receiver",
     mostTraders: inOneHeap,
+    sharesHeaps: true,
   },
   "labels-freeze-isolation": {
     about: "Cordon: labels, frozen events, hardened realms, all units in one cell",
     mostTraders: inOneHeap,
+    sharesHeaps: true,
   },
   "isolate-per-owner": {
     about: "Cordon, an isolate for each trader and for each unit of the venue",
     mostTraders: 1_000,
+    sharesHeaps: false,
   },
   eventemitter3: {
     about:
       "the same venue and traders as plain objects on eventemitter3: no protection, upper bound",
     mostTraders: inOneHeap,
+    sharesHeaps: true,
   },
   "worker-threads": {
     about: "a worker thread for each trader, a message an event",
     mostTraders: 500,
+    sharesHeaps: false,
   },
   "worker-pool": {
     about: "traders share as many worker threads as there are cores, a message an event and worker",
     mostTraders: inOneHeap,
+    sharesHeaps: true,
   },
   processes: {
     about: "a process for each trader, a message an event",
     mostTraders: 250,
+    sharesHeaps: false,
   },
 };
 
