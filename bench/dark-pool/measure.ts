@@ -192,7 +192,8 @@ async function enter(plan: Plan, traders: number, mode: Mode): Promise<Entrant> 
  * that many share; where each trader has its own, a few fewer do.
  */
 function comparedWith(mode: Mode, traders: number): number {
-  return modeFacts[mode].sharesHeaps ? traders + moreTraders : Math.min(fewTraders, traders >> 1);
+  if (!modeFacts[mode].sharesHeaps) return Math.min(fewTraders, traders >> 1);
+  return traders + Math.max(moreTraders, traders);
 }
 
 async function residentWith(mode: Mode, options: ScenarioOptions): Promise<number> {

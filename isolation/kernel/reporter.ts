@@ -390,7 +390,7 @@ function causeOf({ order, time, hops }: Cause): WireCause {
 }
 
 function hasManaged(unit: Unit): boolean {
-  return [...unit.subscriptions.values()].some(({ managed }) => managed);
+  return unit.subscriptions.values().some(({ managed }) => managed);
 }
 
 /** Tags that instances of the unit's managed subscriptions might be raised to. */

@@ -67,7 +67,7 @@ export class Dispatcher<E extends Endpoint> {
 
   /** Takes effect with the next generation. */
   subscribe(subscription: Subscription<E>): void {
-    subscription.endpoint.subscriptions.set(subscription.id, subscription);
+    subscription.endpoint.subscriptions.add(subscription);
     this.#added.push(subscription);
   }
 

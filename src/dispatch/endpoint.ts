@@ -16,6 +16,46 @@ export interface QueueAccount {
   queued: number;
 }
 
+/** What one endpoint subscribes to, mostly one or two: a map of them would take three times the memory. */
+export class SubscriptionList<E extends Endpoint> {
+  #items: readonly Subscription<E>[] = NONE;
+
+  get size(): number {
+    return this.#items.length;
+  }
+
+  get(id: SubscriptionId): Subscription<E> | undefined {
+    return this.#items.find((it) => it.id === id);
+  }
+
+  has(id: SubscriptionId): boolean {
+    return this.get(id) !== undefined;
+  }
+
+  /** Those that there are now, whatever becomes of the list. */
+  values(): readonly Subscription<E>[] {
+    return this.#items;
+  }
+
+  keys(): readonly SubscriptionId[] {
+    return this.#items.map(({ id }) => id);
+  }
+
+  /** One of the same id takes the place of the one before. */
+  add(subscription: Subscription<E>): void {
+    this.#items = [...this.#items.filter(({ id }) => id !== subscription.id), subscription];
+  }
+
+  /** @returns whether there was one of that id */
+  delete(id: SubscriptionId): boolean {
+    const before = this.#items.length;
+    this.#items = this.#items.filter((it) => it.id !== id);
+    return this.#items.length < before;
+  }
+}
+
+const NONE: readonly never[] = [];
+
 /** The fields that every delivery looks at come first: they share a line of the cache. */
 export class Endpoint {
   /** What it may see now. */
@@ -32,7 +72,7 @@ export class Endpoint {
   isTimed = false;
   /** Sorts deliveries of one event: the same under every placement. */
   readonly rank: number;
-  readonly subscriptions: Map<SubscriptionId, Subscription<this>> = new Map();
+  readonly subscriptions: SubscriptionList<this> = new SubscriptionList();
   account: QueueAccount = { queued: 0 };
   active = true;
 

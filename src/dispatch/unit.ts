@@ -16,8 +16,9 @@ export interface UnitSpec {
   readonly input: Label;
   readonly output: Label;
   readonly config: Value;
-  readonly secret: () => Secret;
-  readonly lineage: () => string;
+  /** Or how to compute it: few instances ever need theirs. */
+  readonly secret: Secret | (() => Secret);
+  readonly lineage: string | (() => string);
   /** The generation in which it begins. */
   readonly born: number;
   readonly eventsPerDelivery: number;
@@ -67,8 +68,8 @@ export class Unit extends Endpoint {
   lastPlace: { readonly subscription: number; readonly text: string } | null = null;
   /** The last label that was adjusted to its output label. */
   lastAdjusted: AdjustedLabel | null = null;
-  readonly #secret: () => Secret;
-  readonly #lineage: () => string;
+  #secret: Secret | (() => Secret);
+  readonly #lineage: string | (() => string);
   /** The generation in which it began. */
   readonly born: number;
   #tags = 0;
@@ -108,21 +109,26 @@ export class Unit extends Endpoint {
 
   /** Tells the unit from all others that descend from the same deployment, alike in every run. */
   lineage(): string {
-    return this.#lineage();
+    return typeof this.#lineage === "string" ? this.#lineage : this.#lineage();
   }
 
   secretFor(purpose: string): Secret {
-    return childSecret(this.#secret(), purpose);
+    return childSecret(this.#ownSecret(), purpose);
   }
 
   /** How to compute the id of its next tag, once the tag leaves the cell. */
   nextTagId(): () => ReturnType<typeof tagIdOf> {
     const index = this.#tags++;
-    return () => tagIdOf(this.#secret(), index);
+    return () => tagIdOf(this.#ownSecret(), index);
+  }
+
+  #ownSecret(): Secret {
+    if (typeof this.#secret !== "string") this.#secret = this.#secret();
+    return this.#secret;
   }
 
   random(): number {
-    this.#random ??= randomSequence(this.#secret());
+    this.#random ??= randomSequence(this.#ownSecret());
     return this.#random();
   }
 }

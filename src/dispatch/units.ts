@@ -235,7 +235,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   #deliverFresh(managed: Subscription<Unit>, instance: Unit, event: Event): void {
     const visible = visibleTo(instance, event, this.dispatcher.labels);
     if (visible === 0) return;
-    for (const subscription of [...instance.subscriptions.values()]) {
+    for (const subscription of instance.subscriptions.values()) {
       if (subscription.managed || !subscription.active) continue;
       if (!subscription.filter.matches(event, visible)) continue;
       this.dispatcher.counts.deliveries++;

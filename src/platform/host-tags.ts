@@ -17,6 +17,8 @@ interface TagRecord {
   revocations: readonly RevocationRequest[];
 }
 
+const NO_REVOCATIONS: readonly RevocationRequest[] = [];
+
 export class HostTags {
   readonly #records = new Map<TagId, TagRecord>();
 
@@ -27,7 +29,7 @@ export class HostTags {
   /** A tag of the operator's; it is never forgotten. */
   create(name: string, id: TagId): Tag {
     const tag = new Tag(name, id);
-    this.#records.set(id, { tag, creator: null, holders: null, revocations: [] });
+    this.#records.set(id, { tag, creator: null, holders: null, revocations: NO_REVOCATIONS });
     return tag;
   }
 
@@ -38,7 +40,7 @@ export class HostTags {
       tag: new Tag(name, id),
       creator,
       holders: new Set([creator]),
-      revocations: [],
+      revocations: NO_REVOCATIONS,
     };
     this.#records.set(id, record);
   }
@@ -75,7 +77,7 @@ export class HostTags {
     if (record === undefined) {
       // Every cell had forgotten it, and with it whatever privileges there were; the host has not.
       const holders = new Set([holder]);
-      this.#records.set(id, { tag, creator: null, holders, revocations: [] });
+      this.#records.set(id, { tag, creator: null, holders, revocations: NO_REVOCATIONS });
     } else {
       record.holders?.add(holder);
     }

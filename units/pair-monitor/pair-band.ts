@@ -1,9 +1,4 @@
-/**
- * The band around the mean ratio of two prices, and whether the ratio is outside.
- *
- * Records and functions: a class would be another one for each unit, and engines are fast with
- * objects that they have seen the likes of.
- */
+/** The band around the mean ratio of two prices, and whether the ratio is outside. */
 
 /** Ticks over which the mean forgets. */
 const meanTicks = 64;

@@ -5,13 +5,13 @@
 
 import { defineProgram, type Program, type Value } from "../../src/unit/index.ts";
 import { isRecord, readConfig } from "./config.ts";
-import { openOrders } from "./open-orders.ts";
+import { OpenOrders } from "./open-orders.ts";
 import { varyTerms } from "./order-entry.ts";
 
 const program: Program = defineProgram((unit) => {
   const config = readConfig(unit.config);
   const { exchange, secrecy, pairs, strategy, quantity, canary } = config;
-  const orders = openOrders(unit, config);
+  const orders = new OpenOrders(unit, config);
   const random = (): number => unit.random();
   // Anybody may publish something that looks like a match; only who was told this tag can name it.
   const source = unit.createTag("monitors");

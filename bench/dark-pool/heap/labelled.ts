@@ -185,7 +185,7 @@ export class LabelledHeap implements Contender, Outside, UnitRuntime {
       input: labels.of(input),
       output: labels.of(output),
       config: copyValue(config, "config"),
-      secret: () => secret,
+      secret,
       grants: (deployment.privileges ?? []).map(({ tag, privilege, until }) => ({
         tag,
         grant: operatorGrant(privilege, this.#units.dispatcher.round, until),
@@ -223,7 +223,7 @@ export class LabelledHeap implements Contender, Outside, UnitRuntime {
         output,
         config,
         secret,
-        lineage: () => "",
+        lineage: "",
         born: this.#units.dispatcher.round,
         eventsPerDelivery: limits.eventsPerDelivery,
         stopOnFault: true,

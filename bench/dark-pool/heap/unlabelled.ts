@@ -144,7 +144,7 @@ export class UnlabelledHeap implements Contender, DeliveryPort<PlainUnit>, Unlab
       );
       managed.instance = instance;
     }
-    for (const own of [...instance.subscriptions.values()]) {
+    for (const own of instance.subscriptions.values()) {
       if (!own.active || !own.filter.matches(event, event.all)) continue;
       this.dispatcher.counts.deliveries++;
       this.deliver(own, event);

@@ -211,8 +211,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: unit,
-        from: "this.#random ??= randomSequence(this.#secret());\n    return this.#random();",
-        to: "const shared = globalThis as { draws?: (() => number) };\n    shared.draws ??= randomSequence(this.#secret());\n    return shared.draws();",
+        from: "this.#random ??= randomSequence(this.#ownSecret());\n    return this.#random();",
+        to: "const shared = globalThis as { draws?: (() => number) };\n    shared.draws ??= randomSequence(this.#ownSecret());\n    return shared.draws();",
       },
     ],
   },
