@@ -155,8 +155,8 @@ export class Kernel {
 
   /** Dispatches one generation, or all there are if no other cell takes part. */
   run(message: string): string {
-    const input = insistTuple(parseMessage(message), 6, "input");
-    const [roundInput, slice, period, allowance, floor, commands] = input;
+    const input = insistTuple(parseMessage(message), 7, "input");
+    const [roundInput, slice, period, allowance, floor, single, commands] = input;
     const { dispatcher, meter } = this.#units;
     meter.beginCrossing(insistCount(period, "period"), insistNumber(allowance, "allowance"));
     const isOver = overAfter(insistNumber(slice, "slice"), dispatcher.counts);
@@ -166,14 +166,14 @@ export class Kernel {
       for (const command of insistList(commands, 10_000_000, "commands")) this.#command(command);
       this.#begin();
     }
-    const state = this.#dispatch(isOver);
+    const state = this.#dispatch(isOver, insistBoolean(single, "single"));
     meter.endCrossing();
     if (this.#invariant !== null) throw this.#invariant;
     this.#reporter.reportUnits();
     return JSON.stringify([state, dispatcher.round, this.#reporter.take()]);
   }
 
-  #dispatch(isOver: () => boolean): CellState {
+  #dispatch(isOver: () => boolean, single: boolean): CellState {
     const { dispatcher } = this.#units;
     for (;;) {
       this.#unfinished = !this.#startUnits(isOver) || !dispatcher.dispatch(isOver);
@@ -183,7 +183,8 @@ export class Kernel {
       const more = dispatcher.queue.hasNext || this.#revocations.length > 0;
       if (!more) return CELL_IDLE;
       // What the edge waits for does not wait until all that it causes has been run.
-      if (this.#reporter.mustReturn || this.#reporter.hasEvents || isOver()) return CELL_NEXT;
+      const { mustReturn, hasEvents } = this.#reporter;
+      if (single || mustReturn || hasEvents || isOver()) return CELL_NEXT;
       this.#begin();
     }
   }

@@ -77,6 +77,8 @@ export type CellInput = readonly [
   allowance: number,
   /** Event time (ms) before which no event can come any more. */
   floor: number,
+  /** Whether to come back after one generation: the host has something for the next. */
+  single: boolean,
   commands: readonly WireCommand[],
 ];
 

@@ -43,6 +43,17 @@ export interface Period {
   readonly floor: number;
 }
 
+/** What a cell is to know of the generation that it runs. */
+export interface Generation {
+  readonly round: number;
+  readonly period: Period;
+  /**
+   * Whether the host has something for the next, such as units to start: a cell that works alone must
+   * not go on without it, or when that happens would depend on when the cell comes back.
+   */
+  readonly single: boolean;
+}
+
 /** What came of crossing. */
 export interface Crossed {
   /** The last generation that the cell began. */
@@ -211,16 +222,16 @@ export class CellLink implements CellPeer {
    *
    * @throws CordonError CELL_LOST, WIRE
    */
-  cross(round: number, period: Period): Crossed {
-    const crossing = this.#crossing(round, period);
+  cross(generation: Generation): Crossed {
+    const crossing = this.#crossing(generation);
     let step = crossing.next("");
     while (step.done !== true) step = crossing.next(this.cell.run(step.value));
     return step.value;
   }
 
   /** The same on another thread, or on this one, which then turns to other things now and then. */
-  async crossAsync(round: number, period: Period, isElsewhere: boolean): Promise<Crossed> {
-    const crossing = this.#crossing(round, period);
+  async crossAsync(generation: Generation, isElsewhere: boolean): Promise<Crossed> {
+    const crossing = this.#crossing(generation);
     let step = crossing.next("");
     while (step.done !== true) {
       const { value } = step;
@@ -238,10 +249,8 @@ export class CellLink implements CellPeer {
   }
 
   /** Yields what the cell is to be told, and is given what it answers. */
-  *#crossing(
-    round: number,
-    { number, ingress, floor }: Period,
-  ): Generator<string, Crossed, unknown> {
+  *#crossing({ round, period, single }: Generation): Generator<string, Crossed, unknown> {
+    const { number, ingress, floor } = period;
     this.#turn();
     const allowance = this.options.crossingMs + ingress * limits.ingressMs;
     const reports: Tuple[] = [];
@@ -249,7 +258,7 @@ export class CellLink implements CellPeer {
     this.#commands = [];
     const told = Math.max(1, commands.length);
     for (;;) {
-      const input: CellInput = [round, this.#slice, number, allowance, floor, commands];
+      const input: CellInput = [round, this.#slice, number, allowance, floor, single, commands];
       const output: unknown = yield JSON.stringify(input);
       if (typeof output !== "string") throw new CordonError("WIRE", { problem: "not a text" });
       if (output.startsWith("!")) {

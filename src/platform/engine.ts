@@ -8,7 +8,7 @@ import type { Label } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { orderKey, revisedParts, sortable } from "../dispatch/index.ts";
 import { Audit } from "./audit.ts";
-import type { CellLink, Crossed, Period } from "./cell-link.ts";
+import type { CellLink, Crossed, Generation, Period } from "./cell-link.ts";
 import { type CellFactory, Cells } from "./cells.ts";
 import { HostCode } from "./host-code.ts";
 import { HostTags } from "./host-tags.ts";
@@ -146,22 +146,26 @@ export class Engine {
     return true;
   }
 
+  get #generation(): Generation {
+    const { round } = this.router.dispatcher;
+    return { round, period: this.#period, single: this.supervisor.hasWork };
+  }
+
   #working(): readonly CellLink[] {
     return [...this.cells].filter((link) => link.hasWork);
   }
 
   #cross(link: CellLink): Outcome {
     try {
-      return { link, crossed: link.cross(this.router.dispatcher.round, this.#period) };
+      return { link, crossed: link.cross(this.#generation) };
     } catch (error) {
       return { link, error };
     }
   }
 
   async #crossAsync(link: CellLink, isElsewhere: boolean): Promise<Outcome> {
-    const { round } = this.router.dispatcher;
     try {
-      return { link, crossed: await link.crossAsync(round, this.#period, isElsewhere) };
+      return { link, crossed: await link.crossAsync(this.#generation, isElsewhere) };
     } catch (error) {
       return { link, error };
     }

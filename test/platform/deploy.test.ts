@@ -354,6 +354,23 @@ describe("deploy starts the unit when events are next run", () => {
   });
 });
 
+test("those that are too many to start at once start in the next generations, whatever else goes on", () => {
+  const lab = new Lab([]);
+  // Hands one event on for some generations: its cell could go on with it by itself.
+  const relay = `on("hop", ({ hop }) => { if (hop < 20) emit({ hop: hop + 1 }); }); emit({ hop: 0 });`;
+  lab.program("relay", relay);
+  lab.program("late", `on("hop", ({ hop }) => say(hop));`);
+  lab.platform.deploy({ program: "relay", name: "relay" });
+  for (let i = 0; i <= limits.startBatch; i++) {
+    lab.platform.deploy({ program: "late", name: `late-${i}` });
+  }
+  lab.platform.settle();
+  const first = Array.from({ length: 20 }, (_, hop) => String(hop + 1));
+  expect(lab.said("late-0")).toEqual(["0", ...first]);
+  // The last two wait for the second generation, in which hop 0 is dispatched.
+  expect(lab.said(`late-${limits.startBatch}`)).toEqual(first);
+});
+
 describe("stop", () => {
   const parent = `on("x", (e) => say(e.x)); unit.instantiateUnit("child", {}, []);`;
 
