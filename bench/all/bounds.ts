@@ -6,11 +6,13 @@ import { median } from "../statistics.ts";
 import { ceiled, floored } from "./numbers.ts";
 import {
   type DarkPoolResults,
+  type DispatchResults,
   type MeasuredSet,
   p70Ns,
   p70Ratio,
   ratioOf,
   resultOf,
+  type Results,
 } from "./results.ts";
 
 export interface Bound {
@@ -186,8 +188,29 @@ function isolationBounds(results: DarkPoolResults): readonly Bound[] {
   ];
 }
 
-export function boundsOf(results: DarkPoolResults): readonly Bound[] {
-  return [...throughputBounds(results), ...latencyBounds(results), ...isolationBounds(results)];
+const fewSubscriptions = "100 subscriptions, 4 deliveries of one value";
+const manySubscriptions = "1,000,000 subscriptions, 4 deliveries of one value";
+
+/** That a match costs the same however many subscribe to something else. */
+function matchBound({ results }: DispatchResults): Bound {
+  const nsOf = (variant: string): number | undefined =>
+    results.find((it) => it.name === "match" && it.variant === variant)?.nsPerOperation;
+  const [few, many] = [nsOf(fewSubscriptions), nsOf(manySubscriptions)];
+  return bound("at most", {
+    what: "a match among 1,000,000 subscriptions ÷ among 100, mostly to other values",
+    limit: 1.2,
+    digits: 2,
+    reached: few === undefined || many === undefined ? null : many / few,
+  });
+}
+
+export function boundsOf({ darkPool, dispatch }: Results): readonly Bound[] {
+  return [
+    ...throughputBounds(darkPool),
+    ...latencyBounds(darkPool),
+    ...isolationBounds(darkPool),
+    matchBound(dispatch),
+  ];
 }
 
 export function verdict({ met }: Bound): string {

@@ -18,6 +18,7 @@ interface AllBenchOptions {
   readonly draw?: true;
   readonly seconds?: number;
   readonly out?: string;
+  readonly check?: true;
   readonly json?: true;
 }
 
@@ -35,12 +36,16 @@ export function allCommand(): Command {
       "--out <folder>",
       "where to write results and charts (default: bench/results, and then the README, too)",
     )
+    .option("--check", "exit with 1 if a bound is missed or was not measured")
     .option("--json", "print one JSON object instead of a table")
     .action(async (options: AllBenchOptions, command: Command) => {
       const hasDispatch =
         command.parent?.commands.some((it) => it.name() === dispatchCommandName) ?? false;
       const results = await inFolder(options, (folder) => run(folder, options, hasDispatch));
       print(results, options.json === true);
+      if (options.check === true && boundsOf(results).some(({ met }) => met !== true)) {
+        process.exitCode = 1;
+      }
     });
 }
 
@@ -83,7 +88,7 @@ async function run(
 }
 
 function print(results: Results, asJson: boolean): void {
-  const bounds = boundsOf(results.darkPool);
+  const bounds = boundsOf(results);
   const text = asJson ? JSON.stringify({ ...results, bounds }) : formatBounds(bounds);
   process.stdout.write(`${text}\n`);
 }

@@ -39,7 +39,7 @@ function machineLine({ date, machine, versions, seed, seconds }: DarkPoolResults
   );
 }
 
-function boundsTable(results: DarkPoolResults): string {
+function boundsTable(results: Results): string {
   return table(
     ["bound", "demanded", "reached", "met"],
     boundsOf(results).map((it) => [it.what, it.demanded, it.shown, verdict(it)]),
@@ -189,7 +189,7 @@ export function resultsSection({ darkPool, dispatch }: Results): string {
   const compared = contenders.plan.traders.map(count).join(", ");
   const parts = [
     machineLine(darkPool),
-    boundsTable(darkPool),
+    boundsTable({ darkPool, dispatch }),
     "Reached is rounded to our disadvantage.",
     figures(),
     modesTable(darkPool),

@@ -90,6 +90,8 @@ const estimateSeconds = 0.05;
 /** Traders of the process that memory is compared with: hardly any, or many more. */
 const fewTraders = 10;
 const moreTraders = 1_000;
+/** How many times what a mode can do it is offered at most. */
+const mostOverload = 2;
 /** Share of the offered rate below which a contender has not kept up. */
 const keptUp = 0.97;
 /** About what each trader adds to setting up (s) where it has something of its own. */
@@ -245,17 +247,18 @@ async function measureLatency(
   const { mode } = client;
   const perSecond = eventsPerSecond(entrant);
   const saturation = median(perSecond);
+  const [slowest, fastest] = range(perSecond);
   const what = `${mode}, ${traders} traders: latency`;
   progress.step(`${what} at half of what it can do`, seconds);
-  const atHalfSaturation = await offer(client, saturation / 2, seconds);
+  const atHalfSaturation = await offer(client, saturation / 2, seconds, fastest);
   progress.step(`${what} at the common rate`, seconds);
-  const atCommonRate = await offer(client, commonTicksPerSecond, seconds);
+  const atCommonRate = await offer(client, commonTicksPerSecond, seconds, fastest);
   return {
     mode,
     traders,
     eventsPerSecond: Math.round(saturation),
     deliveriesPerSecond: Math.round(median(made.map((run) => run.deliveries / run.seconds))),
-    spread: [Math.round(range(perSecond)[0]), Math.round(range(perSecond)[1])],
+    spread: [Math.round(slowest), Math.round(fastest)],
     latencyNs: atHalfSaturation.latencyNs,
     atHalfSaturation,
     atCommonRate,
@@ -272,8 +275,18 @@ function growth(bytes: number, traders: number): number | null {
   return Number.isFinite(perTrader) ? Math.round(perTrader) : null;
 }
 
-async function offer(client: BenchClient, rate: number, seconds: number): Promise<OfferedLoad> {
-  const ticks = Math.max(1, Math.round(rate * seconds));
+/**
+ * @param fastest ticks a second that the mode has done: far above that a run need not be longer than it
+ * takes to see that the mode cannot keep up
+ */
+async function offer(
+  client: BenchClient,
+  rate: number,
+  seconds: number,
+  fastest: number,
+): Promise<OfferedLoad> {
+  const offered = Math.min(rate, mostOverload * fastest);
+  const ticks = Math.max(1, Math.round(offered * seconds));
   const run: LatencyRun = await client.latency(rate, ticks);
   const saturated = run.achieved < rate * keptUp;
   return {

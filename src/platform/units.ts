@@ -19,8 +19,8 @@ export type UnitStatus = "running" | "quarantined" | "stopped";
 /** Where a unit runs. */
 export type Placement = "shared" | "owner" | "unit" | { readonly group: string };
 
-/** A unit to start: everything but what the supervisor decides. */
-export interface UnitPlan {
+export class UnitRecord {
+  readonly id: UnitId;
   readonly name: string;
   readonly owner: string;
   readonly program: string;
@@ -34,22 +34,6 @@ export interface UnitPlan {
   /** From which the secrets of its lives and of its children are derived. */
   readonly secret: Secret;
   /** The unit that instantiated it; null if the operator deployed it. */
-  readonly parent: UnitRecord | null;
-}
-
-export class UnitRecord implements UnitPlan {
-  readonly id: UnitId;
-  readonly name: string;
-  readonly owner: string;
-  readonly program: string;
-  readonly placement: Placement;
-  readonly input: Label;
-  readonly output: Label;
-  readonly grants: readonly CarriedPrivilege[];
-  readonly config: Value;
-  readonly eventsPerDelivery: number;
-  readonly onFault: FaultPolicy;
-  readonly secret: Secret;
   readonly parent: UnitRecord | null;
   /** Key of the cell it runs in. */
   readonly cell: string;
@@ -90,6 +74,23 @@ export class UnitRecord implements UnitPlan {
     return this.parent?.ancestor ?? this;
   }
 }
+
+/** A unit to start: everything but what the supervisor decides. */
+export type UnitPlan = Pick<
+  UnitRecord,
+  | "name"
+  | "owner"
+  | "program"
+  | "placement"
+  | "input"
+  | "output"
+  | "grants"
+  | "config"
+  | "eventsPerDelivery"
+  | "onFault"
+  | "secret"
+  | "parent"
+>;
 
 export function unitName({ id, name, owner }: UnitRecord): UnitName {
   return { id, name, owner };

@@ -8,7 +8,7 @@ import { boundsOf } from "../../bench/all/bounds.ts";
 import { charts } from "../../bench/all/charts.ts";
 import { readmeFile, readResults, resultsFolder } from "../../bench/all/files.ts";
 import { fullPlans } from "../../bench/all/plans.ts";
-import type { DarkPoolResults, MeasuredSet } from "../../bench/all/results.ts";
+import type { DarkPoolResults, DispatchResult, MeasuredSet } from "../../bench/all/results.ts";
 import { resultsSection, sectionOf, withSection } from "../../bench/all/section.ts";
 import type { ModeResult, Ratio } from "../../bench/dark-pool/measure.ts";
 import type { Mode } from "../../bench/dark-pool/modes.ts";
@@ -83,12 +83,24 @@ function sample(): DarkPoolResults {
 }
 
 describe("bounds", () => {
-  const bounds = boundsOf(sample());
+  const darkPool = sample();
+  const match = (subscriptions: string, nsPerOperation: number): DispatchResult => ({
+    name: "match",
+    variant: `${subscriptions} subscriptions, 4 deliveries of one value`,
+    nsPerOperation,
+    marginPercent: 1,
+    samples: 9,
+  });
+  const results = [match("100", 100), match("1,000,000", 120.1)];
+  const bounds = boundsOf({
+    darkPool,
+    dispatch: { machine: darkPool.machine, results, note: null },
+  });
   const shown = (met: boolean | null): readonly string[] =>
     bounds.filter((it) => it.met === met).map((it) => it.shown);
 
   test("are never rounded in our favour", () => {
-    expect(shown(false)).toEqual(["0.899", "3.99 million", "50.01 µs", "16.01 KiB"]);
+    expect(shown(false)).toEqual(["0.899", "3.99 million", "50.01 µs", "16.01 KiB", "1.21"]);
     expect(shown(true)).toEqual(["0.899"]);
   });
 

@@ -1,7 +1,12 @@
 /** Which programs have their module evaluated once for all units, and that units share nothing by it. */
 
 import { afterAll, describe, expect, test } from "vitest";
-import { type BundledProgram, createPlatform, programFromSource } from "../../src/index.ts";
+import {
+  type BundledProgram,
+  createPlatform,
+  programFromSource,
+  CordonError,
+} from "../../src/index.ts";
 import { Lab, type LabDeployment } from "./lab.ts";
 import { refusal } from "./refusal.ts";
 
@@ -258,7 +263,30 @@ describe("evaluated for each unit: a module in which something can change", () =
 });
 
 describe("however deep an author nests", () => {
+  /** Deeper than is looked at, and not so deep that the parser gives up. */
   const depth = 100;
+  /** The parser may give up, as it has to say; nothing else may. */
+  const depths = [400, 4_000];
+
+  test.each(depths)(
+    "%i calls, literals, sums or patterns: decided, or refused as source",
+    (deep) => {
+      for (const top of [
+        `export const a = ${"defineProgram(".repeat(deep)}1${")".repeat(deep)};`,
+        `export const a = ${"Object.freeze([".repeat(deep)}${"])".repeat(deep)};`,
+        `export const a = ${"1 + ".repeat(deep)}f; function f() {}`,
+        `export let a = 1; export function f() { ${"[".repeat(deep)}a${"]".repeat(deep)} = 1; }`,
+      ]) {
+        let decided: unknown;
+        try {
+          decided = programOf("p", top).isShared;
+        } catch (error) {
+          decided = error instanceof CordonError ? error.code : error;
+        }
+        expect([false, "PROGRAM_SOURCE"]).toContain(decided);
+      }
+    },
+  );
 
   test.each([
     ["calls", `export const a = ${"defineProgram(".repeat(depth)}1${")".repeat(depth)};`],

@@ -20,7 +20,7 @@ export const tight: readonly Change[] = [
   bound("queuedEventsPerUnit", "4_096", 3),
   bound("eventParts", "30", 4),
   bound("deliveriesPerCrossing", "100_000", 3),
-  bound("labelTags", "1_024", 8),
+  bound("labelTags", "1_024", 6),
   bound("privilegeTags", "16_384", 8),
   bound("partPrivileges", "16", 2),
   bound("subscriptionsPerUnit", "1_024", 4),

@@ -150,8 +150,9 @@ class Run {
 
   #label({ secrecy, integrity }: LabelRef): LabelInput {
     return {
-      secrecy: secrecy.map((it) => this.#tag(it)),
-      integrity: integrity.map((it) => this.#tag(it)),
+      // A tag that is named twice would count twice against the bound of a label.
+      secrecy: [...new Set(secrecy)].map((it) => this.#tag(it)),
+      integrity: [...new Set(integrity)].map((it) => this.#tag(it)),
     };
   }
 

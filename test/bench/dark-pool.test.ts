@@ -1,0 +1,53 @@
+/** The command that measures the dark pool: all modes come to the same, and nothing is a wrong number. */
+
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import type { ModeResult } from "../../bench/dark-pool/measure.ts";
+
+const main = fileURLToPath(new URL("../../bench/main.ts", import.meta.url));
+
+function bench(...options: readonly string[]): { code: number | null; out: string; error: string } {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--no-node-snapshot", "--expose-gc", main, "dark-pool", ...options],
+    { encoding: "utf8", timeout: 60_000 },
+  );
+  return { code: status, out: stdout, error: stderr };
+}
+
+test("modes come to the same orders and trades; what cannot keep up is marked, and has no latency", () => {
+  const modes = ["no-security", "labels-clone", "labels-freeze-isolation", "eventemitter3"];
+  const { code, out, error } = bench(
+    ...["--traders", "30", "--modes", modes.join(), "--seconds", "0.1"],
+    ...["--rate", "1000000000", "--json"],
+  );
+  expect(code, error).toBe(0);
+  const { results } = JSON.parse(out) as { readonly results: readonly ModeResult[] };
+  expect(results.map(({ mode }) => mode)).toEqual(modes);
+  expect(new Set(results.map(({ resultHash }) => resultHash)).size).toBe(1);
+  for (const { orders, trades, atCommonRate } of results) {
+    expect(orders).toBeGreaterThan(10);
+    expect(trades).toBeGreaterThan(1);
+    expect(atCommonRate).toMatchObject({ rate: 1e9, saturated: true, latencyNs: null });
+  }
+}, 60_000);
+
+describe("refused with what would be right", () => {
+  test.each([
+    ["an unknown mode", ["--modes", "none"], /--modes "none".*\n.*no-security/],
+    ["no traders", ["--traders", "0"], /--traders "0".*\n.*from 1 to/],
+    ["no time", ["--seconds", "0"], /--seconds "0".*\n.*above 0/],
+    ["no rate", ["--rate", "0"], /--rate "0".*\n.*above 0/],
+    [
+      "more processes than a machine carries",
+      ["--modes", "processes", "--traders", "5000"],
+      /--traders 5000.*\n.*at most 250/,
+    ],
+  ])("%s", (_what, options, problem) => {
+    const { code, out, error } = bench(...options);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(error).toMatch(problem);
+  });
+});
