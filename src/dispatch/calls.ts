@@ -13,15 +13,7 @@ import {
   spendDraft,
   type Value,
 } from "../event/index.ts";
-import {
-  delegatedBy,
-  difference,
-  type Grant,
-  type Label,
-  Tag,
-  union,
-  type Use,
-} from "../label/index.ts";
+import { delegatedBy, difference, type Grant, type Label, Tag, type Use } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { SubscriptionId } from "../unit/api.ts";
 import type { Activation, Cause } from "./activation.ts";
@@ -299,8 +291,9 @@ export class UnitCalls {
     const name = requireChild(unit, program);
     const { labels } = this.#dispatcher;
     const label = compose.adjustedLabel(labels, unit, { secrecy, integrity });
-    // Else anybody could have a child read what it is not cleared for itself.
-    for (const tag of difference(label.secrecy, union(unit.output.secrecy, unit.input.secrecy))) {
+    // Else anybody could have a child read what it is not cleared for itself: its output secrecy goes
+    // onto what it says, and clears it for nothing.
+    for (const tag of difference(label.secrecy, unit.input.secrecy)) {
       demandForChange(unit, "secrecy", "add", tag, this.use(unit));
     }
     const grants = readGrantRequests(grantInputs).map(({ tag, privilege, until }) => {

@@ -142,7 +142,8 @@ export interface UnitApi {
 
   /**
    * Starts a unit of another program (one of the manifest's children) at (S ∪ Sout, I ∩ Iout),
-   * with privileges that this unit may delegate. Secrecy beyond its own labels takes `t+`. It starts before the next generation of events.
+   * with privileges that this unit may delegate. Secrecy beyond its own input label takes `t+`, also
+   * where it comes from its output label. It starts before the next generation of events.
    */
   instantiateUnit(
     program: string,

@@ -1,6 +1,7 @@
 /** instantiateUnit: children, their labels and what they may be given. */
 
 import { describe, expect, test } from "vitest";
+import { createPlatform } from "../../../src/index.ts";
 import { limits } from "../../../src/limits.ts";
 import { Lab } from "../../platform/lab.ts";
 
@@ -53,6 +54,22 @@ describe("a child runs at (S ∪ Sout, I ∩ Iout)", () => {
     expect(lab.said("parent/child-1")).toEqual([]);
   });
 
+  test("and not with its own output secrecy, if it may not read that: LABEL_PRIVILEGE, and there is no child", () => {
+    const lab = laboratory(`{}, [], { i, j }`, (it) => ({ output: it.label(["b"]) }));
+    expect(lab.said("parent")).toEqual(["LABEL_PRIVILEGE"]);
+    expect(lab.said("parent/child-1")).toEqual([]);
+    expect(lab.records("violation"), "the host has nothing against the kernel").toEqual([]);
+  });
+
+  test("but with its own output secrecy over which it holds t+", () => {
+    const lab = laboratory(`{}, [], { i, j }`, (it) => ({
+      output: it.label(["b"]),
+      privileges: it.grants("b", "t+"),
+    }));
+    expect(lab.said("parent/child-1")).toEqual([`["x","in b","open"]`]);
+    expect(lab.said("reader")).toEqual(["b|"]);
+  });
+
   test("but with its own input secrecy, which it is cleared for already", () => {
     const lab = laboratory(`{ secrecy: [a] }, [], { i, j }`, (it) => ({
       input: it.label(["a"]),
@@ -79,6 +96,41 @@ describe("a child runs at (S ∪ Sout, I ∩ Iout)", () => {
     expect(lab.said("parent/child-1")).toEqual([`["x","open"]`]);
     expect(lab.said("reader")).toEqual(["|"]);
   });
+});
+
+test("what an instance instantiates shows to nobody below it: a cell-mate goes on, whatever the secret", () => {
+  /** What two public units of one cell see when an instance of theirs did or did not meet a secret. */
+  function seen(secret: boolean): readonly (readonly string[])[] {
+    const lab = new Lab(["a", "b"], { placement: "owner" }, createPlatform);
+    try {
+      lab.program(
+        "instance",
+        `on("in a", () => unit.instantiateUnit("instance", {}, [], { a, b }));`,
+        {
+          children: ["instance"],
+        },
+      );
+      const owner = "one";
+      lab.unit(
+        "keeper",
+        `unit.subscribeManaged({ part: "in a", present: true }, "instance", { a, b }); on("x", (e) => say(e.x));`,
+        {
+          owner,
+          children: ["instance"],
+          output: lab.label(["b"]),
+          privileges: lab.grants("a", "t+"),
+        },
+      );
+      lab.unit("mate", `on("x", (e) => say(e.x));`, { owner });
+      if (secret) lab.event([lab.part("in a", 1, lab.label(["a"]))], 1);
+      lab.event({ x: 2 }, 2);
+      return [lab.said("keeper"), lab.said("mate")];
+    } finally {
+      lab.platform.close();
+    }
+  }
+  expect(seen(false)).toEqual([["2"], ["2"]]);
+  expect(seen(true)).toEqual([["2"], ["2"]]);
 });
 
 describe("privileges of a child", () => {

@@ -1,9 +1,9 @@
-/** The two-run check: random platforms, each run with two secrets, told apart by no observer. */
+/** What is checked on random platforms, above all that no observer can tell two secrets apart. */
 
 import fc from "fast-check";
 import { platform } from "./arbitrary-platform.ts";
 import type { Build } from "./build.ts";
-import { difference } from "./observe.ts";
+import { accusation, difference } from "./observe.ts";
 import type { PlatformSpec } from "./platform-spec.ts";
 
 function count(name: string, otherwise: number): number {
@@ -31,10 +31,24 @@ export function findLeak(
   shrink: boolean,
   series: number = 0,
 ): string | null {
+  return findProblem((spec) => difference(build, spec), numRuns, shrink, series);
+}
+
+/** @returns null if the host believes all kernels; else what it accuses one of, and on which platform */
+export function findAccusation(build: Build, numRuns: number): string | null {
+  return findProblem((spec) => accusation(build, spec), numRuns, true, 2);
+}
+
+function findProblem(
+  problemOf: (spec: PlatformSpec) => string | null,
+  numRuns: number,
+  shrink: boolean,
+  series: number,
+): string | null {
   // Programs are refused often, and nobody reads where.
   Error.stackTraceLimit = 0;
-  const cannotTell = fc.property(platform, (spec) => difference(build, spec) === null);
-  const result = fc.check(cannotTell, { numRuns, seed: firstSeed + series, endOnFailure: !shrink });
+  const hasNone = fc.property(platform, (spec) => problemOf(spec) === null);
+  const result = fc.check(hasNone, { numRuns, seed: firstSeed + series, endOnFailure: !shrink });
   if (!result.failed) return null;
   if (
     result.errorInstance instanceof Error &&
@@ -43,5 +57,5 @@ export function findLeak(
     throw result.errorInstance;
   }
   const [spec] = result.counterexample as [PlatformSpec];
-  return `after ${result.numRuns} platforms: ${difference(build, spec)}\nin ${JSON.stringify(spec)}`;
+  return `after ${result.numRuns} platforms: ${problemOf(spec)}\nin ${JSON.stringify(spec)}`;
 }

@@ -58,6 +58,11 @@ class Run {
     return this.#trace;
   }
 
+  /** What the host held against kernels that did nothing but what they should. */
+  get accusations(): readonly string[] {
+    return this.#platform.auditLog.flatMap((it) => (it.kind === "violation" ? [it.problem] : []));
+  }
+
   #note(observer: string, line: string): void {
     const lines = this.#trace.get(observer);
     if (lines === undefined) this.#trace.set(observer, [line]);
@@ -169,6 +174,13 @@ class Run {
     if (fields.length === 0) return this.#build.tagId(value as Tag);
     return `{${fields.map(([name, item]) => `${name}:${this.#dump(item)}`).join()}}`;
   }
+}
+
+/** What an honest kernel is accused of when a platform is run; null if of nothing. */
+export function accusation(build: Build, spec: PlatformSpec): string | null {
+  const run = new Run(build, spec, 0);
+  run.trace();
+  return run.accusations[0] ?? null;
 }
 
 export function observe(build: Build, spec: PlatformSpec, variant: 0 | 1): Trace {
