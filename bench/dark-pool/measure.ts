@@ -81,10 +81,11 @@ export interface Measured {
 export const hashedTicks = 3_200;
 const rounds = 10;
 /**
- * Time (s) for which a contender runs before it is measured, if no less is measured: until then the
- * engine still compiles what is rare, such as orders.
+ * Time (s) for which a contender runs before it is measured, and how many times what is measured at most:
+ * until then the engine still compiles what is rare, such as orders. In an isolate it takes longest.
  */
-const warmUpSeconds = 3;
+const warmUpSeconds = 8;
+const warmUpShare = 4;
 /** Shortest time (s) from which a contender's speed is estimated. */
 const estimateSeconds = 0.05;
 /** Traders of the process that memory is compared with: hardly any, or many more. */
@@ -101,13 +102,17 @@ const setUpSecondsPerTrader: Readonly<Partial<Record<Mode, number>>> = {
   processes: 0.3,
 };
 
+function warmUpTime(seconds: number): number {
+  return Math.min(warmUpSeconds, warmUpShare * seconds);
+}
+
 /** About what setting up takes (s), few traders and all, for the time that is left. */
-function setUpSeconds(mode: Mode, traders: number): number {
-  return 3 + warmUpSeconds + 2 * traders * (setUpSecondsPerTrader[mode] ?? 0);
+function setUpSeconds(mode: Mode, traders: number, seconds: number): number {
+  return 3 + warmUpTime(seconds) + 2 * traders * (setUpSecondsPerTrader[mode] ?? 0);
 }
 
 export function secondsOf({ modes, traders, seconds }: Plan): number {
-  const each = traders.flatMap((count) => modes.map((mode) => setUpSeconds(mode, count)));
+  const each = traders.flatMap((count) => modes.map((mode) => setUpSeconds(mode, count, seconds)));
   return each.reduce((sum, setUp) => sum + setUp + 3 * seconds, 0);
 }
 
@@ -137,7 +142,10 @@ async function measureSize(plan: Plan, traders: number, progress: Progress): Pro
   const entrants: Entrant[] = [];
   try {
     for (const mode of plan.modes) {
-      progress.step(`${mode}, ${traders} traders: setting up`, setUpSeconds(mode, traders));
+      progress.step(
+        `${mode}, ${traders} traders: setting up`,
+        setUpSeconds(mode, traders, plan.seconds),
+      );
       // oxlint-disable-next-line no-await-in-loop -- one at a time, or they would disturb each other
       entrants.push(await enter(plan, traders, mode));
     }
@@ -171,7 +179,7 @@ async function enter(plan: Plan, traders: number, mode: Mode): Promise<Entrant> 
   try {
     const setUp = await client.setUp({ traders, seed, market }, hashedTicks);
     let ticks = batchTicks;
-    const warmUntil = performance.now() + 1_000 * Math.min(warmUpSeconds, plan.seconds);
+    const warmUntil = performance.now() + 1_000 * warmUpTime(plan.seconds);
     let run = await client.throughput(ticks, plan.batch);
     while (run.seconds < estimateSeconds || performance.now() < warmUntil) {
       if (run.seconds < estimateSeconds) ticks *= 2;

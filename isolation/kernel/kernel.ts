@@ -138,6 +138,7 @@ export class Kernel {
   /** Counts for the operator, as JSON: totals, then per unit. */
   statistics(): string {
     const { dispatcher } = this.#units;
+    dispatcher.tellCounts();
     const units = [...this.#byId.values()].map(({ id, deliveries, published, account }) => ({
       id,
       deliveries,

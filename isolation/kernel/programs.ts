@@ -63,7 +63,7 @@ export class Programs implements UnitRuntime {
     }
   }
 
-  handle(_unit: Unit, handler: unknown, view: EventView): string | null {
+  handle(handler: unknown, view: EventView): string | null {
     try {
       (handler as (event: EventView) => void)(view);
       return null;

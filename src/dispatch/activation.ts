@@ -15,6 +15,8 @@ import {
   type Visibility,
 } from "../event/index.ts";
 import type { Label, Tag } from "../label/index.ts";
+import type { Crowd } from "./crowd.ts";
+import type { UnitId } from "./endpoint.ts";
 import type { Unit } from "./unit.ts";
 
 /** How a received event has been changed so far. */
@@ -45,6 +47,8 @@ export interface Cause {
   readonly order: string;
 }
 
+const NO_CAUSE: Cause = { time: 0, hops: 0, order: "" };
+
 const DIGIT_BITS = 14;
 const DIGIT = 2 ** DIGIT_BITS;
 /** Above the control characters, so that keys stay short in JSON; below the surrogates. */
@@ -60,12 +64,15 @@ export function sortable(value: number, digits: number): string {
 }
 
 export class Activation {
-  /** The unit that is running; null between activations. */
-  unit: Unit | null = null;
+  /** The unit that is running, unless it is one of a crowd. */
+  #unit: Unit | null = null;
+  /** The crowd that is delivered to, and where in it the unit stands that is running; −1 if none is. */
+  #crowd: Crowd<Unit> | null = null;
+  #at = -1;
   event: Event | null = null;
   visible: Visibility = 0;
   revision: RevisionDraft | null = null;
-  cause: Cause = { time: 0, hops: 0, order: "" };
+  cause: Cause = NO_CAUSE;
   emitted = 0;
   logged = 0;
   /**
@@ -82,21 +89,43 @@ export class Activation {
   #serial = 0;
   #subscription = 0;
 
+  /** The unit that is running; null between activations. */
+  get unit(): Unit | null {
+    return this.#at === -1 ? this.#unit : (this.#crowd?.subscriptions[this.#at]?.endpoint ?? null);
+  }
+
   beginStart(unit: Unit, cause: Cause): void {
-    this.#begin(unit, cause, 0);
-    this.event = null;
+    this.#unit = unit;
+    this.#subscription = 0;
+    this.#begin(unit.id, cause, null);
   }
 
   beginDelivery(unit: Unit, event: Event, visible: Visibility, subscription: number): void {
-    this.#begin(unit, event, subscription);
-    this.event = event;
+    this.#unit = unit;
+    this.#subscription = subscription;
     this.visible = visible;
+    this.#begin(unit.id, event, event);
+  }
+
+  /** The same for one of a crowd, which sees all of the event. */
+  beginDeliveryInCrowd(crowd: Crowd<Unit>, at: number, event: Event): void {
+    if (crowd !== this.#crowd) this.#crowd = crowd;
+    this.#at = at;
+    this.visible = event.all;
+    this.#begin(crowd.ids[at] as UnitId, event, event);
   }
 
   end(): void {
-    this.unit = null;
-    this.event = null;
+    this.#unit = null;
+    this.#at = -1;
     this.revision = null;
+  }
+
+  /** Forgets what was delivered last. */
+  forget(): void {
+    this.event = null;
+    this.cause = NO_CAUSE;
+    this.#crowd = null;
   }
 
   /** What a unit gains counts for matching from the next generation on, as its labels do. */
@@ -112,7 +141,8 @@ export class Activation {
   /** The key of the next event that this activation publishes. */
   nextOrder(kind: "event" | "control"): string {
     const { unit, cause } = this;
-    const place = unit === null ? "" : placeOf(unit, this.#subscription);
+    const subscription = this.#crowd?.subscriptions[this.#at]?.id ?? this.#subscription;
+    const place = unit === null ? "" : placeOf(unit, subscription);
     return orderKey(kind, cause.order, this.position + place + sortable(this.emitted, 1));
   }
 
@@ -136,15 +166,15 @@ export class Activation {
     return this.revision;
   }
 
-  #begin(unit: Unit, cause: Cause, subscription: number): void {
-    this.unit = unit;
-    this.blame[0] = unit.id;
-    this.cause = cause;
+  #begin(id: UnitId, cause: Cause, event: Event | null): void {
+    this.blame[0] = id;
+    // Noting a young object in an old one costs something: mostly it is the same as before.
+    if (cause !== this.cause) this.cause = cause;
+    if (event !== this.event) this.event = event;
     this.brokenOff = false;
     this.emitted = 0;
     this.logged = 0;
     this.#serial++;
-    this.#subscription = subscription;
   }
 }
 

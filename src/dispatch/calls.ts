@@ -25,7 +25,13 @@ import {
   requirePrivilege,
   requireTag,
 } from "./arguments.ts";
-import { changedLabel, demandForChange, justifiedUntil, justifyLabels } from "./change-label.ts";
+import {
+  changedLabel,
+  demandForChange,
+  justifiedUntil,
+  justifyLabels,
+  setJustifiedUntil,
+} from "./change-label.ts";
 import * as compose from "./compose.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { ManagedHandler } from "./managed.ts";
@@ -84,7 +90,7 @@ export class UnitCalls {
       privilegeInput === undefined ? undefined : requirePrivilege(privilegeInput),
     );
     if (unit.input.secrecy.includes(tag) || unit.output.integrity.includes(tag)) {
-      justifyLabels(unit, this.#dispatcher.labels, this.use(unit));
+      justifyLabels(unit, this.#dispatcher, this.use(unit));
     }
     this.#outside.changed(unit);
   }
@@ -403,7 +409,7 @@ export class UnitCalls {
     const input = both ? changedLabel(labels, unit.input, component, change, tag) : unit.input;
     const until = justifiedUntil(unit, input, output, tag, this.use(unit));
     this.#relabel(unit, input, output);
-    unit.justifiedUntil = Math.min(unit.justifiedUntil, until);
+    setJustifiedUntil(unit, Math.min(unit.justifiedUntil, until), this.#dispatcher);
   }
 
   #relabel(unit: Unit, input: Label, output: Label): void {

@@ -14,6 +14,7 @@ import {
 } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { LabelComponent } from "../unit/api.ts";
+import type { Dispatcher } from "./dispatcher.ts";
 import type { Unit } from "./unit.ts";
 
 export type LabelChange = "add" | "remove";
@@ -95,18 +96,25 @@ function untilOrRefuse(
  * in the input secrecy comes back into the output secrecy, a vouching integrity tag goes. Both only
  * narrow what the unit can say.
  */
-export function justifyLabels(unit: Unit, labels: LabelTable, use: Use): void {
+export function justifyLabels(unit: Unit, dispatcher: Dispatcher<Unit>, use: Use): void {
   let { secrecy, integrity } = unit.output;
-  unit.justifiedUntil = Infinity;
+  let justified = Infinity;
   for (const tag of difference(unit.input.secrecy, secrecy)) {
     const until = unit.privileges.validUntil(tag, "t-", use);
     if (until === undefined) secrecy = union(secrecy, tagSet([tag]));
-    else unit.justifiedUntil = Math.min(unit.justifiedUntil, until);
+    else justified = Math.min(justified, until);
   }
   for (const tag of difference(integrity, unit.input.integrity)) {
     const until = unit.privileges.validUntil(tag, "t+", use);
     if (until === undefined) integrity = difference(integrity, tagSet([tag]));
-    else unit.justifiedUntil = Math.min(unit.justifiedUntil, until);
+    else justified = Math.min(justified, until);
   }
-  unit.output = labels.ofSets(secrecy, integrity);
+  unit.output = dispatcher.labels.ofSets(secrecy, integrity);
+  setJustifiedUntil(unit, justified, dispatcher);
+}
+
+/** Notes until when (event time) a unit's labels are justified. */
+export function setJustifiedUntil(unit: Unit, until: number, dispatcher: Dispatcher<Unit>): void {
+  unit.justifiedUntil = until;
+  dispatcher.setTimed(unit, until !== Infinity || unit.root !== unit);
 }

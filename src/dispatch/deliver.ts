@@ -1,7 +1,8 @@
 /** Deliver: one event to everyone whom it concerns and who may see it. */
 
 import type { Event } from "../event/index.ts";
-import type { Label, LabelTable } from "../label/index.ts";
+import type { LabelTable } from "../label/index.ts";
+import type { Crowd } from "./crowd.ts";
 import type { Endpoint, Subscription } from "./endpoint.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { Candidates } from "./match.ts";
@@ -12,6 +13,15 @@ const FAN_OUT = 16;
 
 /** Candidates between two questions whether time is up; a power of two. */
 const ASK_EVERY = 16;
+
+/** What deliveries need of their dispatcher. */
+export interface Ground<E extends Endpoint> {
+  readonly labels: LabelTable;
+  readonly port: DeliveryPort<E>;
+  readonly counts: DispatchCounts;
+  /** Whether an endpoint or a subscription has changed since the generation began. */
+  readonly isDisturbed: boolean;
+}
 
 /** How far the deliveries of one event have come. */
 export interface Walk<E extends Endpoint> {
@@ -37,39 +47,87 @@ export function visibleTo(endpoint: Endpoint, event: Event, labels: LabelTable):
  */
 export function deliverToAll<E extends Endpoint>(
   walk: Walk<E>,
-  labels: LabelTable,
-  port: DeliveryPort<E>,
-  counts: DispatchCounts,
+  ground: Ground<E>,
   isOver: () => boolean,
 ): boolean {
-  const { count } = walk.candidates;
-  for (; walk.list < count; walk.list++, walk.at = 0) {
-    if (!deliverToList(walk, labels, port, counts, isOver)) return false;
+  const { event, candidates } = walk;
+  // Who sees the only label sees all.
+  const isSimple = event.labels.length === 1 && event.previous === null;
+  for (; walk.list < candidates.count; walk.list++, walk.at = 0) {
+    const crowd = candidates.crowds[walk.list] ?? null;
+    const { port } = ground;
+    const isMade =
+      isSimple && crowd !== null && canDeliverInCrowd(port)
+        ? deliverToCrowd(walk, crowd, ground, port, isOver)
+        : deliverToList(walk, ground, isOver);
+    if (!isMade) return false;
+  }
+  return true;
+}
+
+type CrowdPort<E extends Endpoint> = DeliveryPort<E> &
+  Required<Pick<DeliveryPort<E>, "deliverInCrowd">>;
+
+function canDeliverInCrowd<E extends Endpoint>(port: DeliveryPort<E>): port is CrowdPort<E> {
+  return port.deliverInCrowd !== undefined;
+}
+
+function deliverToCrowd<E extends Endpoint>(
+  walk: Walk<E>,
+  crowd: Crowd<E>,
+  ground: Ground<E>,
+  port: CrowdPort<E>,
+  isOver: () => boolean,
+): boolean {
+  const { event } = walk;
+  const { counts } = ground;
+  const { handlers, filters, subscriptions } = crowd;
+  const position = walk.candidates.positions[walk.list] as number;
+  let lastFilter: CompiledFilter | null = null;
+  let lastMatch = false;
+  for (let i = walk.at; i < handlers.length; i++) {
+    if (ground.isDisturbed) {
+      walk.at = i;
+      return deliverToList(walk, ground, isOver);
+    }
+    if (handlers[i] === null) {
+      walk.at = i;
+      deliverToList(walk, ground, isOver, i + 1);
+      continue;
+    }
+    if (i % ASK_EVERY === ASK_EVERY - 1 && i > walk.at && isOver()) {
+      walk.at = i;
+      return false;
+    }
+    const filter = filters[i] as CompiledFilter;
+    if (filter !== lastFilter) {
+      lastFilter = filter;
+      lastMatch = matches(subscriptions[i] as Subscription<E>, event, event.all, position);
+    }
+    if (!lastMatch) continue;
+    counts.deliveries++;
+    crowd.countDelivery(i);
+    port.deliverInCrowd(crowd, i, event);
   }
   return true;
 }
 
 function deliverToList<E extends Endpoint>(
   walk: Walk<E>,
-  labels: LabelTable,
-  port: DeliveryPort<E>,
-  counts: DispatchCounts,
+  { labels, port, counts }: Ground<E>,
   isOver: () => boolean,
+  end: number = Infinity,
 ): boolean {
   const { event, list } = walk;
   const subscriptions = walk.candidates.lists[list] as readonly Subscription<E>[];
   const position = walk.candidates.positions[list] as number;
-  const onlyLabel = event.labels.length === 1 ? (event.labels[0] as Label) : null;
-  // Then whoever is in the list sees the only label, unless it was lowered since.
-  const allSee = walk.candidates.exact[list] === true && onlyLabel !== null;
-  if (!allSee && subscriptions.length >= FAN_OUT) {
-    for (const label of event.labels) labels.fanOut(label);
-  }
+  if (subscriptions.length >= FAN_OUT) for (const label of event.labels) labels.fanOut(label);
   // Candidates of one symbol mostly share one filter, which is the same object for equal filters.
   let lastFilter: CompiledFilter | null = null;
   let lastVisible = 0;
   let lastMatch = false;
-  for (let i = walk.at; i < subscriptions.length; i++) {
+  const count = Math.min(end, subscriptions.length);
+  for (let i = walk.at; i < count; i++) {
     if (i % ASK_EVERY === ASK_EVERY - 1 && i > walk.at && isOver()) {
       walk.at = i;
       return false;
@@ -81,12 +139,7 @@ function deliverToList<E extends Endpoint>(
       continue;
     }
     const { endpoint } = subscription;
-    const visible =
-      endpoint.input !== endpoint.matchInput
-        ? visibleTo(endpoint, event, labels)
-        : allSee
-          ? event.all
-          : event.visibleAt(endpoint.input, labels);
+    const visible = visibleTo(endpoint, event, labels);
     if (visible === 0) continue;
     const { filter } = subscription;
     if (filter !== lastFilter || visible !== lastVisible) {

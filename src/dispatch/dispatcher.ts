@@ -30,19 +30,21 @@ export class Dispatcher<E extends Endpoint> {
   /** Counts generations over the life of the platform; the same in every cell. */
   round = 0;
   readonly #index: SubscriptionIndex<E> = new SubscriptionIndex(this.filters);
-  readonly #port: DeliveryPort<E>;
+  readonly port: DeliveryPort<E>;
+  /** Whether an endpoint or a subscription has changed since the generation began. */
+  isDisturbed = false;
   readonly #endpoints = new Set<E>();
   /** Changes take effect when the next generation begins: nobody's index changes under a walk. */
   #added: Subscription<E>[] = [];
   #removed: Subscription<E>[] = [];
-  #relabelled = new Set<E>();
+  #changed = new Set<E>();
   /** The event whose deliveries are under way. */
   #walk: Walk<E> | null = null;
   #sweepLabelsAt: number = limits.labelSweep;
   #sweepFiltersAt: number = limits.labelSweep;
 
   constructor(port: DeliveryPort<E>) {
-    this.#port = port;
+    this.port = port;
   }
 
   get endpoints(): ReadonlySet<E> {
@@ -62,7 +64,19 @@ export class Dispatcher<E extends Endpoint> {
   /** Raising takes effect with the next generation; lowering at once. */
   relabel(endpoint: E, input: Label): void {
     endpoint.input = input;
-    if (input !== endpoint.matchInput) this.#relabelled.add(endpoint);
+    if (input !== endpoint.matchInput) this.#noteChanged(endpoint);
+  }
+
+  /** Notes whether time can change anything for an endpoint. Takes effect at once. */
+  setTimed(endpoint: E, isTimed: boolean): void {
+    if (isTimed === endpoint.isTimed) return;
+    endpoint.isTimed = isTimed;
+    this.#noteChanged(endpoint);
+  }
+
+  /** Tells endpoints of all deliveries that were counted elsewhere. */
+  tellCounts(): void {
+    this.#index.tellCounts();
   }
 
   /** Takes effect with the next generation. */
@@ -78,6 +92,7 @@ export class Dispatcher<E extends Endpoint> {
     subscription.active = false;
     endpoint.subscriptions.delete(id);
     this.#removed.push(subscription);
+    this.isDisturbed = true;
     return true;
   }
 
@@ -123,7 +138,7 @@ export class Dispatcher<E extends Endpoint> {
         walk = { event, candidates: this.#index.candidates(event), list: 0, at: 0 };
         this.#walk = walk;
       }
-      if (!deliverToAll(walk, this.labels, this.#port, this.counts, isOver)) return false;
+      if (!deliverToAll(walk, this, isOver)) return false;
       this.#walk = null;
       if (isOver()) return false;
     }
@@ -144,9 +159,14 @@ export class Dispatcher<E extends Endpoint> {
     }
   }
 
+  #noteChanged(endpoint: E): void {
+    this.#changed.add(endpoint);
+    this.isDisturbed = true;
+  }
+
   #applyChanges(): void {
     for (const subscription of this.#removed) this.#index.delete(subscription);
-    for (const endpoint of this.#relabelled) {
+    for (const endpoint of this.#changed) {
       const from = endpoint.matchInput;
       endpoint.matchInput = endpoint.input;
       this.#index.relabel(endpoint, from, endpoint.input);
@@ -155,8 +175,9 @@ export class Dispatcher<E extends Endpoint> {
       if (subscription.active) this.#index.add(subscription);
     }
     this.#removed = [];
-    this.#relabelled.clear();
+    this.#changed.clear();
     this.#added = [];
+    this.isDisturbed = false;
   }
 
   *#liveLabels(held: Iterable<Label>): IterableIterator<Label> {

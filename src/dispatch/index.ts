@@ -2,6 +2,7 @@ export * from "./activation.ts";
 export { readGrantRequest, readLabel } from "./arguments.ts";
 export * from "./calls.ts";
 export { revisedParts } from "./compose.ts";
+export type { Crowd } from "./crowd.ts";
 export * from "./dispatcher.ts";
 export * from "./endpoint.ts";
 export * from "./filter.ts";

@@ -6,6 +6,7 @@
 import { type Event, isScalar, type Part, type Scalar } from "../event/index.ts";
 import { canFlowTo, type Label, type Tag } from "../label/index.ts";
 import { type AccessKey, planAccess } from "./access.ts";
+import { Crowd } from "./crowd.ts";
 import { compareSubscriptions, type Subscription, type Endpoint } from "./endpoint.ts";
 import type { CompiledFilter, FilterTable } from "./filter.ts";
 import { IntervalIndex } from "./interval-index.ts";
@@ -89,7 +90,7 @@ class Bucket<E extends Endpoint> {
   /** For each tag, the subscriptions whose endpoint has it in its input secrecy. */
   #byTag: Map<Tag, Subscription<E>[]> | null = null;
   /** Whom a label reaches, for those that came lately: ticks of a symbol all carry the same. */
-  #reached: Map<Label, readonly Subscription<E>[]> | null = null;
+  #crowds: Map<Label, Crowd<E>> | null = null;
 
   get isEmpty(): boolean {
     return this.subscriptions.length === 0 && this.managed.length === 0;
@@ -100,7 +101,7 @@ class Bucket<E extends Endpoint> {
       insertSorted(this.managed, subscription);
       return;
     }
-    this.#reached = null;
+    this.#forgetCrowds();
     insertSorted(this.subscriptions, subscription);
     this.#file(subscription, subscription.endpoint.matchInput.secrecy);
   }
@@ -110,14 +111,14 @@ class Bucket<E extends Endpoint> {
       removeItem(this.managed, subscription);
       return;
     }
-    this.#reached = null;
+    this.#forgetCrowds();
     removeItem(this.subscriptions, subscription);
     this.#unfile(subscription, subscription.endpoint.matchInput.secrecy);
   }
 
   relabel(subscription: Subscription<E>, from: Label, to: Label): void {
     if (subscription.managed) return;
-    this.#reached = null;
+    this.#forgetCrowds();
     if (this.#byTag === null || from.secrecy === to.secrecy) return;
     this.#unfile(
       subscription,
@@ -129,23 +130,31 @@ class Bucket<E extends Endpoint> {
     );
   }
 
-  /** Whether {@link reach} leaves out all that may not see the label. */
-  get isExact(): boolean {
-    return this.subscriptions.length >= SMALL_BUCKET;
-  }
-
-  /** Those that may see a part with this label: all of them are in the list. */
-  reach(label: Label): readonly Subscription<E>[] {
-    if (!this.isExact) return this.subscriptions;
-    this.#reached ??= new Map();
-    const known = this.#reached.get(label);
+  /** Those that may see a part with this label; null if there are so few that all can be asked. */
+  reach(label: Label): Crowd<E> | null {
+    if (this.subscriptions.length < SMALL_BUCKET) return null;
+    this.#crowds ??= new Map();
+    const known = this.#crowds.get(label);
     if (known !== undefined) return known;
     const reached = this.#fewest(label).filter(({ endpoint }) =>
       canFlowTo(label, endpoint.matchInput),
     );
-    if (this.#reached.size === REMEMBERED_LABELS) this.#reached.clear();
-    this.#reached.set(label, reached);
-    return reached;
+    if (this.#crowds.size === REMEMBERED_LABELS) {
+      this.tellCounts();
+      this.#crowds.clear();
+    }
+    const crowd = new Crowd(reached);
+    this.#crowds.set(label, crowd);
+    return crowd;
+  }
+
+  tellCounts(): void {
+    for (const crowd of this.#crowds?.values() ?? []) crowd.tellCounts();
+  }
+
+  #forgetCrowds(): void {
+    this.tellCounts();
+    this.#crowds = null;
   }
 
   /** The shortest list that all who may see the label are in. */
@@ -214,8 +223,8 @@ export interface Candidates<E extends Endpoint> {
    * −1, each of the list has to be tested whole.
    */
   readonly positions: number[];
-  /** For each list, whether all in it could see that part when the generation began. */
-  readonly exact: boolean[];
+  /** For each list, the same as a crowd that could see that part when the generation began; or null. */
+  readonly crowds: (Crowd<E> | null)[];
 }
 
 /** The subscriptions of one dispatcher. Not to be changed while candidates are walked. */
@@ -228,7 +237,7 @@ export class SubscriptionIndex<E extends Endpoint> {
   /** Two arrays that merges write to in turn: an event's candidates are gone before the next's. */
   #merged: Subscription<E>[] = [];
   #spare: Subscription<E>[] = [];
-  readonly #found: Candidates<E> = { count: 0, lists: [], positions: [], exact: [] };
+  readonly #found: Candidates<E> = { count: 0, lists: [], positions: [], crowds: [] };
 
   constructor(filters: FilterTable) {
     this.#filters = filters;
@@ -291,6 +300,15 @@ export class SubscriptionIndex<E extends Endpoint> {
     }
   }
 
+  /** Tells endpoints of all deliveries that were counted elsewhere. */
+  tellCounts(): void {
+    this.#scanned.tellCounts();
+    for (const { equals, present } of this.#parts.values()) {
+      present.tellCounts();
+      for (const bucket of equals.values()) bucket.tellCounts();
+    }
+  }
+
   /** The answer is valid until the next call. */
   candidates(event: Event): Candidates<E> {
     const found = this.#found;
@@ -304,27 +322,28 @@ export class SubscriptionIndex<E extends Endpoint> {
       const equal = isScalar(data) ? index.equals.get(data) : undefined;
       if (equal !== undefined) this.#reach(equal, label, i);
       if (!index.present.isEmpty) this.#reach(index.present, label, i);
-      if (index.rangeCount > 0) index.ranges.stab(data, (item) => this.#find([item], i, false));
+      if (index.rangeCount > 0) index.ranges.stab(data, (item) => this.#find([item], i, null));
     }
     const { subscriptions, managed } = this.#scanned;
-    if (subscriptions.length > 0) this.#find(subscriptions, -1, false);
-    if (managed.length > 0) this.#find(managed, -1, false);
+    if (subscriptions.length > 0) this.#find(subscriptions, -1, null);
+    if (managed.length > 0) this.#find(managed, -1, null);
     if (found.count > 1 && !this.#putInOrder()) this.#merge();
     return found;
   }
 
-  #find(list: readonly Subscription<E>[], position: number, isExact: boolean): void {
+  #find(list: readonly Subscription<E>[], position: number, crowd: Crowd<E> | null): void {
     const found = this.#found;
     const at = found.count++;
     found.lists[at] = list;
     found.positions[at] = position;
-    found.exact[at] = isExact;
+    found.crowds[at] = crowd;
   }
 
   #reach(bucket: Bucket<E>, label: Label, position: number): void {
-    const reached = bucket.reach(label);
-    if (reached.length > 0) this.#find(reached, position, bucket.isExact);
-    if (bucket.managed.length > 0) this.#find(bucket.managed, position, false);
+    const crowd = bucket.reach(label);
+    const reached = crowd?.subscriptions ?? bucket.subscriptions;
+    if (reached.length > 0) this.#find(reached, position, crowd);
+    if (bucket.managed.length > 0) this.#find(bucket.managed, position, null);
   }
 
   /**
@@ -332,13 +351,13 @@ export class SubscriptionIndex<E extends Endpoint> {
    * events of a kind come before, or after, those who look at some.
    */
   #putInOrder(): boolean {
-    const { count, lists, positions, exact } = this.#found;
+    const { count, lists, positions, crowds } = this.#found;
     if (count > FEW_LISTS) return false;
     for (let i = 1; i < count; i++) {
       for (let j = i; j > 0 && isBefore(lists[j], lists[j - 1]); j--) {
         swap(lists, j);
         swap(positions, j);
-        swap(exact, j);
+        swap(crowds, j);
       }
     }
     for (let i = 1; i < count; i++) if (!isBefore(lists[i - 1], lists[i])) return false;
@@ -355,7 +374,7 @@ export class SubscriptionIndex<E extends Endpoint> {
       this.#merged = merged as Subscription<E>[];
     }
     this.#found.count = 0;
-    this.#find(merged, -1, false);
+    this.#find(merged, -1, null);
   }
 
   #partIndex(part: string): PartIndex<E> {

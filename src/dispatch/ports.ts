@@ -7,6 +7,7 @@ import type { Event, EventView, Value, Visibility } from "../event/index.ts";
 import type { Grant, Label, Privilege, Tag } from "../label/index.ts";
 import type { SubscriptionId } from "../unit/api.ts";
 import type { Cause, Revision } from "./activation.ts";
+import type { Crowd } from "./crowd.ts";
 import type { Endpoint, Subscription } from "./endpoint.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { Unit } from "./unit.ts";
@@ -15,6 +16,11 @@ import type { Unit } from "./unit.ts";
 export interface DeliveryPort<E extends Endpoint> {
   /** Hands an event to an endpoint: `visible` is what it may see of it, and is not empty. */
   deliver(subscription: Subscription<E>, event: Event, visible: Visibility): void;
+  /**
+   * Hands an event, of which it may see all, to one of a crowd; the endpoint need not be looked at.
+   * Whoever gains nothing by that leaves it out.
+   */
+  deliverInCrowd?(crowd: Crowd<E>, at: number, event: Event): void;
   /** Hands an event to what a managed subscription may need; it has not been matched yet. */
   deliverManaged(subscription: Subscription<E>, event: Event): void;
 }
@@ -34,7 +40,7 @@ export interface DispatchCounts {
 /** How programs are run. Both return what went wrong as a text, null if nothing did. */
 export interface UnitRuntime {
   start(unit: Unit): string | null;
-  handle(unit: Unit, handler: unknown, view: EventView): string | null;
+  handle(handler: unknown, view: EventView): string | null;
 }
 
 /** A unit's wish for another unit; the host starts it before the next generation. */

@@ -53,7 +53,8 @@ export class Unit extends Endpoint {
   readonly stopOnFault: boolean;
   readonly idleMs: number;
   readonly root: Unit;
-  #justifiedUntil: number = Infinity;
+  /** Event time up to which its labels are known to be justified by its privileges. */
+  justifiedUntil: number = Infinity;
   /** Event time of its last delivery. */
   lastTime = 0;
   /** Tags that it got a privilege over in this generation: managed matching ignores them still. */
@@ -90,16 +91,6 @@ export class Unit extends Endpoint {
     this.born = spec.born;
     this.#secret = spec.secret;
     this.#lineage = spec.lineage;
-  }
-
-  /** Event time up to which its labels are known to be justified by its privileges. */
-  get justifiedUntil(): number {
-    return this.#justifiedUntil;
-  }
-
-  set justifiedUntil(time: number) {
-    this.#justifiedUntil = time;
-    this.isTimed = time !== Infinity || this.root !== this;
   }
 
   /** Whether what becomes of it may depend on more than it was started with. */

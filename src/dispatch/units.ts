@@ -15,7 +15,8 @@ import {
 import { limits } from "../limits.ts";
 import { Activation, type Cause, positionOf } from "./activation.ts";
 import { UnitCalls } from "./calls.ts";
-import { justifyLabels } from "./change-label.ts";
+import { justifyLabels, setJustifiedUntil } from "./change-label.ts";
+import type { Crowd } from "./crowd.ts";
 import { visibleTo } from "./deliver.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Meter } from "./meter.ts";
@@ -79,7 +80,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     for (const { tag, grant } of grants) unit.privileges.grant(tag, grant);
     this.dispatcher.addEndpoint(unit);
     unit.lastTime = cause.time;
-    justifyLabels(unit, this.dispatcher.labels, this.#use(unit, cause.time));
+    justifyLabels(unit, this.dispatcher, this.#use(unit, cause.time));
     this.activation.beginStart(unit, cause);
     const since = this.meter.isOn ? this.meter.start() : 0;
     const fault = this.#runtime.start(unit);
@@ -104,12 +105,15 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   /** A creator's withdrawal takes effect: everybody's labels have to be justified anew. */
   revoke({ tag, privilege, by, at }: RevocationRequest): void {
     revokeDelegations(tag, privilege, at, by);
-    for (const unit of this.dispatcher.endpoints) unit.justifiedUntil = -Infinity;
+    for (const unit of this.dispatcher.endpoints) {
+      setJustifiedUntil(unit, -Infinity, this.dispatcher);
+    }
   }
 
   /** Forgets what only this generation needed; to be called between generations. */
   endGeneration(): void {
     this.#lastEvent = this.#lastView = null;
+    this.activation.forget();
     for (const unit of this.activation.gainers) unit.gained = null;
     this.activation.gainers.length = 0;
     if (this.#instancesSinceSweep >= UNITS_BETWEEN_SWEEPS) this.#reclaimInstances();
@@ -131,15 +135,21 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     }
     unit.deliveries++;
     this.activation.beginDelivery(unit, event, visible, subscription.id);
-    let fault = this.#runtime.handle(unit, subscription.handler, this.#viewOf(event, visible));
-    const { brokenOff, revision } = this.activation;
-    // Whoever threw had not finished: nobody sees half of its changes.
-    if (revision !== null && fault === null && !brokenOff) fault = this.#finish();
-    this.activation.end();
+    const fault = this.#runtime.handle(subscription.handler, this.#viewOf(event, visible));
+    this.#endDelivery(fault, event);
     if (meter.isOn) meter.charge(unit, since);
-    if (fault !== null || brokenOff) this.#fault(unit, fault ?? BROKEN_OFF, event, brokenOff);
     // Without subscriptions it would only take the place of a fresh one.
-    else if (unit.onIdle !== null && unit.subscriptions.size === 0) unit.onIdle();
+    if (unit.onIdle !== null && unit.active && unit.subscriptions.size === 0) unit.onIdle();
+  }
+
+  deliverInCrowd(crowd: Crowd<Unit>, at: number, event: Event): void {
+    if (this.meter.isOn) {
+      this.deliver(crowd.subscriptions[at] as Subscription<Unit>, event, event.all);
+      return;
+    }
+    this.activation.beginDeliveryInCrowd(crowd, at, event);
+    const fault = this.#runtime.handle(crowd.handlers[at], this.#viewOf(event, event.all));
+    this.#endDelivery(fault, event);
   }
 
   deliverManaged(subscription: Subscription<Unit>, event: Event): void {
@@ -152,6 +162,20 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       const known = before.some((other) => isSubset(other.secrecy, secrecy));
       if (!known && subscription.active) this.#reach(subscription, handler, secrecy, event);
     }
+  }
+
+  #endDelivery(fault: string | null, event: Event): void {
+    const { activation } = this;
+    const { brokenOff, revision } = activation;
+    if (fault === null && revision === null && !brokenOff) {
+      activation.end();
+      return;
+    }
+    const unit = activation.unit as Unit;
+    // Whoever threw had not finished: nobody sees half of its changes.
+    const problem = fault ?? (brokenOff ? BROKEN_OFF : this.#finish());
+    activation.end();
+    if (problem !== null) this.#fault(unit, problem, event, brokenOff);
   }
 
   /** The view that everybody with this visibility shares: mostly the one that was asked for last. */
@@ -169,7 +193,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     if (time - unit.lastTime > unit.idleMs) return true;
     unit.lastTime = time;
     if (time > unit.justifiedUntil) {
-      justifyLabels(unit, this.dispatcher.labels, this.#use(unit, time));
+      justifyLabels(unit, this.dispatcher, this.#use(unit, time));
     }
     return false;
   }

@@ -13,7 +13,7 @@ import {
   type UnitId,
 } from "../../src/dispatch/index.ts";
 import { Event, type Part } from "../../src/event/index.ts";
-import type { LabelSpec } from "../../src/label/index.ts";
+import type { LabelSpec, Tag } from "../../src/label/index.ts";
 import type { SubscriptionId } from "../../src/unit/api.ts";
 import type { Filter } from "../../src/unit/filter.ts";
 import { filter, partData, partNames, tags } from "./filter-model.ts";
@@ -41,7 +41,9 @@ type Change =
       readonly managed: boolean;
     }
   | { readonly kind: "unsubscribe"; readonly who: number; readonly at: number }
-  | { readonly kind: "relabel"; readonly who: number; readonly label: LabelSpec };
+  | { readonly kind: "relabel"; readonly who: number; readonly label: LabelSpec }
+  /** Makes no difference to what is delivered. */
+  | { readonly kind: "time"; readonly who: number; readonly isTimed: boolean };
 
 interface Generation {
   readonly changes: readonly Change[];
@@ -75,6 +77,10 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant("unsubscribe" as const), who, at: fc.nat(9) }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("relabel" as const), who, label }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant("time" as const), who, isTimed: fc.boolean() }),
+  },
 );
 const parts = fc.array(fc.record({ name: fc.constantFrom(...partNames), data: partData, label }), {
   minLength: 1,
@@ -92,15 +98,29 @@ class Both {
   readonly dispatcher: Dispatcher<Endpoint>;
   readonly #endpoints: Endpoint[] = [];
   readonly #log: string[] = [];
+  /** Deliveries by rank. */
+  readonly #counts = new Map<number, number>();
   #react: (delivery: number) => void = () => {};
   #deliveries = 0;
+  /** How many deliveries were made without looking at endpoints. */
+  inCrowds = 0;
 
   constructor() {
     const port: DeliveryPort<Endpoint> = {
-      deliver: ({ endpoint, id }) => this.#delivered(this.#log, endpoint.rank, id),
+      deliver: ({ endpoint, id }) => {
+        endpoint.deliveries++;
+        this.#delivered(this.#log, endpoint.rank, id);
+      },
+      deliverInCrowd: ({ subscriptions }, at) => {
+        const { endpoint, id } = subscriptions[at] as Subscription<Endpoint>;
+        expect(endpoint).toMatchObject({ active: true, isTimed: false });
+        this.inCrowds++;
+        this.#delivered(this.#log, endpoint.rank, id);
+      },
       // What it is offered it has to match itself; it must be offered all that may match.
       deliverManaged: ({ endpoint, id, handler }, event) => {
         if (!mayConcern(event, handler as Filter)) return;
+        endpoint.deliveries++;
         this.#delivered(this.#log, endpoint.rank, id);
       },
     };
@@ -142,6 +162,18 @@ class Both {
       this.model.dispatch(event, ({ rank }, id) => this.#delivered(expected, rank, id));
     }
     expect(delivered).toEqual(expected);
+    this.#expectCounts(delivered);
+  }
+
+  #expectCounts(delivered: readonly string[]): void {
+    this.dispatcher.tellCounts();
+    for (const line of delivered) {
+      const rank = Number(line.split("/")[0]);
+      this.#counts.set(rank, (this.#counts.get(rank) ?? 0) + 1);
+    }
+    for (const { rank, deliveries } of this.#endpoints) {
+      expect(deliveries).toBe(this.#counts.get(rank) ?? 0);
+    }
   }
 
   *#queued(): Iterable<ModelEvent> {
@@ -174,6 +206,7 @@ class Both {
     if (endpoint === undefined || !endpoint.active) return;
     if (it.kind === "leave") dispatcher.removeEndpoint(endpoint);
     else if (it.kind === "relabel") dispatcher.relabel(endpoint, labels.of(it.label));
+    else if (it.kind === "time") dispatcher.setTimed(endpoint, it.isTimed);
     else if (it.kind === "subscribe") {
       const id = nextId(endpoint.subscriptions.keys()) as SubscriptionId;
       const compiled = dispatcher.filters.compile(it.filter);
@@ -201,6 +234,7 @@ class Both {
       subscriptions.clear();
       this.#gone.add(endpoint);
     } else if (it.kind === "relabel") endpoint.input = labels.of(it.label);
+    else if (it.kind === "time") return;
     else if (it.kind === "subscribe") {
       const id = nextId(subscriptions.keys());
       subscriptions.set(id, { id, filter: it.filter, managed: it.managed, settled: false });
@@ -252,4 +286,55 @@ test("and also among so many subscriptions that they are filed by tag", () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test("and in crowds, whatever changes in the middle of one", () => {
+  const crowd = fc.array(
+    fc.record({
+      at: fc.constantFrom<LabelSpec>({}, {}, { secrecy: [tags[0] as Tag] }),
+      own: fc.constantFrom<Filter>(
+        { part: "a", equals: 1 },
+        { part: "a", in: [1, 2] },
+        { all: [{ part: "a", equals: 1 }, { not: { part: "b", equals: 1 } }] },
+      ),
+    }),
+    { minLength: 24, maxLength: 40, size: "max" },
+  );
+  const event = fc.record({
+    parts: fc
+      .record({
+        at: fc.constantFrom<LabelSpec>({}, {}, { secrecy: [tags[0] as Tag] }),
+        hasB: fc.boolean(),
+      })
+      .map(({ at, hasB }): PartSpec[] => [
+        { name: "a", data: 1, label: at },
+        ...(hasB ? [{ name: "b", data: 1, label: at }] : []),
+      ]),
+    continues: fc.constant(false),
+  });
+  const rest = fc.array(
+    fc.record({
+      changes: fc.array(change, { maxLength: 2 }),
+      events: fc.array(event, { minLength: 1, maxLength: 4 }),
+      reactions: fc.array(fc.record({ at: fc.nat(60), change }), { maxLength: 2 }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+  let inCrowds = 0;
+  let runs = 0;
+  fc.assert(
+    fc.property(crowd, rest, (members, generations) => {
+      const both = new Both();
+      const changes = members.flatMap(({ at, own }, i): Change[] => [
+        { kind: "join", label: at, rank: i },
+        { kind: "subscribe", who: i, filter: own, managed: false },
+      ]);
+      both.run({ changes, events: [], reactions: [] });
+      for (const it of generations) both.run(it);
+      inCrowds += both.inCrowds;
+      runs++;
+    }),
+    { numRuns: 500 },
+  );
+  expect(inCrowds / runs).toBeGreaterThan(10);
 });

@@ -118,7 +118,7 @@ export class LabelledHeap implements Contender, Outside, UnitRuntime {
     }
   }
 
-  handle(_unit: Unit, handler: unknown, view: EventView): string | null {
+  handle(handler: unknown, view: EventView): string | null {
     try {
       (handler as (event: EventView) => void)(view);
       return null;

@@ -6,6 +6,7 @@
 
 import type { Tick } from "../../../src/cli/feed.ts";
 import {
+  type Crowd,
   Dispatcher,
   type DeliveryPort,
   RANKS_PER_UNIT,
@@ -57,7 +58,10 @@ export class UnlabelledHeap implements Contender, DeliveryPort<PlainUnit>, Unlab
 
   /** The event in hand, the unit that handles it, and the parts that it has added. */
   event: PlainEvent | null = null;
-  unit: PlainUnit | null = null;
+  #unit: PlainUnit | null = null;
+  /** The crowd that is delivered to, and where in it the unit stands that handles the event; or −1. */
+  #crowd: Crowd<PlainUnit> | null = null;
+  #at = -1;
   added: Part[] = [];
   time = 0;
   hops = 0;
@@ -68,6 +72,10 @@ export class UnlabelledHeap implements Contender, DeliveryPort<PlainUnit>, Unlab
     this.dispatcher.beginGeneration();
     for (const deployment of venueOf(options).deployments) this.#deploy(deployment);
     this.settle();
+  }
+
+  get unit(): PlainUnit | null {
+    return this.#at === -1 ? this.#unit : (this.#crowd?.subscriptions[this.#at]?.endpoint ?? null);
   }
 
   get deliveries(): number {
@@ -110,21 +118,32 @@ export class UnlabelledHeap implements Contender, DeliveryPort<PlainUnit>, Unlab
 
   close(): void {}
 
-  deliver(subscription: Subscription<PlainUnit>, event: Event): void {
-    const unit = subscription.endpoint;
-    this.#enter(unit, event.time, event.hops);
-    this.event = event as PlainEvent;
-    (subscription.handler as Handler)((event as PlainEvent).plainView as Parameters<Handler>[0]);
+  deliver({ endpoint: unit, handler }: Subscription<PlainUnit>, event: Event): void {
+    this.#unit = unit;
+    this.#handle(handler, event);
+    this.#unit = null;
+    if (unit.isInstance && unit.subscriptions.size === 0) this.dispatcher.removeEndpoint(unit);
+  }
+
+  deliverInCrowd(crowd: Crowd<PlainUnit>, at: number, event: Event): void {
+    this.#crowd = crowd;
+    this.#at = at;
+    this.#handle(crowd.handlers[at], event);
+    this.#at = -1;
+  }
+
+  #handle(handler: unknown, event: Event): void {
+    this.time = event.time;
+    this.hops = event.hops;
+    if (event !== this.event) this.event = event as PlainEvent;
+    (handler as Handler)((event as PlainEvent).plainView as Parameters<Handler>[0]);
     const { added } = this;
-    this.event = null;
     if (added.length > 0) {
       this.added = [];
       const revision = { removed: new Set<number>(), unseen: [], added };
       const origin = { time: event.time, hops: event.hops + 1, order: "" };
       this.enqueue(revisedParts(event.parts, revision), origin, event);
     }
-    this.unit = null;
-    if (unit.isInstance && unit.subscriptions.size === 0) this.dispatcher.removeEndpoint(unit);
   }
 
   deliverManaged(subscription: Subscription<PlainUnit>, event: Event): void {
@@ -190,12 +209,13 @@ export class UnlabelledHeap implements Contender, DeliveryPort<PlainUnit>, Unlab
     const { unit: before, event, added, time, hops } = this;
     this.#enter(unit, time, hops);
     programNamed(program)(new UnlabelledUnitApi(this, unit));
-    Object.assign(this, { unit: before, event, added, time, hops });
+    this.#unit = before;
+    Object.assign(this, { event, added, time, hops });
     return unit;
   }
 
   #enter(unit: PlainUnit, time: number, hops: number): void {
-    this.unit = unit;
+    this.#unit = unit;
     this.time = time;
     this.hops = hops;
   }
