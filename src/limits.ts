@@ -15,8 +15,8 @@ export const limits = {
   versionParts: 2_048,
   /** Generations from ingress: a ring of units that feed each other ends. */
   eventHops: 64,
-  /** Characters of an order key: every generation adds some 14. */
-  orderKey: 2_048,
+  /** Characters that a generation adds to an order key. */
+  orderKeyStep: 27,
   /** Units that descend from one that was deployed; with one more its whole family is stopped. */
   family: 4_096,
   /** Events that one delivery may publish before the unit is at fault. */

@@ -19,6 +19,7 @@ import { isTagId, isPrivilege } from "../../src/label/index.ts";
 import {
   type DispatchCounts,
   isSecret,
+  longestOrderKey,
   type RevocationRequest,
   type Unit,
   type UnitId,
@@ -47,11 +48,12 @@ interface Cause {
 }
 
 function insistCause(value: unknown): Cause {
-  const [order, time, hops] = insistTuple(value, 3, "cause");
+  const [order, time, hopsInput] = insistTuple(value, 3, "cause");
+  const hops = insistCount(hopsInput, "hops");
   return {
-    order: insistString(order, limits.orderKey, "order"),
+    order: insistString(order, longestOrderKey(hops), "order"),
     time: insistNumber(time, "time"),
-    hops: insistCount(hops, "hops"),
+    hops,
   };
 }
 

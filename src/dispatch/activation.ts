@@ -15,6 +15,7 @@ import {
   type Visibility,
 } from "../event/index.ts";
 import type { Label, Tag } from "../label/index.ts";
+import { limits } from "../limits.ts";
 import type { Crowd } from "./crowd.ts";
 import type { UnitId } from "./endpoint.ts";
 import type { Unit } from "./unit.ts";
@@ -49,18 +50,24 @@ export interface Cause {
 
 const NO_CAUSE: Cause = { time: 0, hops: 0, order: "" };
 
-const DIGIT_BITS = 14;
-const DIGIT = 2 ** DIGIT_BITS;
-/** Above the control characters, so that keys stay short in JSON; below the surrogates. */
-const FIRST_DIGIT = 0x100;
+/** A digit is two characters of 7 bits each. */
+const DIGIT = 2 ** 14;
+/** Above what JSON escapes, and within a byte: then messages take no more than a byte a character. */
+const FIRST = 0x80;
 
 /** A number as a text of fixed length that sorts like the number. */
 export function sortable(value: number, digits: number): string {
-  const low = FIRST_DIGIT + (value % DIGIT);
-  if (digits === 1) return String.fromCharCode(low);
+  const low = value % DIGIT;
+  if (digits === 1) return String.fromCharCode(FIRST + (low >> 7), FIRST + (low & 0x7f));
   const rest = Math.floor(value / DIGIT);
-  if (digits === 2) return String.fromCharCode(FIRST_DIGIT + (rest % DIGIT), low);
-  return sortable(Math.floor(rest / DIGIT), digits - 2) + sortable(value, 2);
+  const high = rest % DIGIT;
+  const text = String.fromCharCode(
+    FIRST + (high >> 7),
+    FIRST + (high & 0x7f),
+    FIRST + (low >> 7),
+    FIRST + (low & 0x7f),
+  );
+  return digits === 2 ? text : sortable(Math.floor(rest / DIGIT), digits - 2) + text;
 }
 
 export class Activation {
@@ -197,4 +204,12 @@ export function positionOf(rank: number, subscription: number): string {
  */
 export function orderKey(kind: "event" | "control", parent: string, position: string): string {
   return (kind === "control" ? "!" : "~") + parent + position;
+}
+
+/**
+ * How long a key can be after so many generations. Whoever takes a longer one from others may come to a
+ * key that is too long through no fault of its own.
+ */
+export function longestOrderKey(hops: number): number {
+  return limits.orderKeyStep * (hops + 1);
 }

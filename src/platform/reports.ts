@@ -33,6 +33,7 @@ import {
   type Tag,
   type TagId,
 } from "../label/index.ts";
+import { longestOrderKey } from "../dispatch/index.ts";
 import { limits } from "../limits.ts";
 import type { CellLink } from "./cell-link.ts";
 import type { HostTags } from "./host-tags.ts";
@@ -213,11 +214,13 @@ export class ReportReader {
   }
 
   #cause(input: unknown): EventOrigin {
-    const [order, time, hops] = insistTuple(input, 3, "cause");
+    const [orderInput, time, hopsInput] = insistTuple(input, 3, "cause");
+    // A unit that starts again and again adds to what its last event added.
+    const hops = insistCount(hopsInput, "hops", limits.eventHops + limits.restarts + 1);
     const cause = {
-      order: insistString(order, limits.orderKey, "order"),
+      order: insistString(orderInput, longestOrderKey(hops), "order"),
       time: insistNumber(time, "time"),
-      hops: insistCount(hops, "hops"),
+      hops,
     };
     if (!(cause.time <= this.#latest)) throw new Violation("an event from the future");
     return cause;

@@ -4,6 +4,7 @@
  */
 
 import { describe, expect, test } from "vitest";
+import { limits } from "../../src/limits.ts";
 import type { Answer, FakeCell } from "./broken-kernel/fake-cell.ts";
 import {
   forgedEvents,
@@ -198,15 +199,22 @@ describe("what would harm others", () => {
     expectRefused(answer, new Stage());
   });
 
+  /** An event after one generation that others answer, with an order key of that length. */
+  function echoMe(length: number): Answer {
+    return once((crossing) => {
+      const parts = [[[[], []]], [["type", "echo me", 0, []]]];
+      const cause = ["~".repeat(length), 0, 1];
+      return crossing.answer(["event", 0, crossing.unit, cause, parts, null]);
+    });
+  }
+
   test("an order of events that others cannot continue", () => {
+    expectRefused(echoMe(2 * limits.orderKeyStep + 1), new Stage());
+  });
+
+  test("the longest order of events there can be, which others continue", () => {
     const stage = new Stage();
-    const { name } = stage.admit(
-      once((crossing) => {
-        const parts = [[[[], []]], [["type", "echo me", 0, []]]];
-        return crossing.answer(["event", 0, crossing.unit, ["~".repeat(2_040), 0, 1], parts, null]);
-      }),
-      false,
-    );
+    const { name } = stage.admit(echoMe(2 * limits.orderKeyStep), false);
     stage.tick();
     expect(stage.takePublished(name), "it was believed").toBe(1);
     expect(stage.recordsOf("honest")).toEqual([]);
