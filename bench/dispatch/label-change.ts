@@ -88,7 +88,7 @@ class Units implements UnitRuntime {
     return null;
   }
 
-  handle(_unit: Unit, handler: unknown): null {
+  handle(handler: unknown): null {
     (handler as () => void)();
     return null;
   }
