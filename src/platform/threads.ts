@@ -3,6 +3,9 @@
 import { availableParallelism } from "node:os";
 import { limits } from "../limits.ts";
 
+/** To ask takes as long as ten deliveries of an event to a cell. */
+const threads = Math.max(2, availableParallelism());
+
 /** What it goes by. */
 export interface Load {
   /** Time (ms) that it may take. */
@@ -18,7 +21,7 @@ export function elsewhere<Loaded extends Load>(loads: readonly Loaded[]): readon
     .filter((load) => load.expectedMs >= limits.threadMs)
     .sort((a, b) => b.expectedMs - a.expectedMs);
   const total = heavy.reduce((sum, { expectedMs }) => sum + expectedMs, 0);
-  let left = total / Math.max(2, availableParallelism());
+  let left = total / threads;
   let count = heavy.length;
   // From the least on, as many as make up the share; one at least.
   while (count > 0) {

@@ -31,6 +31,11 @@ test("modes come to the same orders and trades; what cannot keep up is marked, a
     expect(trades).toBeGreaterThan(1);
     expect(atCommonRate).toMatchObject({ rate: 1e9, saturated: true, latencyNs: null });
   }
+  const [shared, cloned] = results;
+  // To copy an event for each receiver costs several times what it takes to deliver one.
+  expect(shared?.deliveriesPerSecond).toBeGreaterThan(
+    3 * (cloned?.deliveriesPerSecond ?? Infinity),
+  );
 }, 60_000);
 
 describe("refused with what would be right", () => {

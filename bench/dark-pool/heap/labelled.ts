@@ -6,6 +6,7 @@
 
 import type { Tick } from "../../../src/cli/feed.ts";
 import {
+  type Crowd,
   orderKey,
   RANKS_PER_UNIT,
   type Outside,
@@ -50,6 +51,10 @@ function structuredCopy({ data, name }: Part): Value {
 class CloningDispatcher extends UnitDispatcher {
   override deliver(subscription: Subscription<Unit>, event: Event, visible: Visibility): void {
     super.deliver(subscription, cloneOf(event), visible);
+  }
+
+  override deliverInCrowd(crowd: Crowd<Unit>, at: number, event: Event): void {
+    super.deliverInCrowd(crowd, at, cloneOf(event));
   }
 }
 
