@@ -4,18 +4,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import Table from "cli-table3";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { positiveNumber } from "../../src/cli/usage.ts";
 import { type Bound, boundsOf, verdict } from "./bounds.ts";
 import { dispatchCommandName } from "./dispatch.ts";
 import { readResults, resultsFolder, writeCharts, writeReadme, writeResults } from "./files.ts";
 import { fullPlans, fullSeconds, smokePlans, smokeSeconds } from "./plans.ts";
-import { differing, type Results } from "./results.ts";
-import { runAll } from "./run.ts";
+import { differing, type Results, type SetName, setNames } from "./results.ts";
+import { runAll, runOnly } from "./run.ts";
 
 interface AllBenchOptions {
   readonly smoke?: true;
   readonly draw?: true;
+  readonly only?: SetName;
   readonly seconds?: number;
   readonly out?: string;
   readonly check?: true;
@@ -27,6 +28,11 @@ export function allCommand(): Command {
     .description("runs all benches; writes their results, charts and the README's section")
     .option("--smoke", "small sizes, only to show that everything works; keeps nothing")
     .option("--draw", "measure nothing: draw and write from the results that are there")
+    .addOption(
+      new Option("--only <set>", "measure one set of the dark pool anew, keep the other results")
+        .choices(setNames)
+        .conflicts(["smoke", "draw"]),
+    )
     .option(
       "--seconds <s>",
       `how long to measure throughput, and latency at each of two rates (default: ${fullSeconds}; with --smoke ${smokeSeconds})`,
@@ -74,7 +80,13 @@ async function run(
   if (options.draw !== true) {
     const seconds = options.seconds ?? (smoke ? smokeSeconds : fullSeconds);
     const plans = smoke ? smokePlans(seconds) : fullPlans(seconds);
-    await writeResults(folder, await runAll({ plans, seconds, smoke, hasDispatch }));
+    const runOptions = { plans, seconds, smoke, hasDispatch };
+    await writeResults(
+      folder,
+      options.only === undefined
+        ? await runAll(runOptions)
+        : await runOnly(options.only, runOptions, await readResults(folder)),
+    );
   }
   // What is drawn is what was written: JSON has no NaN.
   const results = await readResults(folder);

@@ -29,8 +29,15 @@ export function fullPlans(seconds: number): Plans {
       modes: [...inOneProcess, "worker-threads", "worker-pool", "processes", "isolate-per-owner"],
       traders: [50],
     },
-    // So slow a feed that ticks come one by one.
-    owners: { ...calm, modes: ["isolate-per-owner"], traders: [1_000], batch: 1_024, rate: 50 },
+    // So slow a feed that ticks come one by one, and for so long that there are orders.
+    owners: {
+      ...calm,
+      modes: ["isolate-per-owner"],
+      traders: [1_000],
+      batch: 1_024,
+      rate: 10,
+      seconds: 6 * seconds,
+    },
     crowded: {
       ...calm,
       market: "crowded",

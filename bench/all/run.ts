@@ -25,6 +25,19 @@ export interface RunOptions {
   readonly hasDispatch: boolean;
 }
 
+/** Measures one set anew and keeps the other results. */
+export async function runOnly(
+  name: SetName,
+  options: RunOptions,
+  { dispatch, darkPool }: Results,
+): Promise<Results> {
+  const plan = options.plans[name];
+  const machine = describeMachine();
+  const note = reasonToLeaveOut(name, options, machine);
+  const set = await runSet(plan, note, new Progress(secondsOf(plan)));
+  return { dispatch, darkPool: { ...darkPool, sets: { ...darkPool.sets, [name]: set } } };
+}
+
 /** About what the benches of the dispatcher take (s). */
 function dispatchSeconds(smoke: boolean): number {
   return smoke ? 4 : 130;
