@@ -91,6 +91,8 @@ const estimateSeconds = 0.05;
 /** Traders of the process that memory is compared with: hardly any, or many more. */
 const fewTraders = 10;
 const moreTraders = 1_000;
+/** Growth (bytes) below which nothing can be told: by so much the memory of a process moves by itself. */
+const smallestGrowth = 2 * 2 ** 20;
 /** How many times what a mode can do it is offered at most. */
 const mostOverload = 2;
 /** Share of the offered rate below which a contender has not kept up. */
@@ -278,9 +280,14 @@ async function measureLatency(
   };
 }
 
+/**
+ * What one more trader adds (bytes).
+ *
+ * @param bytes what more traders added; or fewer took away, both negative
+ */
 function growth(bytes: number, traders: number): number | null {
   const perTrader = bytes / traders;
-  return Number.isFinite(perTrader) ? Math.round(perTrader) : null;
+  return perTrader * Math.abs(traders) >= smallestGrowth ? Math.round(perTrader) : null;
 }
 
 /**
