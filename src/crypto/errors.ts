@@ -1,0 +1,39 @@
+/** What callers of the schemes can do wrong, or be sent: every error has a code. */
+
+export type CryptoErrorCode =
+  /** A policy's text cannot be read; the error is a {@link PolicySyntaxError}. */
+  | "POLICY_SYNTAX"
+  /** A policy asks for what its schema does not have, or can never hold. */
+  | "POLICY_FIELD"
+  /** A schema or an attribute is malformed. */
+  | "SCHEMA"
+  /** A value does not belong to its field. */
+  | "FIELD_VALUE"
+  /** Bytes are not what they should be: a point, a scalar, a key. */
+  | "ENCODING";
+
+export class CryptoError extends Error {
+  readonly code: CryptoErrorCode;
+
+  /** @param problem what was wrong and what would be right */
+  constructor(code: CryptoErrorCode, problem: string) {
+    super(`${code}: ${problem}`);
+    this.name = "CryptoError";
+    this.code = code;
+  }
+}
+
+/** Where the text of a policy could not be read. */
+export class PolicySyntaxError extends CryptoError {
+  /** Characters before it. */
+  readonly offset: number;
+
+  constructor(text: string, offset: number, problem: string) {
+    super(
+      "POLICY_SYNTAX",
+      `${problem}, at character ${offset + 1}\n  ${text}\n  ${" ".repeat(offset)}^`,
+    );
+    this.name = "PolicySyntaxError";
+    this.offset = offset;
+  }
+}

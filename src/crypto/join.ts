@@ -1,0 +1,113 @@
+/**
+ * Deterministic encryption for joins (Streamforce, section 3.1), as a one-way tag: the value itself
+ * travels under another scheme. In ristretto255 (RFC 9496):
+ *
+ *     tag = H(HMAC(shared key, value))^k      token = ρ / k      tag1^token1 = tag2^token2 if equal
+ *
+ * Whoever has both tokens learns which values are equal and how often each comes, also across further
+ * streams: tokens are to be made anew, and keys changed, with every epoch.
+ */
+
+import { ristretto255, ristretto255_hasher } from "@noble/curves/ed25519.js";
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha512 } from "@noble/hashes/sha2.js";
+import { concatBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { CryptoError } from "./errors.ts";
+import type { FieldValue } from "./schema.ts";
+
+const { Point } = ristretto255;
+const { Fn } = Point;
+
+/** Separates these points from all that are hashed for other purposes. */
+const DST = "cordon/join/1";
+/** Of shared keys: as many as the order of the group has (bytes). */
+const keyBytes = 32;
+
+/** A stream's secret exponent, from 1 to the order of the group − 1. */
+export type JoinKey = bigint & { readonly __brand: "JoinKey" };
+
+/** What the cloud raises tags of one stream to. */
+export type JoinToken = bigint & { readonly __brand: "JoinToken" };
+
+/** Uniform: 512 bits leave no bias. */
+function randomScalar(): bigint {
+  for (;;) {
+    const scalar = ristretto255_hasher.hashToScalar(randomBytes(64), { DST });
+    if (scalar !== 0n) return scalar;
+  }
+}
+
+export function newJoinKey(): JoinKey {
+  return randomScalar() as JoinKey;
+}
+
+/** The key of the pseudorandom function that streams to be joined have in common. */
+export function newSharedKey(): Uint8Array {
+  return randomBytes(keyBytes);
+}
+
+/**
+ * A number and its text are two values.
+ *
+ * @throws CryptoError FIELD_VALUE for what has no encoding of its own
+ */
+function encode(value: FieldValue): Uint8Array {
+  const isEncodable =
+    typeof value === "number" ? Number.isSafeInteger(value) : value.isWellFormed();
+  if (!isEncodable) {
+    throw new CryptoError("FIELD_VALUE", "joined are integers below 2^53 and well-formed texts");
+  }
+  return utf8ToBytes(typeof value === "number" ? `n${value}` : `t${value}`);
+}
+
+/**
+ * @param field by which streams are joined: equal values of others have other tags
+ * @returns 32 bytes: the point, compressed
+ * @throws CryptoError ENCODING, FIELD_VALUE
+ */
+export function joinTag(
+  sharedKey: Uint8Array,
+  key: JoinKey,
+  field: string,
+  value: FieldValue,
+): Uint8Array {
+  if (sharedKey.length !== keyBytes) {
+    throw new CryptoError(
+      "ENCODING",
+      `a shared key has ${keyBytes} bytes, not ${sharedKey.length}`,
+    );
+  }
+  const name = utf8ToBytes(field);
+  const length = utf8ToBytes(`${name.length}:`);
+  const digest = hmac(sha512, sharedKey, concatBytes(length, name, encode(value)));
+  return ristretto255_hasher.hashToCurve(digest, { DST }).multiply(key).toBytes();
+}
+
+/** Tokens for two streams; of another call they are of no use with these. */
+export function joinTokens(first: JoinKey, second: JoinKey): readonly [JoinToken, JoinToken] {
+  const blinding = randomScalar();
+  return [Fn.div(blinding, first) as JoinToken, Fn.div(blinding, second) as JoinToken];
+}
+
+/**
+ * What the tags of two streams come to under their tokens: the same for the same value.
+ *
+ * @returns 32 bytes
+ * @throws CryptoError ENCODING if the tag is no point, or the neutral one
+ */
+export function applyToken(tag: Uint8Array, token: JoinToken): Uint8Array {
+  return pointOf(tag).multiply(token).toBytes();
+}
+
+function pointOf(tag: Uint8Array): InstanceType<typeof Point> {
+  let point: InstanceType<typeof Point>;
+  try {
+    point = Point.fromBytes(tag);
+  } catch {
+    throw new CryptoError("ENCODING", "a join tag is a ristretto255 point in 32 bytes");
+  }
+  if (point.equals(Point.ZERO)) {
+    throw new CryptoError("ENCODING", "a join tag is not the neutral point");
+  }
+  return point;
+}

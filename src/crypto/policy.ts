@@ -1,0 +1,211 @@
+/** Policies as data: what a tuple's fields must be like. Written as text, see `policy-text.ts`. */
+
+import { type AccessTree, atLeast, leaf } from "./access-tree.ts";
+import { CryptoError } from "./errors.ts";
+import {
+  bitAttribute,
+  bitOf,
+  checkValue,
+  fieldOf,
+  type FieldValue,
+  type IntegerField,
+  remainder,
+  remainderAttribute,
+  type Schema,
+  streamAttribute,
+  valueAttribute,
+  widthOf,
+} from "./schema.ts";
+
+export type Comparison = "=" | "!=" | "<" | "<=" | ">" | ">=";
+
+export type Policy =
+  | { readonly all: readonly Policy[] }
+  | { readonly any: readonly Policy[] }
+  | { readonly atLeast: number; readonly of: readonly Policy[] }
+  | { readonly field: string; readonly is: Comparison; readonly value: FieldValue }
+  | { readonly field: string; readonly in: readonly FieldValue[] }
+  /** Both ends included. */
+  | { readonly field: string; readonly from: number; readonly to: number }
+  | { readonly field: string; readonly modulo: number; readonly remainder: number };
+
+/** A tree, or what holds always or never. */
+type Outcome = AccessTree | boolean;
+
+/** At least `threshold` of some, without those that are settled. */
+function gate(threshold: number, outcomes: readonly Outcome[]): Outcome {
+  const missing = threshold - outcomes.filter((it) => it === true).length;
+  const children = outcomes.filter((it) => typeof it !== "boolean");
+  if (missing <= 0) return true;
+  return missing > children.length ? false : atLeast(missing, children);
+}
+
+function both(a: Outcome, b: Outcome): Outcome {
+  return gate(2, [a, b]);
+}
+
+function either(a: Outcome, b: Outcome): Outcome {
+  return gate(1, [a, b]);
+}
+
+/** Numbers of one field. */
+class Numbers {
+  readonly #schema: Schema;
+  readonly #name: string;
+  readonly #field: IntegerField;
+
+  constructor(schema: Schema, name: string, field: IntegerField) {
+    this.#schema = schema;
+    this.#name = name;
+    this.#field = field;
+  }
+
+  /** @throws CryptoError POLICY_FIELD */
+  compare(is: Comparison, value: FieldValue): Outcome {
+    if (typeof value !== "number" || !Number.isSafeInteger(value)) {
+      const rule = `${this.#name} is an integer: compare it with one`;
+      throw new CryptoError("POLICY_FIELD", rule);
+    }
+    switch (is) {
+      case "=":
+        return this.#equal(value);
+      case "!=":
+        return either(this.#below(value), this.#atLeast(value + 1));
+      case "<":
+        return this.#below(value);
+      case "<=":
+        return this.#below(value + 1);
+      case ">":
+        return this.#atLeast(value + 1);
+      case ">=":
+        return this.#atLeast(value);
+    }
+  }
+
+  #equal(value: number): Outcome {
+    const { min, max } = this.#field;
+    if (value < min || value > max) return false;
+    return leaf(valueAttribute(this.#schema, this.#name, value));
+  }
+
+  /** The primes that the modulus is made of must have attributes; for powers of two the bits do. */
+  modulo(modulus: number, value: number): Outcome {
+    const { min, moduli = [] } = this.#field;
+    const primes = moduli.filter((prime) => modulus % prime === 0);
+    const power = modulus / primes.reduce((product, prime) => product * prime, 1);
+    const bits = Math.log2(power);
+    if (!Number.isInteger(bits)) {
+      const known = moduli.length === 0 ? "" : `, perhaps times some of ${moduli.join(", ")}`;
+      const rule = `the modulus for ${this.#name} is a power of two${known}`;
+      throw new CryptoError("POLICY_FIELD", rule);
+    }
+    const offset = remainder(value - min, power);
+    const width = widthOf(this.#field);
+    const low = Array.from({ length: bits }, (_, i): Outcome =>
+      i < width ? this.#bit(i, bitOf(offset, i)) : bitOf(offset, i) === 0,
+    );
+    const rest = primes.map((prime) =>
+      leaf(remainderAttribute(this.#schema, this.#name, prime, remainder(value, prime))),
+    );
+    return gate(low.length + rest.length, [...low, ...rest]);
+  }
+
+  /** Bit by bit from the least significant: where the bound has a one, a zero is enough. */
+  #below(bound: number): Outcome {
+    const { min, max } = this.#field;
+    if (bound <= min) return false;
+    if (bound > max) return true;
+    let outcome: Outcome = false;
+    for (let i = 0; i < widthOf(this.#field); i++) {
+      const zero = this.#bit(i, 0);
+      outcome = bitOf(bound - min, i) === 1 ? either(zero, outcome) : both(zero, outcome);
+    }
+    return outcome;
+  }
+
+  /** Likewise: where the bound has a zero, a one is enough. */
+  #atLeast(bound: number): Outcome {
+    const { min, max } = this.#field;
+    if (bound <= min) return true;
+    if (bound > max) return false;
+    let outcome: Outcome = true;
+    for (let i = 0; i < widthOf(this.#field); i++) {
+      const one = this.#bit(i, 1);
+      outcome = bitOf(bound - min, i) === 0 ? either(one, outcome) : both(one, outcome);
+    }
+    return outcome;
+  }
+
+  #bit(position: number, bit: 0 | 1): AccessTree {
+    return leaf(bitAttribute(this.#schema, this.#name, position, bit));
+  }
+}
+
+function numbersOf(schema: Schema, name: string): Numbers {
+  const field = fieldOf(schema, name);
+  if (field.kind === "integer") return new Numbers(schema, name, field);
+  throw new CryptoError("POLICY_FIELD", `${name} is a text: compare it with = or in`);
+}
+
+function compare(schema: Schema, name: string, is: Comparison, value: FieldValue): Outcome {
+  const field = fieldOf(schema, name);
+  const isOrder = is !== "=" && is !== "!=";
+  if (field.kind === "integer" || isOrder) return numbersOf(schema, name).compare(is, value);
+  checkValue(schema, name, value);
+  if (is === "=") return leaf(valueAttribute(schema, name, value));
+  if (field.values === undefined) {
+    const rule = `${name} != needs a schema that lists the values of ${name}`;
+    throw new CryptoError("POLICY_FIELD", rule);
+  }
+  const others = field.values.filter((it) => it !== value);
+  return gate(
+    1,
+    others.map((it) => leaf(valueAttribute(schema, name, it))),
+  );
+}
+
+function outcomeOf(policy: Policy, schema: Schema): Outcome {
+  if ("all" in policy) return gate(policy.all.length, outcomesOf(policy.all, schema));
+  if ("any" in policy) return gate(1, outcomesOf(policy.any, schema));
+  if ("of" in policy) {
+    const { atLeast: threshold, of } = policy;
+    if (!Number.isSafeInteger(threshold) || threshold < 1 || threshold > of.length) {
+      const rule = `${threshold} of ${of.length}: from 1 to as many as there are`;
+      throw new CryptoError("POLICY_FIELD", rule);
+    }
+    return gate(threshold, outcomesOf(of, schema));
+  }
+  const { field } = policy;
+  if ("is" in policy) return compare(schema, field, policy.is, policy.value);
+  if ("in" in policy) {
+    return gate(
+      1,
+      policy.in.map((value) => compare(schema, field, "=", value)),
+    );
+  }
+  const numbers = numbersOf(schema, field);
+  if ("from" in policy) {
+    return both(numbers.compare(">=", policy.from), numbers.compare("<=", policy.to));
+  }
+  const { modulo } = policy;
+  if (!Number.isSafeInteger(modulo) || modulo < 1 || !Number.isSafeInteger(policy.remainder)) {
+    throw new CryptoError("POLICY_FIELD", `${field} mod ${modulo}: a modulus from 1 up`);
+  }
+  return numbers.modulo(modulo, remainder(policy.remainder, modulo));
+}
+
+function outcomesOf(policies: readonly Policy[], schema: Schema): readonly Outcome[] {
+  return policies.map((policy) => outcomeOf(policy, schema));
+}
+
+/**
+ * The access tree of a policy over tuples of a stream.
+ *
+ * @throws CryptoError POLICY_FIELD if it names what the schema does not have, or can never hold
+ */
+export function compilePolicy(policy: Policy, schema: Schema): AccessTree {
+  const outcome = outcomeOf(policy, schema);
+  if (outcome === true) return leaf(streamAttribute(schema));
+  if (outcome === false) throw new CryptoError("POLICY_FIELD", "no tuple can satisfy the policy");
+  return outcome;
+}
