@@ -17,7 +17,7 @@ function bench(...options: readonly string[]): { code: number | null; out: strin
 }
 
 test("modes come to the same orders and trades; what cannot keep up is marked, and has no latency", () => {
-  const modes = ["no-security", "labels-clone", "labels-freeze-isolation", "eventemitter3"];
+  const modes = ["no-security", "labels-clone", "labels-freeze-isolation"];
   const { code, out, error } = bench(
     ...["--traders", "30", "--modes", modes.join(), "--seconds", "0.1"],
     ...["--rate", "1000000000", "--json"],
