@@ -110,28 +110,26 @@ class Numbers {
     return gate(low.length + rest.length, [...low, ...rest]);
   }
 
-  /** Bit by bit from the least significant: where the bound has a one, a zero is enough. */
   #below(bound: number): Outcome {
     const { min, max } = this.#field;
-    if (bound <= min) return false;
-    if (bound > max) return true;
-    let outcome: Outcome = false;
-    for (let i = 0; i < widthOf(this.#field); i++) {
-      const zero = this.#bit(i, 0);
-      outcome = bitOf(bound - min, i) === 1 ? either(zero, outcome) : both(zero, outcome);
-    }
-    return outcome;
+    return bound <= min ? false : bound > max ? true : this.#onSide(bound, 0);
   }
 
-  /** Likewise: where the bound has a zero, a one is enough. */
   #atLeast(bound: number): Outcome {
     const { min, max } = this.#field;
-    if (bound <= min) return true;
-    if (bound > max) return false;
-    let outcome: Outcome = true;
+    return bound <= min ? true : bound > max ? false : this.#onSide(bound, 1);
+  }
+
+  /**
+   * Bit by bit from the least significant: below the bound (0), or from it up (1). Where the bound has
+   * the other bit, this one is enough; else the lower bits decide, too.
+   */
+  #onSide(bound: number, side: 0 | 1): Outcome {
+    let outcome: Outcome = side === 1;
     for (let i = 0; i < widthOf(this.#field); i++) {
-      const one = this.#bit(i, 1);
-      outcome = bitOf(bound - min, i) === 0 ? either(one, outcome) : both(one, outcome);
+      const bit = this.#bit(i, side);
+      const isEnough = bitOf(bound - this.#field.min, i) !== side;
+      outcome = isEnough ? either(bit, outcome) : both(bit, outcome);
     }
     return outcome;
   }

@@ -90,14 +90,14 @@ function deliverToCrowd<E extends Endpoint>(
       walk.at = i;
       return deliverToList(walk, ground, isOver);
     }
+    if (i % ASK_EVERY === ASK_EVERY - 1 && i > walk.at && isOver()) {
+      walk.at = i;
+      return false;
+    }
     if (handlers[i] === null) {
       walk.at = i;
       deliverToList(walk, ground, isOver, i + 1);
       continue;
-    }
-    if (i % ASK_EVERY === ASK_EVERY - 1 && i > walk.at && isOver()) {
-      walk.at = i;
-      return false;
     }
     const filter = filters[i] as CompiledFilter;
     if (filter !== lastFilter) {
@@ -106,7 +106,6 @@ function deliverToCrowd<E extends Endpoint>(
     }
     if (!lastMatch) continue;
     counts.deliveries++;
-    crowd.countDelivery(i);
     port.deliverInCrowd(crowd, i, event);
   }
   return true;

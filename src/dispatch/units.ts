@@ -147,6 +147,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       this.deliver(crowd.subscriptions[at] as Subscription<Unit>, event, event.all);
       return;
     }
+    crowd.countDelivery(at);
     this.activation.beginDeliveryInCrowd(crowd, at, event);
     const fault = this.#runtime.handle(crowd.handlers[at], this.#viewOf(event, event.all));
     this.#endDelivery(fault, event);

@@ -111,8 +111,9 @@ class Both {
         endpoint.deliveries++;
         this.#delivered(this.#log, endpoint.rank, id);
       },
-      deliverInCrowd: ({ subscriptions }, at) => {
-        const { endpoint, id } = subscriptions[at] as Subscription<Endpoint>;
+      deliverInCrowd: (crowd, at) => {
+        const { endpoint, id } = crowd.subscriptions[at] as Subscription<Endpoint>;
+        crowd.countDelivery(at);
         expect(endpoint).toMatchObject({ active: true, isTimed: false });
         this.inCrowds++;
         this.#delivered(this.#log, endpoint.rank, id);
@@ -338,3 +339,33 @@ test("and in crowds, whatever changes in the middle of one", () => {
   );
   expect(inCrowds / runs).toBeGreaterThan(10);
 });
+
+test.each([false, true])(
+  "who has many to deliver to asks whether time is up: timed %s",
+  (isTimed) => {
+    const delivered: number[] = [];
+    const dispatcher = new Dispatcher<Endpoint>({
+      deliver: ({ endpoint }) => delivered.push(endpoint.rank),
+      deliverInCrowd: ({ subscriptions }, at) =>
+        delivered.push(subscriptions[at]?.endpoint.rank ?? -1),
+      deliverManaged: () => {},
+    });
+    const all = Array.from({ length: 100 }, (_, rank) => rank);
+    for (const rank of all) {
+      const endpoint = new Endpoint(rank as UnitId, rank, dispatcher.labels.public);
+      dispatcher.addEndpoint(endpoint);
+      dispatcher.setTimed(endpoint, isTimed);
+      const compiled = dispatcher.filters.compile({ part: "a", equals: 1 });
+      dispatcher.subscribe(
+        new Subscription(endpoint, 1 as SubscriptionId, compiled, "handler", false),
+      );
+    }
+    const part = { name: "a", data: 1, label: dispatcher.labels.public, privileges: null };
+    dispatcher.enqueue(new Event([part], { time: 0, hops: 0, order: "" }), null);
+    dispatcher.beginGeneration();
+    const stops: number[] = [];
+    while (!dispatcher.dispatch(() => true)) stops.push(delivered.length);
+    expect(delivered).toEqual(all);
+    expect(stops).toEqual([15, 31, 47, 63, 79, 95, 100]);
+  },
+);
