@@ -153,9 +153,9 @@ async function runLatency(rate: number, count: number): Promise<LatencyRun> {
     }
     // Whoever has threads needs the event loop to hear of them; others look at the clock only.
     // oxlint-disable-next-line no-await-in-loop
-    if (running.runFreely !== undefined) await (published ?? setImmediate());
+    if (published !== undefined) await published;
     // oxlint-disable-next-line no-await-in-loop
-    else if (turn % 4_096 === 0) await setImmediate();
+    else if (running.runFreely !== undefined || turn % 4_096 === 0) await setImmediate();
   }
   await running.settle();
   const seconds = (performance.now() - beganAt) / 1_000;

@@ -50,7 +50,7 @@ export const modeFacts: Readonly<Record<Mode, ModeFacts>> = {
     sharesHeaps: true,
   },
   "isolate-per-owner": {
-    about: "Cordon, an isolate for each trader and for each unit of the venue",
+    about: "Cordon, an isolate for each trader and for each unit of the venue, on all cores",
     mostTraders: 1_000,
     sharesHeaps: false,
   },

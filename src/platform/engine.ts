@@ -3,6 +3,7 @@
  * order of events does not depend on where units run. Acts on what cells report.
  */
 
+import { setImmediate } from "node:timers/promises";
 import type { Part } from "../event/index.ts";
 import type { Label } from "../label/index.ts";
 import { limits } from "../limits.ts";
@@ -16,7 +17,7 @@ import { HostEvent } from "./receiver.ts";
 import { type Report, ReportReader } from "./reports.ts";
 import { Router } from "./router.ts";
 import { type Control, Supervisor } from "./supervisor.ts";
-import { elsewhere } from "./threads.ts";
+import { beside, worthThreads } from "./threads.ts";
 import { unitName } from "./units.ts";
 
 /** An event from the edge, whose labels are final. */
@@ -171,16 +172,29 @@ export class Engine {
     }
   }
 
+  /** Threads take the cells with most to do, this one takes those with least, until none is left. */
   async #crossInParallel(links: readonly CellLink[]): Promise<readonly Outcome[]> {
-    const threads = new Set(elsewhere(links));
-    const under = new Map<CellLink, Promise<Outcome>>();
-    for (const link of threads) under.set(link, this.#crossAsync(link, true));
-    for (const link of links) {
-      if (!threads.has(link)) under.set(link, this.#crossAsync(link, false));
-    }
-    const outcomes = await Promise.all(links.map((link) => under.get(link) as Promise<Outcome>));
-    for (const { link } of outcomes) link.noteTime();
-    return outcomes;
+    const outcomes = new Map<CellLink, Outcome>();
+    const waiting = [...worthThreads(links)];
+    const shared = new Set(waiting);
+    const besides = Array.from({ length: beside(waiting.length) }, async () => {
+      for (let link = waiting.shift(); link !== undefined; link = waiting.shift()) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other, on each thread
+        outcomes.set(link, await this.#crossAsync(link, true));
+      }
+    });
+    const cross = async (link: CellLink): Promise<void> => {
+      outcomes.set(link, await this.#crossAsync(link, false));
+      // To hear of the threads: they may have nothing left to do.
+      if (waiting.length > 0) await setImmediate();
+    };
+    // oxlint-disable-next-line no-await-in-loop
+    for (const link of links) if (!shared.has(link)) await cross(link);
+    // oxlint-disable-next-line no-await-in-loop
+    for (let link = waiting.pop(); link !== undefined; link = waiting.pop()) await cross(link);
+    await Promise.all(besides);
+    for (const link of links) link.noteTime();
+    return links.map((link) => outcomes.get(link) as Outcome);
   }
 
   #endGeneration(outcomes: readonly Outcome[]): void {

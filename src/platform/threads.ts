@@ -1,4 +1,4 @@
-/** Which cells of a generation run on threads of their own, beside the host's. */
+/** Which cells of a generation may run on threads of their own, beside the host's. */
 
 import { availableParallelism } from "node:os";
 import { limits } from "../limits.ts";
@@ -12,23 +12,17 @@ export interface Load {
   readonly expectedMs: number;
 }
 
+/** Those with enough to do, who has most of it first; none if there is but one. */
+export function worthThreads<Loaded extends Load>(loads: readonly Loaded[]): readonly Loaded[] {
+  const heavy = loads.filter(({ expectedMs }) => expectedMs >= limits.threadMs);
+  return heavy.length < 2 ? [] : heavy.sort((a, b) => b.expectedMs - a.expectedMs);
+}
+
 /**
- * Those with the most to do, if there are several with enough; the rest is the share of this thread,
- * which else would wait: to wake another takes longer than to begin.
+ * How many of them may be under way beside the one that the host's thread runs. One more than there are
+ * other cores: the host hears that one is through only when its own is, too, and no core is to wait for
+ * that. Not all: they would take turns on the cores, and each would seem to take long.
  */
-export function elsewhere<Loaded extends Load>(loads: readonly Loaded[]): readonly Loaded[] {
-  const heavy = loads
-    .filter((load) => load.expectedMs >= limits.threadMs)
-    .sort((a, b) => b.expectedMs - a.expectedMs);
-  const total = heavy.reduce((sum, { expectedMs }) => sum + expectedMs, 0);
-  let left = total / threads;
-  let count = heavy.length;
-  // From the least on, as many as make up the share; one at least.
-  while (count > 0) {
-    const { expectedMs } = heavy[count - 1] as Loaded;
-    if (count < heavy.length && expectedMs > left) break;
-    left -= expectedMs;
-    count--;
-  }
-  return heavy.slice(0, count);
+export function beside(heavy: number): number {
+  return Math.max(0, Math.min(threads, heavy - 1));
 }

@@ -28,7 +28,9 @@ export default defineProgram((unit) => {
 });
 `;
 
-const owners = ["a", "b", "c"];
+/** More than two threads take at a time. */
+const owners = ["a", "b", "c", "d", "e"];
+const units = 2 * owners.length;
 
 const opened: Platform[] = [];
 
@@ -36,7 +38,7 @@ afterEach(() => {
   for (const platform of opened.splice(0)) platform.close();
 });
 
-/** Three cells with two units each, which hand events round. */
+/** Cells with two units each, which hand events round. */
 function ring(crossingMs: number = 2_000): Platform {
   const platform = createPlatform({ placement: "owner", seed: 1, cell: { crossingMs } });
   opened.push(platform);
@@ -87,7 +89,7 @@ describe("settleAsync gives what settle gives", () => {
       // oxlint-disable-next-line no-await-in-loop -- rounds come one after the other
       await together.settleAsync();
     }
-    expect(expected).toHaveLength(10 * 6 * 13);
+    expect(expected).toHaveLength(10 * units * 13);
     expect(seen).toEqual(expected);
   });
 
@@ -139,7 +141,7 @@ describe("while settleAsync runs", () => {
     }, 2);
     await settled;
     expect(published, "the timer fired before all was settled").toBe(true);
-    expect(seen.length - before).toBe(6 * 61 + 6);
+    expect(seen.length - before).toBe(units * 61 + units);
   });
 
   test("nothing else may run, start or close the platform: PLATFORM_BUSY", async () => {
@@ -176,7 +178,7 @@ describe("what goes wrong in settleAsync", () => {
     const seen = watch(platform);
     start(platform, 12, 3);
     await platform.settleAsync();
-    expect(seen).toHaveLength(6 * 13);
+    expect(seen).toHaveLength(units * 13);
   });
 
   test("what a handler of the host's throws rejects it, when all has settled", async () => {
@@ -187,7 +189,7 @@ describe("what goes wrong in settleAsync", () => {
     });
     start(platform, 2, 1);
     await expect(platform.settleAsync()).rejects.toThrow("of the host");
-    expect(seen).toHaveLength(6 * 3);
+    expect(seen).toHaveLength(units * 3);
   });
 
   test("a program that throws is a fault of its unit", async () => {
