@@ -158,14 +158,14 @@ export class Kernel {
 
   /** Dispatches one generation, or all there are if no other cell takes part. */
   run(message: string): string {
-    const input = insistTuple(parseMessage(message), 7, "input");
-    const [roundInput, slice, period, allowance, floor, single, commands] = input;
+    const [head, commands] = insistTuple(parseMessage(message), 2, "input");
+    const [round, slice, period, allowance, floor, single] = insistTuple(head, 6, "head");
     const { dispatcher, meter } = this.#units;
     meter.beginCrossing(insistCount(period, "period"), insistNumber(allowance, "allowance"));
     const isOver = overAfter(insistNumber(slice, "slice"), dispatcher.counts);
     if (!this.#unfinished) {
       this.#units.floor = insistNumber(floor, "floor");
-      dispatcher.round = insistCount(roundInput, "round") - 1;
+      dispatcher.round = insistCount(round, "round") - 1;
       for (const command of insistList(commands, 10_000_000, "commands")) this.#command(command);
       this.#begin();
     }

@@ -66,7 +66,7 @@ export type WireCommand =
   /** Whether other cells take part: then keys matter, and the host must know what is wanted here. */
   | readonly ["shared", others: boolean];
 
-export type CellInput = readonly [
+export type CrossingHead = readonly [
   /** The number of the generation to dispatch. */
   round: number,
   /** Time (ms) after which to come back even if there is more to do. */
@@ -79,8 +79,9 @@ export type CellInput = readonly [
   floor: number,
   /** Whether to come back after one generation: the host has something for the next. */
   single: boolean,
-  commands: readonly WireCommand[],
 ];
+
+export type CellInput = readonly [head: CrossingHead, commands: readonly WireCommand[]];
 
 /** Where a crossing stopped. */
 export const CELL_IDLE = 0;

@@ -9,7 +9,7 @@ import { insistCount, insistList, insistTuple, type Tuple } from "../../isolatio
 import {
   CELL_IDLE,
   CELL_UNFINISHED,
-  type CellInput,
+  type CrossingHead,
   type WireCause,
   type WireCommand,
 } from "../../isolation/wire/messages.ts";
@@ -31,7 +31,7 @@ import { limits } from "../limits.ts";
 import { Envelope } from "./envelope.ts";
 import type { HostTags } from "./host-tags.ts";
 import { type CellPeer, HostEvent, type Receiver } from "./receiver.ts";
-import { plainData, type Shape, type Shapes } from "./shapes.ts";
+import { plainData, type PlainEvent, type Shape, type Shapes } from "./shapes.ts";
 import type { UnitRecord } from "./units.ts";
 
 /** From one time that everything has settled to the next. */
@@ -80,7 +80,8 @@ export class CellLink implements CellPeer {
   /** Events by what cells call them, of this generation and the one before. */
   #sent = new Map<number, HostEvent>();
   #sentBefore = new Map<number, HostEvent>();
-  #commands: WireCommand[] = [];
+  /** As JSON: what all cells are told alike is put into words once. */
+  #commands: string[] = [];
   readonly #shapes: Shapes;
   readonly #toldShapes: Shape[] = [];
   /** How many commands the last generation began with, and what one took of late (ms). */
@@ -113,7 +114,7 @@ export class CellLink implements CellPeer {
 
   start(unit: UnitRecord, cause: EventOrigin): void {
     this.envelope.admit(unit.input, unit.output, unit.grants);
-    this.#commands.push([
+    this.#tell([
       "start",
       unit.id,
       unit.rank,
@@ -131,12 +132,12 @@ export class CellLink implements CellPeer {
   }
 
   stop(unit: UnitRecord): void {
-    this.#commands.push(["stop", unit.id]);
+    this.#tell(["stop", unit.id]);
   }
 
   /** What the edge wants: null sees everything. */
   setEdge(interests: readonly { readonly label: Label | null; readonly filter: Value }[]): void {
-    this.#commands.push([
+    this.#tell([
       "edge",
       interests.map(({ label, filter }) => [
         label === null ? null : encodeLabel(label, this.#name),
@@ -146,18 +147,18 @@ export class CellLink implements CellPeer {
   }
 
   setShared(others: boolean): void {
-    this.#commands.push(["shared", others]);
+    this.#tell(["shared", others]);
   }
 
   revoke({ tag, privilege, by, at }: RevocationRequest): void {
     const label = encodeLabel(by, this.#name);
-    this.#commands.push(["revoke", this.#name(tag), privilege, label, at]);
+    this.#tell(["revoke", this.#name(tag), privilege, label, at]);
   }
 
   /** Sends an event, once, with the parts that some unit of the cell may read. */
   send(event: HostEvent): void {
     if (this.#lost || this.#sent.has(event.reference)) return;
-    if (this.#sendValues(event)) {
+    if (this.#sendPlain(event)) {
       this.#noteSent(event);
       return;
     }
@@ -168,29 +169,43 @@ export class CellLink implements CellPeer {
     const previous = this.#previousReference(event);
     this.#noteSent(event);
     const wire = encodeParts(parts, this.#name);
-    this.#commands.push(["event", event.reference, causeOf(event), previous, wire, positions]);
+    this.#tell(["event", event.reference, causeOf(event), previous, wire, positions]);
   }
 
   /** Sends an event that is public and plain as the data of its shape. @returns whether it is so */
-  #sendValues({ reference, order, time, hops, previous, parts }: HostEvent): boolean {
-    if (previous !== null) return false;
-    const data = plainData(parts);
-    if (data === null) return false;
-    const shape = this.#shapes.of(parts);
-    if (shape.labels.some(({ secrecy }) => secrecy.length > 0)) return false;
+  #sendPlain(event: HostEvent): boolean {
+    if (event.plain === undefined) event.plain = this.#plain(event);
+    if (event.plain === null) return false;
+    const { shape, command } = event.plain;
     if (this.#toldShapes[shape.slot] !== shape) {
       this.#toldShapes[shape.slot] = shape;
       this.#tellShape(shape);
     }
-    this.#commands.push(["values", reference, order, time, hops, shape.slot, data]);
+    this.#commands.push(command);
     return true;
+  }
+
+  #plain({ reference, order, time, hops, previous, parts }: HostEvent): PlainEvent | null {
+    if (previous !== null) return null;
+    const data = plainData(parts);
+    if (data === null) return null;
+    const shape = this.#shapes.of(parts);
+    if (shape.labels.some(({ secrecy }) => secrecy.length > 0)) return null;
+    return {
+      shape,
+      command: commandText(["values", reference, order, time, hops, shape.slot, data]),
+    };
+  }
+
+  #tell(command: WireCommand): void {
+    this.#commands.push(commandText(command));
   }
 
   #tellShape({ slot, names, labels }: Shape): void {
     const distinct = [...new Set(labels)];
     const wire = distinct.map((label) => encodeLabel(label, this.#name));
     const parts = names.map((name, i) => [name, distinct.indexOf(labels[i] as Label)] as const);
-    this.#commands.push(["shape", slot, wire, parts]);
+    this.#tell(["shape", slot, wire, parts]);
   }
 
   #noteSent(event: HostEvent): void {
@@ -258,8 +273,8 @@ export class CellLink implements CellPeer {
     this.#commands = [];
     const told = Math.max(1, commands.length);
     for (;;) {
-      const input: CellInput = [round, this.#slice, number, allowance, floor, single, commands];
-      const output: unknown = yield JSON.stringify(input);
+      const head: CrossingHead = [round, this.#slice, number, allowance, floor, single];
+      const output: unknown = yield `[${JSON.stringify(head)},[${commands.join(",")}]]`;
       if (typeof output !== "string") throw new CordonError("WIRE", { problem: "not a text" });
       if (output.startsWith("!")) {
         throw new CordonError("CELL_LOST", { cell: this.key, problem: output.slice(1, 500) });
@@ -310,7 +325,7 @@ export class CellLink implements CellPeer {
       const { parts } = this.#readable(previous);
       if (parts.length === 0) return null;
       const wire = encodeParts(parts, this.#name);
-      this.#commands.push(["earlier", previous.reference, causeOf(previous), wire]);
+      this.#tell(["earlier", previous.reference, causeOf(previous), wire]);
     }
     return previous.reference;
   }
@@ -321,6 +336,10 @@ export class CellLink implements CellPeer {
     this.#sentBefore = this.#sent;
     this.#sent = new Map();
   }
+}
+
+function commandText(command: WireCommand): string {
+  return JSON.stringify(command);
 }
 
 function causeOf({ order, time, hops }: HostEvent): WireCause {

@@ -3,6 +3,7 @@
 import { Event, type EventOrigin, type Part } from "../event/index.ts";
 import type { Label, Tag } from "../label/index.ts";
 import { Endpoint, type UnitId } from "../dispatch/index.ts";
+import type { PlainEvent } from "./shapes.ts";
 
 /** A cell, as the router sees it. */
 export interface CellPeer {
@@ -27,6 +28,8 @@ export class HostEvent extends Event {
   readonly origin: CellPeer | null;
   /** What its cell of origin calls it. */
   readonly originReference: number;
+  /** How all cells are told of it, if alike; undefined until one is. */
+  plain: PlainEvent | null | undefined = undefined;
 
   constructor(
     parts: readonly Part[],

@@ -13,6 +13,7 @@ import {
 import { isSubset, type Label, type LabelSpec } from "../label/index.ts";
 import {
   type CompiledFilter,
+  type Crowd,
   type DeliveryPort,
   Dispatcher,
   filterData,
@@ -123,6 +124,16 @@ export class Router implements DeliveryPort<Receiver> {
     else if (event instanceof HostEvent && needs(link, event)) link.send(event);
   }
 
+  /** The handler of a cell's subscription is the way to the cell. */
+  deliverInCrowd(crowd: Crowd<Receiver>, at: number, event: Event): void {
+    const handler = crowd.handlers[at];
+    if (isEdgeHandler(handler)) {
+      this.#callEdge(crowd.subscriptions[at] as Subscription<Receiver>, event, event.all);
+    } else if (event instanceof HostEvent && needs(handler as CellPeer, event)) {
+      (handler as CellPeer).send(event);
+    }
+  }
+
   deliverManaged(subscription: Subscription<Receiver>, event: Event): void {
     const { link, raise, matchInput } = subscription.endpoint;
     if (link === null || !(event instanceof HostEvent) || !needs(link, event)) return;
@@ -173,7 +184,7 @@ export class Router implements DeliveryPort<Receiver> {
         const filter = this.dispatcher.filters.compile(report.filter);
         const id = report.subscription as SubscriptionId;
         this.dispatcher.unsubscribe(receiver, id);
-        this.dispatcher.subscribe(new Subscription(receiver, id, filter, null, report.managed));
+        this.dispatcher.subscribe(new Subscription(receiver, id, filter, link, report.managed));
         return;
       }
       case "unsubscribe":

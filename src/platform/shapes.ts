@@ -47,6 +47,13 @@ export class Shapes {
   }
 }
 
+/** An event that is told alike to every cell that knows its shape. */
+export interface PlainEvent {
+  readonly shape: Shape;
+  /** The command that tells of it. */
+  readonly command: string;
+}
+
 /** Whether JSON gives a value back as it is, and the same to every cell. */
 function isPlain(data: unknown): boolean {
   switch (typeof data) {

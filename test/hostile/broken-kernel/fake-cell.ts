@@ -13,10 +13,10 @@ export class Crossing {
   readonly #cell: FakeCell;
 
   constructor(cell: FakeCell, message: string) {
-    const input = JSON.parse(message) as [round: number, ...rest: unknown[]];
+    const [head, commands] = JSON.parse(message) as [head: [round: number], commands: Tuple[]];
     this.#cell = cell;
-    [this.round] = input;
-    this.commands = input.at(-1) as Tuple[];
+    [this.round] = head;
+    this.commands = commands;
   }
 
   get unit(): number {
