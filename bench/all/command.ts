@@ -10,13 +10,13 @@ import { type Bound, boundsOf, verdict } from "./bounds.ts";
 import { dispatchCommandName } from "./dispatch.ts";
 import { readResults, resultsFolder, writeCharts, writeReadme, writeResults } from "./files.ts";
 import { fullPlans, fullSeconds, smokePlans, smokeSeconds } from "./plans.ts";
-import { differing, type Results, type SetName, setNames } from "./results.ts";
+import { differing, type Results, type PartName, partNames } from "./results.ts";
 import { runAll, runOnly } from "./run.ts";
 
 interface AllBenchOptions {
   readonly smoke?: true;
   readonly draw?: true;
-  readonly only?: SetName;
+  readonly only?: PartName;
   readonly seconds?: number;
   readonly out?: string;
   readonly check?: true;
@@ -29,8 +29,8 @@ export function allCommand(): Command {
     .option("--smoke", "small sizes, only to show that everything works; keeps nothing")
     .option("--draw", "measure nothing: draw and write from the results that are there")
     .addOption(
-      new Option("--only <set>", "measure one set of the dark pool anew, keep the other results")
-        .choices(setNames)
+      new Option("--only <set>", "measure one part of the dark pool anew, keep the other results")
+        .choices(partNames)
         .conflicts(["smoke", "draw"]),
     )
     .option(

@@ -3,6 +3,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { usage } from "../../src/cli/usage.ts";
 import type { DarkPoolResults, DispatchResults, Results } from "./results.ts";
 import { resultsSection, withSection } from "./section.ts";
 
@@ -23,9 +24,19 @@ export async function writeResults(folder: string, results: Results): Promise<vo
   await writeFile(join(folder, dispatchFile), json(results.dispatch));
 }
 
+/** @throws CordonError USAGE */
 export async function readResults(folder: string): Promise<Results> {
-  const read = async (file: string): Promise<unknown> =>
-    JSON.parse(await readFile(join(folder, file), "utf8"));
+  const read = async (file: string): Promise<unknown> => {
+    try {
+      return JSON.parse(await readFile(join(folder, file), "utf8"));
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      throw usage(
+        `there are no results to go on from in ${folder} (${problem})`,
+        "measure everything first: bench all, without --draw and --only, with the same --out",
+      );
+    }
+  };
   return {
     darkPool: (await read(darkPoolFile)) as DarkPoolResults,
     dispatch: (await read(dispatchFile)) as DispatchResults,

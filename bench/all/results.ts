@@ -10,6 +10,11 @@ export const setNames = ["inProcess", "contenders", "owners", "crowded"] as cons
 /** Plans of the dark pool that are measured one after the other. */
 export type SetName = (typeof setNames)[number];
 
+/** What can be measured anew by itself. */
+export const partNames = [...setNames, "cells"] as const;
+
+export type PartName = (typeof partNames)[number];
+
 export interface MeasuredSet extends Measured {
   readonly plan: Plan;
   /** Why nothing was measured, if so. */

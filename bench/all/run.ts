@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 import { describeMachine, type Machine } from "../../src/cli/machine.ts";
 import { measure, type Plan, secondsOf } from "../dark-pool/measure.ts";
-import { type CellsPlan, measureCells, usualCosts } from "../cells/measure.ts";
+import { cellsSeconds, type CellsPlan, measureCells, usualCosts } from "../cells/measure.ts";
 import { Progress } from "../progress.ts";
 import { measureDispatch, noDispatch } from "./dispatch.ts";
 import { ownersMemoryMiB, type Plans, seed } from "./plans.ts";
@@ -11,6 +11,7 @@ import {
   type DarkPoolResults,
   type DispatchResults,
   type MeasuredSet,
+  type PartName,
   type Results,
   type SetName,
   setNames,
@@ -25,12 +26,17 @@ export interface RunOptions {
   readonly hasDispatch: boolean;
 }
 
-/** Measures one set anew and keeps the other results. */
+/** Measures one part anew and keeps the other results. */
 export async function runOnly(
-  name: SetName,
+  name: PartName,
   options: RunOptions,
   { dispatch, darkPool }: Results,
 ): Promise<Results> {
+  if (name === "cells") {
+    const plan = cellsPlan(options);
+    const cells = await measureCells(plan, new Progress(cellsSeconds(plan)));
+    return { dispatch, darkPool: { ...darkPool, cells } };
+  }
   const plan = options.plans[name];
   const machine = describeMachine();
   const note = reasonToLeaveOut(name, options, machine);
@@ -46,8 +52,7 @@ function dispatchSeconds(smoke: boolean): number {
 export async function runAll(options: RunOptions): Promise<Results> {
   const { plans, smoke, hasDispatch } = options;
   const forDispatch = hasDispatch ? dispatchSeconds(smoke) : 0;
-  const { handlerMicroseconds, seconds } = cellsPlan(options);
-  const forCells = handlerMicroseconds.length * seconds;
+  const forCells = cellsSeconds(cellsPlan(options));
   const forDarkPool = Object.values(plans).map(secondsOf);
   const progress = new Progress(forDarkPool.reduce((sum, it) => sum + it, forDispatch + forCells));
   // First, when what a failure would lose is little.

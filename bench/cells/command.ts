@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { describeMachine } from "../../src/cli/machine.ts";
 import { positiveNumber } from "../../src/cli/usage.ts";
 import { Progress } from "../progress.ts";
-import { type CellsResult, measureCells, usualCosts } from "./measure.ts";
+import { type CellsResult, cellsSeconds, measureCells, usualCosts } from "./measure.ts";
 
 interface CellsOptions {
   readonly costs: readonly number[];
@@ -25,8 +25,8 @@ export function cellsCommand(): Command {
     .option("--seconds <s>", "how long to measure each", positiveNumber("--seconds", 3_600), 3)
     .option("--json", "print one JSON object instead of a table")
     .action(async ({ costs, seconds, json }: CellsOptions) => {
-      const progress = new Progress(costs.length * seconds);
-      const results = await measureCells({ handlerMicroseconds: costs, seconds }, progress);
+      const plan = { handlerMicroseconds: costs, seconds };
+      const results = await measureCells(plan, new Progress(cellsSeconds(plan)));
       const report = { machine: describeMachine(), results };
       process.stdout.write(`${json === true ? JSON.stringify(report) : formatCells(results)}\n`);
     });

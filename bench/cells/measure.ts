@@ -33,8 +33,10 @@ export const usualCosts: readonly number[] = [0.2, 0.5, 1, 2, 5, 10, 20, 50];
 const unitsPerCell = 8;
 const eventsPerBatch = 64;
 const rounds = 15;
-/** Batches from which the cells' speed is known and their code is compiled. */
+/** Batches from which the cells' speed is known. */
 const warmUpBatches = 30;
+/** In an isolate V8 takes seconds until all code is compiled; but no longer than is measured. */
+const warmUpSeconds = 3;
 
 /** A handler that calculates for so many steps. */
 function program(steps: number): string {
@@ -107,8 +109,11 @@ async function measureOne(
   const perSecond: readonly number[][] = [[], [], []];
   try {
     for (const [i, bench] of benches.entries()) {
-      // oxlint-disable-next-line no-await-in-loop -- one at a time, or they would disturb each other
-      await bench.run(warmUpBatches, i === 2);
+      const beganAt = performance.now();
+      do {
+        // oxlint-disable-next-line no-await-in-loop -- one at a time, or they would disturb each other
+        await bench.run(warmUpBatches, i === 2);
+      } while (performance.now() - beganAt < 1_000 * warmUpTime(seconds));
     }
     const perBatch = (await benches[0].run(5, false)) / (eventsPerBatch * 2 * unitsPerCell);
     const batches = Math.max(1, Math.round((seconds * perBatch) / (3 * rounds)));
@@ -136,6 +141,16 @@ async function measureOne(
   };
 }
 
+/** About how long it takes to measure (s). */
+export function cellsSeconds({ handlerMicroseconds, seconds }: CellsPlan): number {
+  return handlerMicroseconds.length * (seconds + 3 * warmUpTime(seconds));
+}
+
+/** How long each contender warms up (s). */
+function warmUpTime(seconds: number): number {
+  return Math.min(warmUpSeconds, seconds);
+}
+
 export async function measureCells(
   { handlerMicroseconds, seconds }: CellsPlan,
   progress: Progress,
@@ -143,7 +158,8 @@ export async function measureCells(
   const stepsPerMicrosecond = await calibrate();
   const results: CellsResult[] = [];
   for (const cost of handlerMicroseconds) {
-    progress.step(`parallel cells, handlers of ${cost} µs`, seconds);
+    const oneCost = { handlerMicroseconds: [cost], seconds };
+    progress.step(`parallel cells, handlers of ${cost} µs`, cellsSeconds(oneCost));
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     results.push(await measureOne(cost, stepsPerMicrosecond, seconds));
   }
