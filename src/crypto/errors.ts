@@ -9,8 +9,14 @@ export type CryptoErrorCode =
   | "SCHEMA"
   /** A value does not belong to its field. */
   | "FIELD_VALUE"
-  /** Bytes are not what they should be: a point, a scalar, a key. */
-  | "ENCODING";
+  /** Attributes that a scheme cannot encrypt under, or grant. */
+  | "ATTRIBUTES"
+  /** Bytes are not what they should be: a point, a scalar, a key, a ciphertext. */
+  | "ENCODING"
+  /** Windows whose sums cannot be found, or must not be granted; a sum out of bounds. */
+  | "WINDOW"
+  /** A ciphertext was not made by who has the key, or for this context. */
+  | "DECRYPTION";
 
 export class CryptoError extends Error {
   readonly code: CryptoErrorCode;

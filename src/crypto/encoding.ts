@@ -1,0 +1,138 @@
+/**
+ * Encodings of keys and ciphertexts: `C`, the version, the kind, then fields in a fixed order. Lengths are
+ * 32 bits, the most significant byte first. There is one encoding for each thing: whatever can be read
+ * comes out as the same bytes again.
+ */
+
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { CryptoError } from "./errors.ts";
+
+const magic = 0x43;
+const version = 1;
+const lengthBytes = 4;
+/** Attributes of one ciphertext, leaves of one key: above what anybody waits for. */
+export const mostItems = 4_096;
+/** An attribute, in bytes: `schema.ts` makes them of some texts of bounded length. */
+export const longestAttribute = 8_192;
+
+/** What an encoding is of; never to be given to anything else. */
+export const kinds = {
+  smallPublicKey: 1,
+  smallMasterKey: 2,
+  smallTransformKey: 3,
+  largePublicKey: 4,
+  largeMasterKey: 5,
+  largeTransformKey: 6,
+  userKey: 7,
+  ciphertext: 8,
+  transformed: 9,
+} as const;
+
+export type Kind = keyof typeof kinds;
+
+function malformed(problem: string): CryptoError {
+  return new CryptoError("ENCODING", problem);
+}
+
+export class Writer {
+  readonly #pieces: Uint8Array[] = [];
+
+  constructor(kind?: Kind) {
+    if (kind !== undefined) this.#pieces.push(Uint8Array.of(magic, version, kinds[kind]));
+  }
+
+  /** As it is: for what always has the same length. */
+  fixed(bytes: Uint8Array): this {
+    this.#pieces.push(bytes);
+    return this;
+  }
+
+  count(value: number): this {
+    const bytes = new Uint8Array(lengthBytes);
+    new DataView(bytes.buffer).setUint32(0, value);
+    return this.fixed(bytes);
+  }
+
+  /** Headed by its length. */
+  bytes(bytes: Uint8Array): this {
+    return this.count(bytes.length).fixed(bytes);
+  }
+
+  text(text: string): this {
+    return this.bytes(utf8ToBytes(text));
+  }
+
+  finish(): Uint8Array {
+    return concatBytes(...this.#pieces);
+  }
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export class Reader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  /** @throws CryptoError ENCODING */
+  constructor(bytes: Uint8Array, kind?: Kind) {
+    this.#bytes = bytes;
+    if (kind === undefined) return;
+    const [first, second, third] = this.fixed(3);
+    if (first !== magic) throw malformed("this is nothing that was encoded here");
+    if (second !== version) {
+      throw malformed(`its version is ${second}; this program knows version ${version}`);
+    }
+    if (third !== kinds[kind]) throw malformed(`this is something else than a ${kind}`);
+  }
+
+  /** @throws CryptoError ENCODING */
+  fixed(length: number): Uint8Array {
+    const end = this.#at + length;
+    if (end > this.#bytes.length) throw malformed("it breaks off");
+    const bytes = this.#bytes.subarray(this.#at, end);
+    this.#at = end;
+    return bytes;
+  }
+
+  /** @throws CryptoError ENCODING */
+  count(most: number, what: string): number {
+    const bytes = this.fixed(lengthBytes);
+    const value = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+    if (value > most) throw malformed(`${value} ${what}: at most ${most}`);
+    return value;
+  }
+
+  /** @throws CryptoError ENCODING */
+  bytes(most: number): Uint8Array {
+    return this.fixed(this.count(most, "bytes"));
+  }
+
+  /** @throws CryptoError ENCODING */
+  text(most: number): string {
+    try {
+      return decoder.decode(this.bytes(most));
+    } catch (error) {
+      if (error instanceof CryptoError) throw error;
+      throw malformed("a text is in UTF-8");
+    }
+  }
+
+  /** Whatever there is left. */
+  rest(): Uint8Array {
+    return this.fixed(this.#bytes.length - this.#at);
+  }
+
+  /** @throws CryptoError ENCODING if there is more */
+  end(): void {
+    if (this.#at < this.#bytes.length) throw malformed("there is something behind its end");
+  }
+}
+
+/** @throws CryptoError ENCODING */
+export function checkAscending(texts: readonly string[]): void {
+  for (let i = 1; i < texts.length; i++) {
+    if ((texts[i - 1] as string) >= (texts[i] as string)) {
+      throw malformed("attributes are in ascending order, each once");
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Attribute-based encryption for streams, usable alone (Streamforce): an owner encrypts under attributes,
+ * grants policies, and leaves to a cloud that can read nothing the work of turning ciphertexts into what
+ * users open.
+ */
+
+export {
+  type AccessTree,
+  allOf,
+  anyOf,
+  atLeast,
+  type Gate,
+  leaf,
+  type Leaf,
+  satisfies,
+} from "./access-tree.ts";
+export { DiscreteLog, type Group, inG1, inGT } from "./discrete-log.ts";
+export { CryptoError, type CryptoErrorCode, PolicySyntaxError } from "./errors.ts";
+export {
+  applyToken,
+  type JoinKey,
+  joinTag,
+  type JoinToken,
+  joinTokens,
+  newJoinKey,
+  newSharedKey,
+} from "./join.ts";
+export { LargeMasterKey, LargePublicKey, LargeTransformKey } from "./large-universe.ts";
+export { type Comparison, compilePolicy, type Policy } from "./policy.ts";
+export { formatPolicy, parsePolicy } from "./policy-text.ts";
+export type { Encapsulation, Grant, MasterKey, PublicKey, TransformKey } from "./proxy-abe.ts";
+export {
+  attributesOf,
+  checkSchema,
+  type Field,
+  type FieldValue,
+  type IntegerField,
+  type Schema,
+  type TextField,
+} from "./schema.ts";
+export { seal, type SealOptions, type Security, transform, UserKey } from "./sealing.ts";
+export {
+  checkWindows,
+  type ClosedWindow,
+  SharedMasks,
+  WindowMasks,
+  WindowSums,
+} from "./sliding-window.ts";
+export { SmallMasterKey, SmallPublicKey, SmallTransformKey } from "./small-universe.ts";

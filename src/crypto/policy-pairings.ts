@@ -1,0 +1,86 @@
+/**
+ * What transforms of one policy have in common: which leaves a set of attributes recovers the secret with,
+ * and the pairings with the key's points of G2, of which everything that can be is computed beforehand.
+ */
+
+import mcl from "mcl-wasm";
+import { type AccessTree, leavesOf } from "./access-tree.ts";
+import { type G1, type G2, type GT, type Scalar, scalarOf } from "./pairing.ts";
+import { recoveryOf } from "./secret-sharing.ts";
+
+/** Sets of attributes for which it is remembered how the secret is recovered. */
+const mostRemembered = 1_024;
+
+/** A leaf that takes part, with the power that it is raised to; null for 1. */
+export interface Term {
+  readonly leaf: number;
+  readonly attribute: string;
+  readonly coefficient: Scalar | null;
+}
+
+type Precomputed = InstanceType<typeof mcl.PrecomputedG2>;
+
+export class PolicyPairings implements Disposable {
+  readonly #policy: AccessTree;
+  readonly #attributes: readonly string[];
+  readonly #precomputed: Precomputed[];
+  readonly #recoveries = new Map<string, readonly Term[] | null>();
+
+  /** @param points of the leaves, from left to right */
+  constructor(policy: AccessTree, points: readonly G2[]) {
+    this.#policy = policy;
+    this.#attributes = leavesOf(policy).map(({ attribute }) => attribute);
+    this.#precomputed = points.map((point) => new mcl.PrecomputedG2(point));
+  }
+
+  /** @returns null if the attributes do not satisfy the policy */
+  recovery(attributes: readonly string[]): readonly Term[] | null {
+    const key = JSON.stringify(attributes);
+    let terms = this.#recoveries.get(key);
+    if (terms === undefined) {
+      terms = this.#termsOf(attributes);
+      if (this.#recoveries.size >= mostRemembered) this.#recoveries.clear();
+      this.#recoveries.set(key, terms);
+    }
+    return terms;
+  }
+
+  #termsOf(attributes: readonly string[]): readonly Term[] | null {
+    const recovery = recoveryOf(this.#policy, new Set(attributes));
+    if (recovery === null) return null;
+    return recovery.map(({ leaf, coefficient }) => ({
+      leaf,
+      attribute: this.#attributes[leaf] as string,
+      coefficient: coefficient === 1n ? null : scalarOf(coefficient),
+    }));
+  }
+
+  /** ∏ of the Miller loops of a point for each term with its leaf's; the final exponentiation is left. */
+  millerLoops(terms: readonly Term[], pointOf: (term: Term) => G1): GT {
+    let product: GT | null = null;
+    const times = (factor: GT): void => {
+      product = product === null ? factor : mcl.mul(product, factor);
+    };
+    const raised = terms.map((term): readonly [G1, Precomputed] => {
+      const point = pointOf(term);
+      const { coefficient, leaf } = term;
+      const first = coefficient === null ? point : mcl.mul(point, coefficient);
+      return [first, this.#precomputed[leaf] as Precomputed];
+    });
+    // Two at a time share their squarings.
+    for (let i = 0; i + 1 < raised.length; i += 2) {
+      const [p, q] = raised[i] as (typeof raised)[number];
+      const [r, t] = raised[i + 1] as (typeof raised)[number];
+      times(mcl.precomputedMillerLoop2(p, q, r, t));
+    }
+    if (raised.length % 2 === 1) {
+      const [p, q] = raised.at(-1) as (typeof raised)[number];
+      times(mcl.precomputedMillerLoop(p, q));
+    }
+    return product as unknown as GT;
+  }
+
+  [Symbol.dispose](): void {
+    for (const precomputed of this.#precomputed.splice(0)) precomputed.destroy();
+  }
+}

@@ -1,0 +1,224 @@
+/**
+ * Messages under attributes: what proxy KP-ABE encapsulates becomes the key of authenticated encryption.
+ *
+ * `cpa`: a key of the random element Y^s. `rcca`: nobody can make another ciphertext of the same message
+ * that the user accepts unless it is one (Green, Hohenberger and Waters, 2011, section 4): the exponent is
+ * a hash of the message, and the user computes it again.
+ *
+ * The encryption commits to its key: there is no ciphertext that two keys open.
+ */
+
+import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
+import { bls12_381 } from "@noble/curves/bls12-381.js";
+import { bytesToNumberBE } from "@noble/curves/utils.js";
+import { hkdf } from "@noble/hashes/hkdf.js";
+import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import mcl from "mcl-wasm";
+import { Reader, Writer } from "./encoding.ts";
+import { CryptoError } from "./errors.ts";
+import {
+  decodeGT,
+  decodeScalar,
+  encode,
+  encodeScalar,
+  type GT,
+  gT,
+  gtBytes,
+  randomScalar,
+  type Scalar,
+  scalarBytes,
+  scalarOf,
+} from "./pairing.ts";
+import type { PublicKey, TransformKey } from "./proxy-abe.ts";
+
+export type Security = "cpa" | "rcca";
+
+const digestBytes = 32;
+const keyBytes = 32;
+const tagBytes = 16;
+/** Every key is used once. */
+const nonce = new Uint8Array(12);
+/** Largest message and header, in bytes. */
+const longest = 2 ** 28;
+
+const { ORDER } = bls12_381.fields.Fr;
+
+interface Keys {
+  readonly key: Uint8Array;
+  readonly commitment: Uint8Array;
+}
+
+/** HKDF-SHA-256 (RFC 5869). */
+function keysOf(element: GT, context: Uint8Array): Keys {
+  const okm = hkdf(sha256, encode(element), utf8ToBytes("cordon/seal/1"), context, 64);
+  return { key: okm.subarray(0, keyBytes), commitment: okm.subarray(keyBytes) };
+}
+
+/** AES-256-GCM, headed by the commitment. */
+function lock({ key, commitment }: Keys, message: Uint8Array): Uint8Array {
+  const cipher = createCipheriv("aes-256-gcm", key, nonce);
+  const body = cipher.update(message);
+  cipher.final();
+  return concatBytes(commitment, body, cipher.getAuthTag());
+}
+
+function unlock({ key, commitment }: Keys, locked: Uint8Array): Uint8Array {
+  const claimed = locked.subarray(0, digestBytes);
+  const isCommitted = claimed.length === digestBytes && timingSafeEqual(claimed, commitment);
+  if (!isCommitted || locked.length < digestBytes + tagBytes) throw refused();
+  const decipher = createDecipheriv("aes-256-gcm", key, nonce);
+  decipher.setAuthTag(locked.subarray(-tagBytes));
+  const message = decipher.update(locked.subarray(digestBytes, -tagBytes));
+  try {
+    decipher.final();
+  } catch {
+    throw refused();
+  }
+  return new Uint8Array(message);
+}
+
+function refused(): CryptoError {
+  return new CryptoError("DECRYPTION", "not made for this key and this context, or changed since");
+}
+
+/** What everything is bound to: where the message belongs, and under which attributes. */
+function contextOf(security: Security, context: Uint8Array, attributes: Uint8Array): Uint8Array {
+  return new Writer().text(security).bytes(context).fixed(attributes).finish();
+}
+
+/** What the key is bound to: the header as well, also the parts of it that no policy asks for. */
+function withHeader(bound: Uint8Array, headerDigest: Uint8Array): Uint8Array {
+  return concatBytes(bound, headerDigest);
+}
+
+function digestOf(attributes: readonly string[]): Uint8Array {
+  const writer = new Writer();
+  for (const attribute of attributes.toSorted()) writer.text(attribute);
+  return sha256(writer.finish());
+}
+
+/** H1: the exponent of an rcca ciphertext. */
+function exponentOf(R: GT, message: Uint8Array, context: Uint8Array): Scalar {
+  const writer = new Writer().text("cordon/rcca/1").fixed(encode(R)).bytes(context).bytes(message);
+  const value = bytesToNumberBE(sha512(writer.finish())) % ORDER;
+  return scalarOf(value === 0n ? 1n : value);
+}
+
+export interface SealOptions {
+  /** Chosen plaintexts unless said otherwise. */
+  readonly security?: Security;
+  /** Where the message belongs: stream, epoch, number. Whoever opens it must say the same. */
+  readonly context?: Uint8Array;
+}
+
+const noContext = new Uint8Array();
+
+/**
+ * Encrypts a message under attributes.
+ *
+ * @throws CryptoError ATTRIBUTES
+ */
+export function seal(
+  publicKey: PublicKey,
+  attributes: readonly string[],
+  message: Uint8Array,
+  { security = "cpa", context = noContext }: SealOptions = {},
+): Uint8Array {
+  const digest = digestOf(attributes);
+  const bound = contextOf(security, context, digest);
+  const writer = new Writer("ciphertext").count(security === "rcca" ? 1 : 0).fixed(digest);
+  if (security === "cpa") {
+    const { secret, header } = publicKey.encapsulate(attributes, randomScalar());
+    const keys = keysOf(secret, withHeader(bound, sha256(header)));
+    return writer.bytes(header).bytes(lock(keys, message)).finish();
+  }
+  const R = mcl.pow(gT, randomScalar());
+  const s = exponentOf(R, message, bound);
+  const { secret, header } = publicKey.encapsulate(attributes, s);
+  const blinded = encode(mcl.mul(R, secret));
+  const keys = keysOf(R, withHeader(bound, sha256(header)));
+  return writer
+    .bytes(header)
+    .bytes(concatBytes(blinded, lock(keys, message)))
+    .finish();
+}
+
+/**
+ * The cloud's part: makes of a ciphertext one that the user opens with a single power.
+ *
+ * @returns null if the ciphertext's attributes do not satisfy the key's policy
+ * @throws CryptoError ENCODING
+ */
+export function transform(transformKey: TransformKey, ciphertext: Uint8Array): Uint8Array | null {
+  const reader = new Reader(ciphertext, "ciphertext");
+  const security = reader.count(1, "as a mode");
+  const digest = reader.fixed(digestBytes);
+  const header = reader.bytes(longest);
+  const body = reader.bytes(longest);
+  reader.end();
+  const element = transformKey.transform(header);
+  if (element === null) return null;
+  return new Writer("transformed")
+    .count(security)
+    .fixed(digest)
+    .fixed(sha256(header))
+    .fixed(encode(element))
+    .bytes(body)
+    .finish();
+}
+
+/** What a user decrypts with. */
+export class UserKey {
+  readonly #z: Scalar;
+  /** Y: what an rcca ciphertext is checked against. */
+  readonly #Y: GT;
+
+  constructor(z: Scalar, Y: GT) {
+    this.#z = z;
+    this.#Y = Y;
+  }
+
+  /** @throws CryptoError ENCODING */
+  static fromBytes(bytes: Uint8Array): UserKey {
+    const reader = new Reader(bytes, "userKey");
+    const z = decodeScalar(reader.fixed(scalarBytes));
+    const Y = decodeGT(reader.fixed(gtBytes));
+    reader.end();
+    return new UserKey(z, Y);
+  }
+
+  toBytes(): Uint8Array {
+    return new Writer("userKey").fixed(encodeScalar(this.#z)).fixed(encode(this.#Y)).finish();
+  }
+
+  /**
+   * Opens what the cloud has transformed.
+   *
+   * @throws CryptoError ENCODING; DECRYPTION if it is not what was sealed, in this context, with this
+   *   security, for attributes that the key's policy lets pass
+   */
+  open(
+    transformed: Uint8Array,
+    { security = "cpa", context = noContext }: SealOptions = {},
+  ): Uint8Array {
+    const reader = new Reader(transformed, "transformed");
+    const isRcca = reader.count(1, "as a mode") === 1;
+    const digest = reader.fixed(digestBytes);
+    const headerDigest = reader.fixed(digestBytes);
+    const T = decodeGT(reader.fixed(gtBytes));
+    const body = reader.bytes(longest);
+    reader.end();
+    if (isRcca !== (security === "rcca")) throw refused();
+    const bound = contextOf(security, context, digest);
+    const full = withHeader(bound, headerDigest);
+    const secret = mcl.pow(T, this.#z);
+    if (!isRcca) return unlock(keysOf(secret, full), body);
+    const blinded = decodeGT(body.subarray(0, gtBytes));
+    const R = mcl.div(blinded, secret);
+    const message = unlock(keysOf(R, full), body.subarray(gtBytes));
+    const expected = mcl.pow(this.#Y, exponentOf(R, message, bound));
+    if (!expected.isEqual(secret)) throw refused();
+    return message;
+  }
+}
