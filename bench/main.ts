@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { runCommandLine } from "../src/cli/command-line.ts";
 import { allCommand } from "./all/command.ts";
 import { cellsCommand } from "./cells/command.ts";
+import { cryptoCommand } from "./crypto/command.ts";
 import { darkPoolCommand } from "./dark-pool/command.ts";
 import { dispatchCommand } from "./dispatch/command.ts";
 
@@ -16,5 +17,6 @@ await runCommandLine(
     .addCommand(darkPoolCommand())
     .addCommand(dispatchCommand())
     .addCommand(cellsCommand())
+    .addCommand(cryptoCommand())
     .addCommand(allCommand()),
 );

@@ -1,5 +1,6 @@
 /** A ciphertext's attributes, each with a point of G1, as bytes. */
 
+import mcl from "mcl-wasm";
 import {
   checkAscending,
   longestAttribute,
@@ -22,6 +23,9 @@ export function inOrder(attributes: readonly string[]): readonly string[] {
   return sorted;
 }
 
+/** Points that are brought into affine form together, with one inversion: they have to fit mcl's stack. */
+const together = 64;
+
 export function writeAttributePoints(
   writer: Writer,
   attributes: readonly string[],
@@ -29,7 +33,14 @@ export function writeAttributePoints(
 ): void {
   const sorted = inOrder(attributes);
   writer.count(sorted.length);
-  for (const attribute of sorted) writer.text(attribute).fixed(encode(pointOf(attribute)));
+  for (let from = 0; from < sorted.length; from += together) {
+    const some = sorted.slice(from, from + together);
+    const points = some.map(pointOf);
+    mcl.normalizeVec(points);
+    for (const [i, attribute] of some.entries()) {
+      writer.text(attribute).fixed(encode(points[i] as G1));
+    }
+  }
 }
 
 export class AttributePoints {

@@ -8,12 +8,10 @@
  * The encryption commits to its key: there is no ciphertext that two keys open.
  */
 
-import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv, hash, hkdfSync, timingSafeEqual } from "node:crypto";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { bytesToNumberBE } from "@noble/curves/utils.js";
-import { hkdf } from "@noble/hashes/hkdf.js";
-import { sha256, sha512 } from "@noble/hashes/sha2.js";
-import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { concatBytes } from "@noble/hashes/utils.js";
 import mcl from "mcl-wasm";
 import { Reader, Writer } from "./encoding.ts";
 import { CryptoError } from "./errors.ts";
@@ -51,7 +49,10 @@ interface Keys {
 
 /** HKDF-SHA-256 (RFC 5869). */
 function keysOf(element: GT, context: Uint8Array): Keys {
-  const okm = hkdf(sha256, encode(element), utf8ToBytes("cordon/seal/1"), context, 64);
+  const salt = "cordon/seal/1";
+  const okm = new Uint8Array(
+    hkdfSync("sha256", encode(element), salt, context, keyBytes + digestBytes),
+  );
   return { key: okm.subarray(0, keyBytes), commitment: okm.subarray(keyBytes) };
 }
 
@@ -98,10 +99,14 @@ function digestOf(attributes: readonly string[]): Uint8Array {
   return sha256(writer.finish());
 }
 
+function sha256(bytes: Uint8Array): Uint8Array {
+  return hash("sha256", bytes, "buffer");
+}
+
 /** H1: the exponent of an rcca ciphertext. */
 function exponentOf(R: GT, message: Uint8Array, context: Uint8Array): Scalar {
   const writer = new Writer().text("cordon/rcca/1").fixed(encode(R)).bytes(context).bytes(message);
-  const value = bytesToNumberBE(sha512(writer.finish())) % ORDER;
+  const value = bytesToNumberBE(hash("sha512", writer.finish(), "buffer")) % ORDER;
   return scalarOf(value === 0n ? 1n : value);
 }
 
