@@ -26,6 +26,7 @@ export const kinds = {
   userKey: 7,
   ciphertext: 8,
   transformed: 9,
+  protectedKey: 10,
 } as const;
 
 export type Kind = keyof typeof kinds;

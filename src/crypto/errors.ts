@@ -15,6 +15,8 @@ export type CryptoErrorCode =
   | "ENCODING"
   /** Windows whose sums cannot be found, or must not be granted; a sum out of bounds. */
   | "WINDOW"
+  /** A passphrase that protects nothing. */
+  | "PASSPHRASE"
   /** A ciphertext was not made by who has the key, or for this context. */
   | "DECRYPTION";
 

@@ -25,6 +25,7 @@ export {
   newJoinKey,
   newSharedKey,
 } from "./join.ts";
+export { protectKey, unprotectKey } from "./passphrase.ts";
 export { LargeMasterKey, LargePublicKey, LargeTransformKey } from "./large-universe.ts";
 export { type Comparison, compilePolicy, type Policy } from "./policy.ts";
 export { formatPolicy, parsePolicy } from "./policy-text.ts";
@@ -38,7 +39,7 @@ export {
   type Schema,
   type TextField,
 } from "./schema.ts";
-export { seal, type SealOptions, type Security, transform, UserKey } from "./sealing.ts";
+export { grant, seal, type SealOptions, type Security, transform, UserKey } from "./sealing.ts";
 export {
   checkWindows,
   type ClosedWindow,

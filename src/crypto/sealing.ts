@@ -13,6 +13,7 @@ import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { bytesToNumberBE } from "@noble/curves/utils.js";
 import { concatBytes } from "@noble/hashes/utils.js";
 import mcl from "mcl-wasm";
+import type { AccessTree } from "./access-tree.ts";
 import { Reader, Writer } from "./encoding.ts";
 import { CryptoError } from "./errors.ts";
 import {
@@ -28,7 +29,7 @@ import {
   scalarBytes,
   scalarOf,
 } from "./pairing.ts";
-import type { PublicKey, TransformKey } from "./proxy-abe.ts";
+import type { MasterKey, PublicKey, TransformKey } from "./proxy-abe.ts";
 
 export type Security = "cpa" | "rcca";
 
@@ -171,6 +172,19 @@ export function transform(transformKey: TransformKey, ciphertext: Uint8Array): U
     .fixed(encode(element))
     .bytes(body)
     .finish();
+}
+
+/**
+ * Makes the two keys of a policy.
+ *
+ * @throws CryptoError ATTRIBUTES if the policy names one that is none of the universe
+ */
+export function grant(
+  masterKey: MasterKey,
+  policy: AccessTree,
+): { readonly transformKey: TransformKey; readonly userKey: UserKey } {
+  const { transformKey, z } = masterKey.grant(policy);
+  return { transformKey, userKey: new UserKey(z, masterKey.publicKey.Y) };
 }
 
 /** What a user decrypts with. */

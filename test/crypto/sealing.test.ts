@@ -10,6 +10,11 @@ import { seal, type Security, transform, UserKey } from "../../src/crypto/sealin
 import { SmallMasterKey, SmallTransformKey } from "../../src/crypto/small-universe.ts";
 import { LargeTransformKey } from "../../src/crypto/large-universe.ts";
 
+/** Changes of each kind of bytes; the soak makes 100,000 in all. */
+const numRuns = Number(process.env["CORDON_CHANGES"] ?? 150);
+/** The soak's changes take minutes. */
+const timeout = 60_000 + 20 * numRuns;
+
 const message = new TextEncoder().encode("bp 80");
 const policy = allOf([leaf("a"), leaf("b")]);
 
@@ -71,59 +76,71 @@ describe.each(forms)("$form universe", ({ master, read }) => {
   const { transformKey, z } = master.grant(policy);
   const userKey = new UserKey(z, publicKey.Y);
 
-  test.each(securities)("%s: a ciphertext that was changed is opened by nobody", (security) => {
-    const sealed = seal(publicKey, ["a", "b", "c"], message, { security });
-    fc.assert(
-      fc.property(mutation, (mutate) => {
-        const changed = mutate(sealed);
-        if (same(changed, sealed)) return;
-        let transformed: Uint8Array | null = null;
-        const code = codeOf(() => (transformed = transform(transformKey, changed)));
-        if (transformed === null) expect([null, "ENCODING"]).toContain(code);
-        else {
-          const opened = codeOf(() => userKey.open(transformed as Uint8Array, { security }));
+  test.each(securities)(
+    "%s: a ciphertext that was changed is opened by nobody",
+    (security) => {
+      const sealed = seal(publicKey, ["a", "b", "c"], message, { security });
+      fc.assert(
+        fc.property(mutation, (mutate) => {
+          const changed = mutate(sealed);
+          if (same(changed, sealed)) return;
+          let transformed: Uint8Array | null = null;
+          const code = codeOf(() => (transformed = transform(transformKey, changed)));
+          if (transformed === null) expect([null, "ENCODING"]).toContain(code);
+          else {
+            const opened = codeOf(() => userKey.open(transformed as Uint8Array, { security }));
+            expect(["ENCODING", "DECRYPTION"]).toContain(opened);
+          }
+        }),
+        { numRuns },
+      );
+    },
+    timeout,
+  );
+
+  test.each(securities)(
+    "%s: nor is what the cloud has changed",
+    (security) => {
+      const sealed = seal(publicKey, ["a", "b"], message, { security });
+      const transformed = transform(transformKey, sealed) as Uint8Array;
+      fc.assert(
+        fc.property(mutation, (mutate) => {
+          const changed = mutate(transformed);
+          if (same(changed, transformed)) return;
+          const opened = codeOf(() => userKey.open(changed, { security }));
           expect(["ENCODING", "DECRYPTION"]).toContain(opened);
-        }
-      }),
-      { numRuns: 150 },
-    );
-  });
+        }),
+        { numRuns },
+      );
+    },
+    timeout,
+  );
 
-  test.each(securities)("%s: nor is what the cloud has changed", (security) => {
-    const sealed = seal(publicKey, ["a", "b"], message, { security });
-    const transformed = transform(transformKey, sealed) as Uint8Array;
-    fc.assert(
-      fc.property(mutation, (mutate) => {
-        const changed = mutate(transformed);
-        if (same(changed, transformed)) return;
-        const opened = codeOf(() => userKey.open(changed, { security }));
-        expect(["ENCODING", "DECRYPTION"]).toContain(opened);
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  test("keys that were changed are refused, or of no use", () => {
-    const key = transformKey.toBytes();
-    const sealed = seal(publicKey, ["a", "b"], message);
-    fc.assert(
-      fc.property(mutation, (mutate) => {
-        const changed = mutate(key);
-        if (same(changed, key)) return;
-        let transformed: Uint8Array | null = null;
-        const code = codeOf(() => {
-          using other = read(changed);
-          transformed = transform(other, sealed);
-        });
-        if (code !== null) expect(code).toBe("ENCODING");
-        // The tree may have become another one: its shares have not.
-        if (transformed === null) return;
-        const opened = codeOf(() => userKey.open(transformed as Uint8Array));
-        expect(opened).toBe("DECRYPTION");
-      }),
-      { numRuns: 150 },
-    );
-  });
+  test(
+    "keys that were changed are refused, or of no use",
+    () => {
+      const key = transformKey.toBytes();
+      const sealed = seal(publicKey, ["a", "b"], message);
+      fc.assert(
+        fc.property(mutation, (mutate) => {
+          const changed = mutate(key);
+          if (same(changed, key)) return;
+          let transformed: Uint8Array | null = null;
+          const code = codeOf(() => {
+            using other = read(changed);
+            transformed = transform(other, sealed);
+          });
+          if (code !== null) expect(code).toBe("ENCODING");
+          // The tree may have become another one: its shares have not.
+          if (transformed === null) return;
+          const opened = codeOf(() => userKey.open(transformed as Uint8Array));
+          expect(opened).toBe("DECRYPTION");
+        }),
+        { numRuns },
+      );
+    },
+    timeout,
+  );
 
   test("keys that two users have made one of two of open nothing", () => {
     const mine = master.grant(policy);
