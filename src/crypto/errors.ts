@@ -3,6 +3,8 @@
 export type CryptoErrorCode =
   /** A policy's text cannot be read; the error is a {@link PolicySyntaxError}. */
   | "POLICY_SYNTAX"
+  /** What is to be a policy as data is none. */
+  | "POLICY_DATA"
   /** A policy asks for what its schema does not have, or can never hold. */
   | "POLICY_FIELD"
   /** A schema or an attribute is malformed. */

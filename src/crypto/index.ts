@@ -28,6 +28,7 @@ export {
 export { protectKey, unprotectKey } from "./passphrase.ts";
 export { LargeMasterKey, LargePublicKey, LargeTransformKey } from "./large-universe.ts";
 export { type Comparison, compilePolicy, type Policy } from "./policy.ts";
+export { readPolicy, readSchema } from "./policy-data.ts";
 export { formatPolicy, parsePolicy } from "./policy-text.ts";
 export type { Encapsulation, Grant, MasterKey, PublicKey, TransformKey } from "./proxy-abe.ts";
 export {

@@ -1,0 +1,98 @@
+/** Policies and schemas that come as JSON: checked before anything else looks at them. */
+
+import { z } from "zod";
+import { CryptoError } from "./errors.ts";
+import type { Policy } from "./policy.ts";
+import { checkSchema, type Schema } from "./schema.ts";
+
+/** Policies within policies: as in texts, far less than the stack holds. */
+const deepest = 64;
+/** Of one list. */
+const mostItems = 4_096;
+
+const name = z.string().min(1).max(256);
+const integer = z.int();
+const value = z.union([integer, z.string().max(256)]);
+const comparison = z.enum(["=", "!=", "<", "<=", ">", ">="]);
+
+const list = z.array(z.unknown()).min(1).max(mostItems);
+
+/** The forms of a policy by what tells each from the others; what is within is read one by one. */
+const forms: Readonly<Record<string, z.ZodType>> = {
+  all: z.strictObject({ all: list }),
+  any: z.strictObject({ any: list }),
+  of: z.strictObject({ atLeast: z.int().min(1), of: list }),
+  is: z.strictObject({ field: name, is: comparison, value }),
+  in: z.strictObject({ field: name, in: z.array(value).min(1).max(mostItems) }),
+  from: z.strictObject({ field: name, from: integer, to: integer }),
+  modulo: z.strictObject({ field: name, modulo: z.int().min(1), remainder: integer }),
+};
+
+const schema = z.strictObject({
+  owner: z.string(),
+  stream: z.string(),
+  fields: z.record(
+    z.string(),
+    z.discriminatedUnion("kind", [
+      z.strictObject({
+        kind: z.literal("integer"),
+        min: integer,
+        max: integer,
+        moduli: z.array(integer).exactOptional(),
+      }),
+      z.strictObject({ kind: z.literal("text"), values: z.array(z.string()).exactOptional() }),
+    ]),
+  ),
+});
+
+/** The first thing that is wrong, with the way to it. */
+function problemOf({ issues }: z.ZodError, path: readonly PropertyKey[] = []): string {
+  const [issue] = issues;
+  return located([...path, ...(issue?.path ?? [])], issue?.message ?? "malformed");
+}
+
+function located(path: readonly PropertyKey[], problem: string): string {
+  return path.length === 0 ? problem : `${path.map(String).join(".")}: ${problem}`;
+}
+
+function readAt(input: unknown, path: readonly PropertyKey[], depth: number): Policy {
+  if (depth === 0) {
+    throw new CryptoError("POLICY_DATA", `policies go ${deepest} deep at most`);
+  }
+  const isObject = typeof input === "object" && input !== null && !Array.isArray(input);
+  const kind = isObject ? Object.keys(forms).find((key) => Object.hasOwn(input, key)) : undefined;
+  if (kind === undefined) {
+    const rule = `a policy is an object with one of ${Object.keys(forms).join(", ")}`;
+    throw new CryptoError("POLICY_DATA", located(path, rule));
+  }
+  const { success, data, error } = (forms[kind] as z.ZodType).safeParse(input);
+  if (!success) throw new CryptoError("POLICY_DATA", problemOf(error, path));
+  const found = data as Policy;
+  const readAll = (key: string, items: readonly unknown[]): readonly Policy[] =>
+    items.map((item, i) => readAt(item, [...path, key, i], depth - 1));
+  if ("all" in found) return { all: readAll("all", found.all) };
+  if ("any" in found) return { any: readAll("any", found.any) };
+  if ("of" in found) return { atLeast: found.atLeast, of: readAll("of", found.of) };
+  return found;
+}
+
+/**
+ * A policy from JSON.
+ *
+ * @throws CryptoError POLICY_DATA with the way to what is wrong
+ */
+export function readPolicy(input: unknown): Policy {
+  return readAt(input, [], deepest);
+}
+
+/**
+ * A schema from JSON.
+ *
+ * @throws CryptoError SCHEMA
+ */
+export function readSchema(input: unknown): Schema {
+  const { success, data, error } = schema.safeParse(input);
+  if (!success) throw new CryptoError("SCHEMA", problemOf(error));
+  checkSchema(data);
+  return data;
+}
