@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/esbuild.ts": [],
   "src/label": [],
   "src/crypto": [],
+  "src/query": ["src/crypto"],
   "src/event": ["src/errors.ts", "src/limits.ts", "src/label"],
   "src/unit": ["src/errors.ts", "src/label", "src/event"],
   "src/dispatch": ["src/errors.ts", "src/limits.ts", "src/label", "src/event", "src/unit"],

@@ -1,0 +1,204 @@
+/**
+ * Continuous queries: what an owner grants a user of a stream (Streamforce, section 4). A query is data; it
+ * can be written by a {@link QueryBuilder}, and be printed as a sentence.
+ *
+ * | operators | query has |
+ * |---|---|
+ * | Map | `map` |
+ * | Filter | `where` |
+ * | Map + Filter | `map`, `where` |
+ * | Join | `join` |
+ * | Filter + Join | `join`, `where` |
+ * | Aggregate | `aggregate` |
+ * | Filter + Aggregate | `aggregate` by `agg2`, `where` |
+ */
+
+import {
+  compilePolicy,
+  type Field,
+  formatPolicy,
+  parsePolicy,
+  type Policy,
+  readPolicy,
+  type Schema,
+} from "../crypto/index.ts";
+import { z } from "zod";
+import { QueryError } from "./errors.ts";
+
+/** Which stream: owners name theirs as they like. */
+export interface StreamName {
+  readonly owner: string;
+  readonly stream: string;
+}
+
+export const aggregateFunctions = ["sum", "average"] as const;
+
+export type AggregateFunction = (typeof aggregateFunctions)[number];
+
+/**
+ * Who does what for the sum of a window:
+ *
+ * | | owner sends | cloud | user |
+ * |---|---|---|---|
+ * | `agg1` | for each tuple and window size a masked value, encrypted | transforms each, multiplies | opens once a window, finds a discrete logarithm |
+ * | `agg2` | the sum, encrypted, once a window | transforms once a window | opens once a window |
+ * | `agg3` | for each tuple one masked value for all window sizes; once a window the masks, encrypted | multiplies, transforms once a window | as with `agg1` |
+ *
+ * `agg2` costs least, but the owner has to remember windows, of each size; `agg3` leaves adding to the
+ * cloud and sends each value once; with `agg1` the owner remembers nothing but a sum of masks.
+ */
+export const aggregateMethods = ["agg1", "agg2", "agg3"] as const;
+
+export type AggregateMethod = (typeof aggregateMethods)[number];
+
+export interface Aggregate {
+  readonly function: AggregateFunction;
+  readonly field: string;
+  /** Tuples of a window, which advances by its size. */
+  readonly over: number;
+  readonly method: AggregateMethod;
+}
+
+export interface Join {
+  readonly with: StreamName;
+  /** A field of both streams; tuples with equal values are joined. */
+  readonly on: string;
+}
+
+export interface Query extends StreamName {
+  readonly user: string;
+  readonly map?: readonly string[];
+  readonly where?: Policy;
+  readonly join?: Join;
+  readonly aggregate?: Aggregate;
+}
+
+// Checks
+
+function fieldOf(schema: Schema, name: string): Field {
+  const field = Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined;
+  if (field !== undefined) return field;
+  const known = Object.keys(schema.fields).join(", ");
+  throw new QueryError(
+    "QUERY_FIELD",
+    `the stream ${schema.stream} has no field ${name}; it has ${known}`,
+  );
+}
+
+function checkCombination({ map, where, join, aggregate }: Query): void {
+  if (map === undefined && where === undefined && join === undefined && aggregate === undefined) {
+    throw new QueryError("QUERY", "it asks for nothing: map, where, join or aggregate");
+  }
+  if (aggregate !== undefined && (map !== undefined || join !== undefined)) {
+    throw new QueryError("QUERY", "an aggregate goes with where alone: it names its own field");
+  }
+  if (join !== undefined && map !== undefined) {
+    throw new QueryError("QUERY", "a join gives all fields of both streams: leave map out");
+  }
+  if (aggregate !== undefined && where !== undefined && aggregate.method !== "agg2") {
+    const rule = "a tuple that is left out would break the masks of its window";
+    throw new QueryError("QUERY", `where goes with agg2 only: ${rule}`);
+  }
+}
+
+/**
+ * Checks a query against the schemas of its streams.
+ *
+ * @param other of the stream that is joined with
+ * @throws QueryError QUERY, QUERY_FIELD
+ * @throws CryptoError POLICY_FIELD if `where` asks for what the stream does not have
+ */
+export function checkQuery(query: Query, schema: Schema, other?: Schema): void {
+  checkCombination(query);
+  const { owner, stream, map, where, join, aggregate } = query;
+  if (owner !== schema.owner || stream !== schema.stream) {
+    const of = `${schema.owner}'s ${schema.stream}`;
+    throw new QueryError("QUERY", `it is of ${owner}'s ${stream}, and the schema of ${of}`);
+  }
+  if (map?.length === 0) throw new QueryError("QUERY", "map names one field at least");
+  for (const name of map ?? []) fieldOf(schema, name);
+  if (new Set(map).size < (map?.length ?? 0)) {
+    throw new QueryError("QUERY", "map names each field once");
+  }
+  if (where !== undefined) compilePolicy(where, schema);
+  if (aggregate !== undefined && fieldOf(schema, aggregate.field).kind !== "integer") {
+    throw new QueryError(
+      "QUERY_FIELD",
+      `${aggregate.field} is a text: only integers are summed up`,
+    );
+  }
+  if (join === undefined) return;
+  if (other === undefined || other.owner !== join.with.owner || other.stream !== join.with.stream) {
+    const needed = `${join.with.owner}'s ${join.with.stream}`;
+    throw new QueryError("QUERY", `to join takes the schema of ${needed}, too`);
+  }
+  const kinds = [fieldOf(schema, join.on).kind, fieldOf(other, join.on).kind];
+  if (kinds[0] !== kinds[1]) {
+    const rule = `${join.on} is of kind ${kinds.join(" here and of kind ")} there`;
+    throw new QueryError("QUERY_FIELD", `${rule}: nothing would be equal`);
+  }
+}
+
+// Data
+
+const streamName = { owner: z.string(), stream: z.string() };
+
+const form = z.strictObject({
+  ...streamName,
+  user: z.string().min(1).max(256),
+  map: z.array(z.string()).max(4_096).exactOptional(),
+  where: z.unknown().exactOptional(),
+  join: z.strictObject({ with: z.strictObject(streamName), on: z.string() }).exactOptional(),
+  aggregate: z
+    .strictObject({
+      function: z.enum(aggregateFunctions),
+      field: z.string(),
+      over: z.int().min(2),
+      method: z.enum(aggregateMethods),
+    })
+    .exactOptional(),
+});
+
+/**
+ * A query from JSON. Where `where` is a text it is read as a policy's.
+ *
+ * @throws QueryError QUERY with the way to what is wrong
+ * @throws CryptoError POLICY_DATA, POLICY_SYNTAX
+ */
+export function readQuery(input: unknown): Query {
+  const { success, data, error } = form.safeParse(input);
+  if (!success) {
+    const [issue] = error.issues;
+    const path = issue?.path.map(String).join(".") ?? "";
+    throw new QueryError("QUERY", `${path === "" ? "" : `${path}: `}${issue?.message ?? ""}`);
+  }
+  const { where, ...rest } = data;
+  const query: Query =
+    where === undefined
+      ? rest
+      : { ...rest, where: typeof where === "string" ? parsePolicy(where) : readPolicy(where) };
+  checkCombination(query);
+  return query;
+}
+
+// Words
+
+function list(items: readonly string[]): string {
+  const last = items.at(-1) ?? "";
+  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
+}
+
+function subjectOf({ stream, map, join, aggregate }: Query): string {
+  if (aggregate !== undefined) {
+    const { function: what, field, over } = aggregate;
+    return `${what} of ${field} over ${over} tuples`;
+  }
+  if (join !== undefined) return `${stream} joined with ${join.with.stream} on ${join.on}`;
+  return map === undefined ? `all of ${stream}` : list(map);
+}
+
+/** @example "average of hr over 60 tuples, for friend" */
+export function describeQuery(query: Query): string {
+  const condition = query.where === undefined ? "" : ` where ${formatPolicy(query.where)}`;
+  return `${subjectOf(query)}${condition}, for ${query.user}`;
+}
