@@ -128,6 +128,11 @@ export function nameAttribute({ owner, stream }: Schema, name: string): string {
   return encode([owner, stream, name]);
 }
 
+/** No field has an empty name. */
+export function epochAttribute({ owner, stream }: Schema, epoch: number): string {
+  return encode([owner, stream, "", "epoch", String(epoch)]);
+}
+
 export function valueAttribute({ owner, stream }: Schema, name: string, value: FieldValue): string {
   return encode([owner, stream, name, "=", String(value)]);
 }

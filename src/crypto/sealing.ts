@@ -8,14 +8,14 @@
  * The encryption commits to its key: there is no ciphertext that two keys open.
  */
 
-import { createCipheriv, createDecipheriv, hash, hkdfSync, timingSafeEqual } from "node:crypto";
+import { hash } from "node:crypto";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { bytesToNumberBE } from "@noble/curves/utils.js";
 import { concatBytes } from "@noble/hashes/utils.js";
 import mcl from "mcl-wasm";
 import type { AccessTree } from "./access-tree.ts";
 import { Reader, Writer } from "./encoding.ts";
-import { CryptoError } from "./errors.ts";
+import { lock, refused, unlock } from "./locking.ts";
 import {
   decodeGT,
   decodeScalar,
@@ -34,55 +34,10 @@ import type { MasterKey, PublicKey, TransformKey } from "./proxy-abe.ts";
 export type Security = "cpa" | "rcca";
 
 const digestBytes = 32;
-const keyBytes = 32;
-const tagBytes = 16;
-/** Every key is used once. */
-const nonce = new Uint8Array(12);
 /** Largest message and header, in bytes. */
 const longest = 2 ** 28;
 
 const { ORDER } = bls12_381.fields.Fr;
-
-interface Keys {
-  readonly key: Uint8Array;
-  readonly commitment: Uint8Array;
-}
-
-/** HKDF-SHA-256 (RFC 5869). */
-function keysOf(element: GT, context: Uint8Array): Keys {
-  const salt = "cordon/seal/1";
-  const okm = new Uint8Array(
-    hkdfSync("sha256", encode(element), salt, context, keyBytes + digestBytes),
-  );
-  return { key: okm.subarray(0, keyBytes), commitment: okm.subarray(keyBytes) };
-}
-
-/** AES-256-GCM, headed by the commitment. */
-function lock({ key, commitment }: Keys, message: Uint8Array): Uint8Array {
-  const cipher = createCipheriv("aes-256-gcm", key, nonce);
-  const body = cipher.update(message);
-  cipher.final();
-  return concatBytes(commitment, body, cipher.getAuthTag());
-}
-
-function unlock({ key, commitment }: Keys, locked: Uint8Array): Uint8Array {
-  const claimed = locked.subarray(0, digestBytes);
-  const isCommitted = claimed.length === digestBytes && timingSafeEqual(claimed, commitment);
-  if (!isCommitted || locked.length < digestBytes + tagBytes) throw refused();
-  const decipher = createDecipheriv("aes-256-gcm", key, nonce);
-  decipher.setAuthTag(locked.subarray(-tagBytes));
-  const message = decipher.update(locked.subarray(digestBytes, -tagBytes));
-  try {
-    decipher.final();
-  } catch {
-    throw refused();
-  }
-  return new Uint8Array(message);
-}
-
-function refused(): CryptoError {
-  return new CryptoError("DECRYPTION", "not made for this key and this context, or changed since");
-}
 
 /** What everything is bound to: where the message belongs, and under which attributes. */
 function contextOf(security: Security, context: Uint8Array, attributes: Uint8Array): Uint8Array {
@@ -136,18 +91,15 @@ export function seal(
   const writer = new Writer("ciphertext").count(security === "rcca" ? 1 : 0).fixed(digest);
   if (security === "cpa") {
     const { secret, header } = publicKey.encapsulate(attributes, randomScalar());
-    const keys = keysOf(secret, withHeader(bound, sha256(header)));
-    return writer.bytes(header).bytes(lock(keys, message)).finish();
+    const locked = lock(encode(secret), withHeader(bound, sha256(header)), message);
+    return writer.bytes(header).bytes(locked).finish();
   }
   const R = mcl.pow(gT, randomScalar());
   const s = exponentOf(R, message, bound);
   const { secret, header } = publicKey.encapsulate(attributes, s);
   const blinded = encode(mcl.mul(R, secret));
-  const keys = keysOf(R, withHeader(bound, sha256(header)));
-  return writer
-    .bytes(header)
-    .bytes(concatBytes(blinded, lock(keys, message)))
-    .finish();
+  const locked = lock(encode(R), withHeader(bound, sha256(header)), message);
+  return writer.bytes(header).bytes(concatBytes(blinded, locked)).finish();
 }
 
 /**
@@ -232,10 +184,10 @@ export class UserKey {
     const bound = contextOf(security, context, digest);
     const full = withHeader(bound, headerDigest);
     const secret = mcl.pow(T, this.#z);
-    if (!isRcca) return unlock(keysOf(secret, full), body);
+    if (!isRcca) return unlock(encode(secret), full, body);
     const blinded = decodeGT(body.subarray(0, gtBytes));
     const R = mcl.div(blinded, secret);
-    const message = unlock(keysOf(R, full), body.subarray(gtBytes));
+    const message = unlock(encode(R), full, body.subarray(gtBytes));
     const expected = mcl.pow(this.#Y, exponentOf(R, message, bound));
     if (!expected.isEqual(secret)) throw refused();
     return message;
