@@ -27,6 +27,10 @@ export const kinds = {
   ciphertext: 8,
   transformed: 9,
   protectedKey: 10,
+  block: 11,
+  result: 12,
+  cloudGrant: 13,
+  userGrant: 14,
 } as const;
 
 export type Kind = keyof typeof kinds;

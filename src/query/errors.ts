@@ -4,7 +4,9 @@ export type QueryErrorCode =
   /** A query is malformed, or combines what cannot be combined. */
   | "QUERY"
   /** A query asks for a field that its stream does not have, or not in this way. */
-  | "QUERY_FIELD";
+  | "QUERY_FIELD"
+  /** A grant, a block or a result is of another stream, or of another query. */
+  | "GRANT";
 
 export class QueryError extends Error {
   readonly code: QueryErrorCode;

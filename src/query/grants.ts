@@ -1,0 +1,66 @@
+/** Grants: a query with the keys for it, one part for the cloud and one for the user, as bytes. */
+
+import { Reader, Writer } from "../crypto/encoding.ts";
+import { LargeTransformKey, type TransformKey, UserKey } from "../crypto/index.ts";
+import { QueryError } from "./errors.ts";
+import { type Query, readQuery } from "./query.ts";
+
+const longest = 2 ** 26;
+
+/** What the owner hands out for one epoch. */
+export interface Grant {
+  readonly query: Query;
+  readonly epoch: number;
+  readonly forCloud: Uint8Array;
+  readonly forUser: Uint8Array;
+}
+
+interface Half<Key> {
+  readonly query: Query;
+  readonly epoch: number;
+  readonly key: Key;
+}
+
+function write(kind: "cloudGrant" | "userGrant", query: Query, epoch: number, key: Uint8Array) {
+  return new Writer(kind).text(JSON.stringify(query)).count(epoch).bytes(key).finish();
+}
+
+function read(kind: "cloudGrant" | "userGrant", bytes: Uint8Array): Half<Uint8Array> {
+  const reader = new Reader(bytes, kind);
+  const text = reader.text(longest);
+  const epoch = reader.count(2 ** 32 - 1, "as an epoch");
+  const key = reader.bytes(longest);
+  reader.end();
+  try {
+    return { query: readQuery(JSON.parse(text)), epoch, key };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new QueryError("GRANT", "its query is no JSON");
+  }
+}
+
+export function writeGrant(
+  query: Query,
+  epoch: number,
+  transformKey: TransformKey,
+  userKey: UserKey,
+): Grant {
+  return {
+    query,
+    epoch,
+    forCloud: write("cloudGrant", query, epoch, transformKey.toBytes()),
+    forUser: write("userGrant", query, epoch, userKey.toBytes()),
+  };
+}
+
+/** @throws CryptoError ENCODING; QueryError QUERY, GRANT */
+export function readCloudGrant(bytes: Uint8Array): Half<LargeTransformKey> {
+  const { key, ...rest } = read("cloudGrant", bytes);
+  return { ...rest, key: LargeTransformKey.fromBytes(key) };
+}
+
+/** @throws CryptoError ENCODING; QueryError QUERY, GRANT */
+export function readUserGrant(bytes: Uint8Array): Half<UserKey> {
+  const { key, ...rest } = read("userGrant", bytes);
+  return { ...rest, key: UserKey.fromBytes(key) };
+}

@@ -1,0 +1,292 @@
+/** Owner, cloud and user: each user reads what the query says, to the value, and nothing else. */
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { transform } from "../../src/crypto/index.ts";
+import {
+  columnContext,
+  decodeBlock,
+  decodeResult,
+  encodeBlock,
+  encodeResult,
+  wrapContext,
+} from "../../src/query/block.ts";
+import { QueryBuilder } from "../../src/query/builder.ts";
+import { Cloud } from "../../src/query/cloud.ts";
+import { readCloudGrant, readUserGrant } from "../../src/query/grants.ts";
+import { type Granularity, Owner, type Tuple } from "../../src/query/owner.ts";
+import type { Query } from "../../src/query/query.ts";
+import { User } from "../../src/query/user.ts";
+import { holds, policy, schema, tuple } from "../crypto/arbitrary-policy.ts";
+
+const fields = ["hr", "bp", "ward"] as const;
+const filterable = ["hr", "bp", "ward"];
+const granularities: readonly Granularity[] = ["per-tuple", "per-epoch"];
+const from = QueryBuilder.from(schema);
+
+function ownerOf(granularity: Granularity): Owner {
+  return new Owner({ schema, filterable, granularity });
+}
+
+/** Sorted: tuples with the same attributes move together. */
+function sorted(tuples: readonly Tuple[]): readonly string[] {
+  return tuples
+    .map((it) => JSON.stringify(Object.entries(it).toSorted(([a], [b]) => (a < b ? -1 : 1))))
+    .toSorted();
+}
+
+function readAll(cloud: Cloud, users: readonly User[], blocks: readonly Uint8Array[]) {
+  const seen = new Map<User, Tuple[]>(users.map((user) => [user, []]));
+  for (const block of blocks) {
+    for (const { query, bytes } of cloud.push(block)) {
+      for (const user of users) {
+        if (JSON.stringify(user.query) === JSON.stringify(query)) {
+          seen.get(user)?.push(...user.read(bytes));
+        }
+      }
+    }
+  }
+  return seen;
+}
+
+function codeOf(work: () => unknown): unknown {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    return (error as { readonly code?: string }).code;
+  }
+}
+
+describe.each(granularities)("%s", (granularity) => {
+  test("a user reads what the query lets pass, as a plain evaluation has it", () => {
+    fc.assert(
+      fc.property(
+        fc.array(tuple, { minLength: 1, maxLength: 4 }),
+        fc.option(policy),
+        fc.option(fc.uniqueArray(fc.constantFrom(...fields), { minLength: 1 })),
+        (tuples, where, map) => {
+          fc.pre(where !== null || map !== null);
+          const query: Query = {
+            owner: schema.owner,
+            stream: schema.stream,
+            user: "u",
+            ...(map !== null && { map }),
+            ...(where !== null && { where }),
+          };
+          const owner = ownerOf(granularity);
+          let granted: ReturnType<Owner["grant"]>;
+          try {
+            granted = owner.grant(query);
+          } catch (error) {
+            // What no tuple can satisfy is refused.
+            expect(
+              codeOf(() => {
+                throw error;
+              }),
+            ).toBe("POLICY_FIELD");
+            return;
+          }
+          const cloud = new Cloud();
+          cloud.register(granted.forCloud);
+          const user = new User(granted.forUser);
+          const seen = readAll(cloud, [user], owner.encrypt(tuples));
+          const expected = tuples
+            .filter((it) => where === null || holds(where, it))
+            .map((it): Tuple => Object.fromEntries((map ?? fields).map((f) => [f, it[f]])));
+          expect(sorted(seen.get(user) ?? [])).toEqual(sorted(expected));
+        },
+      ),
+      { numRuns: 8 },
+    );
+  });
+
+  test("two users who read different things of the same blocks", () => {
+    const owner = ownerOf(granularity);
+    const cloud = new Cloud();
+    const users = [from.where("hr >= 12").for("friend"), from.map("bp").for("insurer")].map(
+      (query) => {
+        const { forCloud, forUser } = owner.grant(query);
+        cloud.register(forCloud);
+        return new User(forUser);
+      },
+    );
+    const seen = readAll(
+      cloud,
+      users,
+      owner.encrypt([
+        { hr: 11, bp: 1, ward: "a" },
+        { hr: 12, bp: 2, ward: "b" },
+      ]),
+    );
+    expect(users.map((user) => seen.get(user))).toEqual([
+      [{ hr: 12, bp: 2, ward: "b" }],
+      [{ bp: 1 }, { bp: 2 }],
+    ]);
+  });
+
+  test("who is revoked reads nothing of the next epoch; the others go on", () => {
+    const owner = ownerOf(granularity);
+    const cloud = new Cloud();
+    const grants = ["friend", "enemy"].map((name) => owner.grant(from.map("hr").for(name)));
+    const users = grants.map(({ forCloud, forUser }) => {
+      cloud.register(forCloud);
+      return new User(forUser);
+    });
+    const tuples = [{ hr: 7, bp: 0, ward: "a" }];
+    const before = readAll(cloud, users, owner.encrypt(tuples));
+    expect([...before.values()]).toEqual([[{ hr: 7 }], [{ hr: 7 }]]);
+    expect(owner.revoke("enemy")).toBe(1);
+    for (const { query, epoch, forCloud, forUser } of owner.nextEpoch()) {
+      expect([query.user, epoch]).toEqual(["friend", 1]);
+      cloud.register(forCloud);
+      users[0]?.renew(forUser);
+    }
+    const after = readAll(cloud, users, owner.encrypt(tuples));
+    expect([...after.values()]).toEqual([[{ hr: 7 }], []]);
+    // Nor does the key that the cloud still has transform anything for the enemy.
+    const [block] = owner.encrypt(tuples);
+    const { key } = readCloudGrant(grants[1]?.forCloud as Uint8Array);
+    for (const { sealed } of decodeBlock(block as Uint8Array).columns) {
+      expect(transform(key, sealed)).toBeNull();
+    }
+  });
+
+  test("the cloud and a user who may read something else learn nothing more together", () => {
+    const owner = ownerOf(granularity);
+    const mine = owner.grant(from.map("bp").where("hr < 5").for("enemy"));
+    const theirs = owner.grant(from.map("hr").for("friend"));
+    const [block] = owner.encrypt([{ hr: 9, bp: 3, ward: "c" }]);
+    const { head, columns } = decodeBlock(block as Uint8Array);
+    const ownKey = readCloudGrant(mine.forCloud).key;
+    const friendsKey = readCloudGrant(theirs.forCloud).key;
+    const enemy = readUserGrant(mine.forUser).key;
+    let transformed = 0;
+    for (const { field, sealed, locked } of columns) {
+      expect(transform(ownKey, sealed)).toBeNull();
+      const other = transform(friendsKey, sealed);
+      if (other === null) continue;
+      transformed++;
+      const context =
+        locked === null ? columnContext(head, field) : wrapContext(head, field, locked.wrap);
+      expect(readUserGrant(theirs.forUser).key.open(other, { context })).toBeInstanceOf(Uint8Array);
+      expect(codeOf(() => enemy.open(other, { context }))).toBe("DECRYPTION");
+    }
+    expect(transformed).toBe(1);
+  });
+
+  test("what the cloud changes is refused: columns, numbers, counts, keys", () => {
+    const owner = ownerOf(granularity);
+    const { forCloud, forUser } = owner.grant(from.map("hr", "bp").for("friend"));
+    const cloud = new Cloud();
+    cloud.register(forCloud);
+    const results = owner
+      .encrypt([{ hr: 1, bp: 2, ward: "a" }])
+      .concat(owner.encrypt([{ hr: 3, bp: 4, ward: "a" }]))
+      .flatMap((block) => cloud.push(block).map(({ bytes }) => decodeResult(bytes)));
+    const [first, second] = results;
+    if (first === undefined || second === undefined) throw new Error("two results");
+    const [hr, bp] = first.columns;
+    if (hr === undefined || bp === undefined) throw new Error("two columns");
+    const lies = [
+      { ...first, columns: [{ ...hr, field: "bp" }] },
+      {
+        ...first,
+        columns: [
+          { ...bp, field: "hr" },
+          { ...hr, field: "bp" },
+        ],
+      },
+      { ...first, head: { ...first.head, number: 7 } },
+      { ...first, head: { ...first.head, tuples: 2 } },
+      { head: first.head, columns: second.columns },
+      { head: { ...first.head, stream: "fitness" }, columns: first.columns },
+      { head: { ...first.head, epoch: 1 }, columns: first.columns },
+    ];
+    expect(new User(forUser).read(encodeResult(first))).toEqual([{ hr: 1, bp: 2 }]);
+    for (const lie of lies) {
+      expect(codeOf(() => new User(forUser).read(encodeResult(lie)))).toMatch(
+        /^(DECRYPTION|GRANT|ENCODING)$/,
+      );
+    }
+    expect(codeOf(() => new User(forUser).read(encodeBlock(first)))).toBe("ENCODING");
+  });
+});
+
+test("per epoch: as many keys as there are sets of attributes, however many tuples", () => {
+  const owner = new Owner({ schema, filterable: ["ward"], granularity: "per-epoch" });
+  const tuples = Array.from({ length: 300 }, (_, i) => ({
+    hr: i % 20,
+    bp: i % 8,
+    ward: ["a", "b", "c"][i % 3] as string,
+  }));
+  const blocks = owner.encrypt(tuples).concat(owner.encrypt(tuples));
+  expect(blocks).toHaveLength(6);
+  const wraps = blocks.flatMap((block) =>
+    decodeBlock(block).columns.map(({ locked }) => Buffer.from(locked?.wrap ?? []).toString("hex")),
+  );
+  expect(new Set(wraps).size).toBe(9);
+  const { forCloud, forUser } = owner.grant(from.map("hr").where('ward = "b"').for("friend"));
+  const cloud = new Cloud();
+  cloud.register(forCloud);
+  const user = new User(forUser);
+  const seen = readAll(cloud, [user], blocks).get(user);
+  const expected = tuples.filter(({ ward }) => ward === "b").map(({ hr }) => ({ hr }));
+  expect(seen).toEqual([...expected, ...expected]);
+});
+
+describe("refused", () => {
+  const owner = new Owner({ schema, filterable: ["hr"] });
+
+  test.each([
+    [
+      "a condition about what the cloud may not see",
+      () => owner.grant(from.where("bp < 3").for("a")),
+      "QUERY_FIELD",
+      /filterable/,
+    ],
+    [
+      "a tuple that lacks a field",
+      () => owner.encrypt([{ hr: 1, bp: 2 }]),
+      "QUERY_FIELD",
+      /lacks ward/,
+    ],
+    [
+      "a tuple with another field",
+      () => owner.encrypt([{ hr: 1, bp: 2, ward: "a", x: 1 }]),
+      "QUERY_FIELD",
+      /no field x/,
+    ],
+    [
+      "a value out of bounds",
+      () => owner.encrypt([{ hr: 99, bp: 2, ward: "a" }]),
+      "FIELD_VALUE",
+      /from -3 to 20/,
+    ],
+    [
+      "an unknown filterable field",
+      () => new Owner({ schema, filterable: ["x"] }),
+      "QUERY_FIELD",
+      /no field x/,
+    ],
+    [
+      "the cloud's half for a user",
+      () => new User(owner.grant(from.map("hr").for("a")).forCloud),
+      "ENCODING",
+      /userGrant/,
+    ],
+    [
+      "the grant of another query",
+      () => {
+        new User(owner.grant(from.map("hr").for("a")).forUser).renew(
+          owner.grant(from.map("bp").for("a")).forUser,
+        );
+      },
+      "GRANT",
+      /for “bp, for a”/,
+    ],
+    ["no block", () => new Cloud().push(new Uint8Array(9)), "ENCODING", /nothing that was encoded/],
+  ] as const)("%s", (_what, ask, code, problem) => {
+    expect(ask).toThrow(expect.objectContaining({ code, message: expect.stringMatching(problem) }));
+  });
+});
