@@ -6,7 +6,7 @@
  */
 
 import { longestAttribute, mostItems, Reader, Writer } from "../crypto/encoding.ts";
-import type { FieldValue } from "../crypto/index.ts";
+import { CryptoError, type FieldValue } from "../crypto/index.ts";
 import type { StreamName } from "./query.ts";
 
 /** Of a block, in bytes and in tuples. */
@@ -108,7 +108,18 @@ export function encodeValues(values: readonly FieldValue[]): Uint8Array {
   return Buffer.from(JSON.stringify(values));
 }
 
-/** @throws SyntaxError never, unless the owner sealed something else */
+function isValue(value: unknown): value is FieldValue {
+  return typeof value === "string" || typeof value === "number";
+}
+
+/** @throws CryptoError ENCODING if the owner sealed something else */
 export function decodeValues(bytes: Uint8Array): readonly FieldValue[] {
-  return JSON.parse(Buffer.from(bytes).toString("utf8")) as readonly FieldValue[];
+  let values: unknown;
+  try {
+    values = JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch {
+    values = null;
+  }
+  if (Array.isArray(values) && values.every(isValue)) return values;
+  throw new CryptoError("ENCODING", "a column is a list of numbers and texts");
 }

@@ -47,9 +47,15 @@ export interface OwnerOptions {
   readonly filterable?: readonly string[];
   /** `per-tuple` unless said otherwise. */
   readonly granularity?: Granularity;
-  /** A new one unless it is given: from another life of the owner. */
-  readonly masterKey?: LargeMasterKey;
+  /**
+   * Of an earlier life of the owner; without it a new key is made. The epoch must be later than all that
+   * there were: in one that was before, who has been revoked could read again.
+   */
+  readonly resume?: { readonly masterKey: LargeMasterKey; readonly epoch: number };
 }
+
+/** Epochs are counted in 32 bits. */
+const lastEpoch = 2 ** 32 - 1;
 
 /** A key that columns of a field are locked with in an epoch. */
 interface Wrap {
@@ -77,12 +83,12 @@ export class Owner {
   /** By user and query: what is to be granted again in the next epoch. */
   readonly #granted = new Map<string, Query>();
   readonly #wraps = new Map<string, Wrap>();
-  #epoch = 0;
+  #epoch: number;
   #blocks = 0;
 
-  /** @throws CryptoError SCHEMA, POLICY_FIELD */
+  /** @throws CryptoError SCHEMA; QueryError QUERY_FIELD, GRANT */
   constructor(options: OwnerOptions) {
-    const { schema, filterable = [], granularity = "per-tuple", masterKey } = options;
+    const { schema, filterable = [], granularity = "per-tuple", resume } = options;
     checkSchema(schema);
     this.schema = schema;
     this.#fields = Object.keys(schema.fields);
@@ -93,7 +99,11 @@ export class Owner {
     }
     this.#filterable = filterable;
     this.#granularity = granularity;
-    this.#master = masterKey ?? LargeMasterKey.setUp();
+    this.#master = resume?.masterKey ?? LargeMasterKey.setUp();
+    this.#epoch = resume?.epoch ?? 0;
+    if (!Number.isInteger(this.#epoch) || this.#epoch < 0 || this.#epoch > lastEpoch) {
+      throw new QueryError("GRANT", `an epoch is a whole number from 0 to ${lastEpoch}`);
+    }
   }
 
   /** To be kept secret, and where it is not lost: without it nothing can be granted. */

@@ -59,6 +59,11 @@ export class User {
       const what = `${head.owner}'s ${head.stream} in epoch ${head.epoch}`;
       throw new QueryError("GRANT", `nothing was granted of ${what}`);
     }
+    const names = new Set(columns.map(({ field }) => field));
+    const missing = this.query.map?.find((field) => !names.has(field));
+    if (missing !== undefined) {
+      throw new CryptoError("DECRYPTION", `the field ${missing} was left out`);
+    }
     const opened = columns.map((column) => [column.field, this.#open(key, head, column)] as const);
     return Array.from({ length: head.tuples }, (_, i) =>
       Object.fromEntries(opened.map(([field, values]) => [field, values[i] as FieldValue])),

@@ -189,6 +189,7 @@ describe.each(granularities)("%s", (granularity) => {
     const [hr, bp] = first.columns;
     if (hr === undefined || bp === undefined) throw new Error("two columns");
     const lies = [
+      { ...first, columns: [hr] },
       { ...first, columns: [{ ...hr, field: "bp" }] },
       {
         ...first,
@@ -211,6 +212,19 @@ describe.each(granularities)("%s", (granularity) => {
     }
     expect(codeOf(() => new User(forUser).read(encodeBlock(first)))).toBe("ENCODING");
   });
+});
+
+test("an owner goes on where another life of it was, in a later epoch", () => {
+  const first = new Owner({ schema });
+  const revoked = first.grant(from.map("hr").for("enemy"));
+  const { masterKey } = first;
+  const second = new Owner({ schema, resume: { masterKey, epoch: first.epoch + 1 } });
+  const friend = second.grant(from.map("hr").for("friend"));
+  const cloud = new Cloud();
+  for (const { forCloud } of [revoked, friend]) cloud.register(forCloud);
+  const users = [new User(revoked.forUser), new User(friend.forUser)];
+  const seen = readAll(cloud, users, second.encrypt([{ hr: 5, bp: 1, ward: "a" }]));
+  expect(users.map((user) => seen.get(user))).toEqual([[], [{ hr: 5 }]]);
 });
 
 test("per epoch: as many keys as there are sets of attributes, however many tuples", () => {
@@ -268,6 +282,12 @@ describe("refused", () => {
       () => new Owner({ schema, filterable: ["x"] }),
       "QUERY_FIELD",
       /no field x/,
+    ],
+    [
+      "half an epoch",
+      () => new Owner({ schema, resume: { masterKey: owner.masterKey, epoch: 0.5 } }),
+      "GRANT",
+      /whole number/,
     ],
     [
       "the cloud's half for a user",
