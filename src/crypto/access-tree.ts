@@ -3,6 +3,8 @@
  * section 4). Attributes are texts here; what they mean is up to `schema.ts`.
  */
 
+import { CryptoError } from "./errors.ts";
+
 export interface Leaf {
   readonly kind: "leaf";
   readonly attribute: string;
@@ -21,8 +23,27 @@ export function leaf(attribute: string): Leaf {
   return { kind: "leaf", attribute };
 }
 
-/** At least `threshold` of some; one alone needs no gate. */
+/** Leaves of a policy: above what anybody waits for. */
+export const mostLeaves = 4_096;
+const deepestGate = 256;
+
+function malformed(problem: string): CryptoError {
+  return new CryptoError("POLICY_TREE", problem);
+}
+
+function checkGate(threshold: number, count: number): void {
+  if (!Number.isInteger(threshold) || threshold < 1 || threshold > count) {
+    throw malformed(`${threshold} of ${count}: from 1 to as many as there are`);
+  }
+}
+
+/**
+ * At least `threshold` of some; one alone needs no gate.
+ *
+ * @throws CryptoError POLICY_TREE
+ */
 export function atLeast(threshold: number, children: readonly AccessTree[]): AccessTree {
+  checkGate(threshold, children.length);
   const [only] = children;
   if (only !== undefined && children.length === 1) return only;
   return { kind: "gate", threshold, children };
@@ -40,6 +61,25 @@ export function anyOf(children: readonly AccessTree[]): AccessTree {
 /** Its leaves from left to right: the order in which shares and key components are listed. */
 export function leavesOf(tree: AccessTree): readonly Leaf[] {
   return tree.kind === "leaf" ? [tree] : tree.children.flatMap(leavesOf);
+}
+
+/**
+ * Checks a tree before keys are made of it: what is no threshold would share the secret in another way.
+ *
+ * @throws CryptoError POLICY_TREE
+ */
+export function checkTree(tree: AccessTree): void {
+  let leaves = 0;
+  const check = (node: AccessTree, depth: number): void => {
+    if (depth > deepestGate) throw malformed(`gates go ${deepestGate} deep at most`);
+    if (node.kind === "leaf") {
+      if (++leaves > mostLeaves) throw malformed(`it has more than ${mostLeaves} leaves`);
+      return;
+    }
+    checkGate(node.threshold, node.children.length);
+    for (const child of node.children) check(child, depth + 1);
+  };
+  check(tree, 0);
 }
 
 /** Whether a set of attributes satisfies the tree. */

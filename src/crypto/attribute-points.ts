@@ -1,5 +1,6 @@
 /** A ciphertext's attributes, each with a point of G1, as bytes. */
 
+import { utf8ToBytes } from "@noble/hashes/utils.js";
 import mcl from "mcl-wasm";
 import {
   checkAscending,
@@ -16,6 +17,12 @@ export function inOrder(attributes: readonly string[]): readonly string[] {
   const sorted = [...new Set(attributes)].sort();
   if (sorted.length < attributes.length) {
     throw new CryptoError("ATTRIBUTES", "an attribute comes twice");
+  }
+  for (const attribute of sorted) {
+    if (!attribute.isWellFormed() || utf8ToBytes(attribute).length > longestAttribute) {
+      const rule = `a well-formed text of at most ${longestAttribute} bytes`;
+      throw new CryptoError("ATTRIBUTES", `an attribute is ${rule}`);
+    }
   }
   if (sorted.length > mostItems) {
     throw new CryptoError("ATTRIBUTES", `${sorted.length} attributes: at most ${mostItems}`);

@@ -10,6 +10,7 @@ import { CryptoError } from "./errors.ts";
 const magic = 0x43;
 const version = 1;
 const lengthBytes = 4;
+const largestCount = 2 ** 32 - 1;
 /** Attributes of one ciphertext, leaves of one key: above what anybody waits for. */
 export const mostItems = 4_096;
 /** An attribute, in bytes: `schema.ts` makes them of some texts of bounded length. */
@@ -52,7 +53,11 @@ export class Writer {
     return this;
   }
 
+  /** @throws CryptoError ENCODING if it does not fit */
   count(value: number): this {
+    if (!Number.isInteger(value) || value < 0 || value > largestCount) {
+      throw malformed(`${value} is not counted: whole numbers up to ${largestCount} are`);
+    }
     const bytes = new Uint8Array(lengthBytes);
     new DataView(bytes.buffer).setUint32(0, value);
     return this.fixed(bytes);
@@ -63,7 +68,9 @@ export class Writer {
     return this.count(bytes.length).fixed(bytes);
   }
 
+  /** @throws CryptoError ENCODING: what is ill-formed would come out as another text */
   text(text: string): this {
+    if (!text.isWellFormed()) throw malformed("a text is well-formed");
     return this.bytes(utf8ToBytes(text));
   }
 

@@ -5,7 +5,9 @@ export type CryptoErrorCode =
   | "POLICY_SYNTAX"
   /** What is to be a policy as data is none. */
   | "POLICY_DATA"
-  /** A policy asks for what its schema does not have, or can never hold. */
+  /** A tree has gates that are none, or is too large for a key. */
+  | "POLICY_TREE"
+  /** A policy asks for what its schema does not have, or is found never to hold. */
   | "POLICY_FIELD"
   /** A schema or an attribute is malformed. */
   | "SCHEMA"
@@ -17,6 +19,8 @@ export type CryptoErrorCode =
   | "ENCODING"
   /** Windows whose sums cannot be found, or must not be granted; a sum out of bounds. */
   | "WINDOW"
+  /** A key is used after it was disposed of. */
+  | "DISPOSED"
   /** A passphrase that protects nothing. */
   | "PASSPHRASE"
   /** A ciphertext was not made by who has the key, or for this context. */

@@ -83,7 +83,7 @@ export function joinTag(
   return ristretto255_hasher.hashToCurve(digest, { DST }).multiply(key).toBytes();
 }
 
-/** Tokens for two streams; of another call they are of no use with these. */
+/** Tokens for two streams. Who has those of two calls with a stream in common can join all three. */
 export function joinTokens(first: JoinKey, second: JoinKey): readonly [JoinToken, JoinToken] {
   const blinding = randomScalar();
   return [Fn.div(blinding, first) as JoinToken, Fn.div(blinding, second) as JoinToken];

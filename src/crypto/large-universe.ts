@@ -8,7 +8,7 @@
 
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import mcl from "mcl-wasm";
-import { type AccessTree, leavesOf } from "./access-tree.ts";
+import { type AccessTree, checkTree, leavesOf } from "./access-tree.ts";
 import { AttributePoints, writeAttributePoints } from "./attribute-points.ts";
 import { Reader, Writer } from "./encoding.ts";
 import {
@@ -167,6 +167,7 @@ export class LargeMasterKey implements MasterKey {
   }
 
   grant(policy: AccessTree): Grant {
+    checkTree(policy);
     const z = randomInteger();
     const shares = share(policy, integerOf(this.#y), randomInteger);
     const components = leavesOf(policy).map(({ attribute }, x): Component => {

@@ -4,7 +4,7 @@
  * secrets open.
  */
 
-import { createCipheriv, createDecipheriv, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv, hash, hkdfSync, timingSafeEqual } from "node:crypto";
 import { concatBytes } from "@noble/hashes/utils.js";
 import { CryptoError } from "./errors.ts";
 
@@ -21,7 +21,9 @@ interface Keys {
 }
 
 function keysOf(secret: Uint8Array, context: Uint8Array): Keys {
-  const okm = new Uint8Array(hkdfSync("sha256", secret, salt, context, keyBytes + commitmentBytes));
+  // HKDF takes a short context only.
+  const digest = hash("sha256", context, "buffer");
+  const okm = new Uint8Array(hkdfSync("sha256", secret, salt, digest, keyBytes + commitmentBytes));
   return { key: okm.subarray(0, keyBytes), commitment: okm.subarray(keyBytes) };
 }
 

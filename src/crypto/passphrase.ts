@@ -18,7 +18,7 @@ import { CryptoError } from "./errors.ts";
 const usualCost = 17;
 /** What is read may have been made with more or less, within what a reader wants to wait for. */
 const leastCost = 14;
-const mostCost = 20;
+const mostCost = 18;
 const saltBytes = 16;
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -48,7 +48,7 @@ function headOf(cost: number, salt: Uint8Array, nonce: Uint8Array): Uint8Array {
 /**
  * Encrypts the bytes of a key.
  *
- * @param cost scrypt's N as a power of two, from 14 to 20; each step takes twice the time and memory
+ * @param cost scrypt's N as a power of two, from 14 to 18; each step takes twice the time and memory
  * @throws CryptoError PASSPHRASE
  */
 export async function protectKey(

@@ -5,8 +5,8 @@ import { CryptoError } from "./errors.ts";
 import type { Policy } from "./policy.ts";
 import { checkSchema, type Schema } from "./schema.ts";
 
-/** Policies within policies: as in texts, far less than the stack holds. */
-const deepest = 64;
+/** Policies within policies: twice what a text's parentheses make, far less than the stack holds. */
+const deepest = 130;
 /** Of one list. */
 const mostItems = 4_096;
 

@@ -3,8 +3,10 @@
  * and the pairings with the key's points of G2, of which everything that can be is computed beforehand.
  */
 
+import { hash } from "node:crypto";
 import mcl from "mcl-wasm";
 import { type AccessTree, leavesOf } from "./access-tree.ts";
+import { CryptoError } from "./errors.ts";
 import { type G1, type G2, type GT, type Scalar, scalarOf } from "./pairing.ts";
 import { recoveryOf } from "./secret-sharing.ts";
 
@@ -23,19 +25,22 @@ type Precomputed = InstanceType<typeof mcl.PrecomputedG2>;
 export class PolicyPairings implements Disposable {
   readonly #policy: AccessTree;
   readonly #attributes: readonly string[];
-  readonly #precomputed: Precomputed[];
+  readonly #points: readonly G2[];
+  /** Made when it is first needed: each takes 20 KiB outside the garbage collector's reach. */
+  readonly #precomputed: (Precomputed | undefined)[] = [];
+  #isDisposed = false;
   readonly #recoveries = new Map<string, readonly Term[] | null>();
 
   /** @param points of the leaves, from left to right */
   constructor(policy: AccessTree, points: readonly G2[]) {
     this.#policy = policy;
     this.#attributes = leavesOf(policy).map(({ attribute }) => attribute);
-    this.#precomputed = points.map((point) => new mcl.PrecomputedG2(point));
+    this.#points = points;
   }
 
   /** @returns null if the attributes do not satisfy the policy */
   recovery(attributes: readonly string[]): readonly Term[] | null {
-    const key = JSON.stringify(attributes);
+    const key = hash("sha256", JSON.stringify(attributes), "base64");
     let terms = this.#recoveries.get(key);
     if (terms === undefined) {
       terms = this.#termsOf(attributes);
@@ -65,7 +70,7 @@ export class PolicyPairings implements Disposable {
       const point = pointOf(term);
       const { coefficient, leaf } = term;
       const first = coefficient === null ? point : mcl.mul(point, coefficient);
-      return [first, this.#precomputed[leaf] as Precomputed];
+      return [first, this.#precompute(leaf)];
     });
     // Two at a time share their squarings.
     for (let i = 0; i + 1 < raised.length; i += 2) {
@@ -81,6 +86,17 @@ export class PolicyPairings implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const precomputed of this.#precomputed.splice(0)) precomputed.destroy();
+    this.#isDisposed = true;
+    for (const precomputed of this.#precomputed.splice(0)) precomputed?.destroy();
+  }
+
+  #precompute(leaf: number): Precomputed {
+    if (this.#isDisposed) throw new CryptoError("DISPOSED", "this key was disposed of");
+    let precomputed = this.#precomputed[leaf];
+    if (precomputed === undefined) {
+      precomputed = new mcl.PrecomputedG2(this.#points[leaf] as G2);
+      this.#precomputed[leaf] = precomputed;
+    }
+    return precomputed;
   }
 }

@@ -1,6 +1,6 @@
 /** Policies as data: what a tuple's fields must be like. Written as text, see `policy-text.ts`. */
 
-import { type AccessTree, atLeast, leaf } from "./access-tree.ts";
+import { type AccessTree, atLeast, checkTree, leaf } from "./access-tree.ts";
 import { CryptoError } from "./errors.ts";
 import {
   bitAttribute,
@@ -93,13 +93,14 @@ class Numbers {
     const { min, moduli = [] } = this.#field;
     const primes = moduli.filter((prime) => modulus % prime === 0);
     const power = modulus / primes.reduce((product, prime) => product * prime, 1);
-    const bits = Math.log2(power);
-    if (!Number.isInteger(bits)) {
+    // Logarithms of numbers next to large powers of two are whole, too.
+    const bits = Math.round(Math.log2(power));
+    if (2 ** bits !== power) {
       const known = moduli.length === 0 ? "" : `, perhaps times some of ${moduli.join(", ")}`;
       const rule = `the modulus for ${this.#name} is a power of two${known}`;
       throw new CryptoError("POLICY_FIELD", rule);
     }
-    const offset = remainder(value - min, power);
+    const offset = remainder(remainder(value, power) - remainder(min, power), power);
     const width = widthOf(this.#field);
     const low = Array.from({ length: bits }, (_, i): Outcome =>
       i < width ? this.#bit(i, bitOf(offset, i)) : bitOf(offset, i) === 0,
@@ -199,11 +200,13 @@ function outcomesOf(policies: readonly Policy[], schema: Schema): readonly Outco
 /**
  * The access tree of a policy over tuples of a stream.
  *
- * @throws CryptoError POLICY_FIELD if it names what the schema does not have, or can never hold
+ * @throws CryptoError POLICY_FIELD if it names what the schema does not have, or is found never to hold;
+ *   POLICY_TREE if it takes too many leaves
  */
 export function compilePolicy(policy: Policy, schema: Schema): AccessTree {
   const outcome = outcomeOf(policy, schema);
   if (outcome === true) return leaf(streamAttribute(schema));
   if (outcome === false) throw new CryptoError("POLICY_FIELD", "no tuple can satisfy the policy");
+  checkTree(outcome);
   return outcome;
 }

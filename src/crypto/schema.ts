@@ -116,7 +116,8 @@ function encode(texts: readonly string[]): string {
 
 /** The remainder from 0 up, of negative numbers, too. */
 export function remainder(value: number, modulus: number): number {
-  return ((value % modulus) + modulus) % modulus;
+  const rest = value % modulus;
+  return rest < 0 ? rest + modulus : rest;
 }
 
 /** What every tuple of the stream has. */

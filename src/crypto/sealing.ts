@@ -14,6 +14,7 @@ import { bytesToNumberBE } from "@noble/curves/utils.js";
 import { concatBytes } from "@noble/hashes/utils.js";
 import mcl from "mcl-wasm";
 import type { AccessTree } from "./access-tree.ts";
+import { inOrder } from "./attribute-points.ts";
 import { Reader, Writer } from "./encoding.ts";
 import { lock, refused, unlock } from "./locking.ts";
 import {
@@ -51,7 +52,7 @@ function withHeader(bound: Uint8Array, headerDigest: Uint8Array): Uint8Array {
 
 function digestOf(attributes: readonly string[]): Uint8Array {
   const writer = new Writer();
-  for (const attribute of attributes.toSorted()) writer.text(attribute);
+  for (const attribute of attributes) writer.text(attribute);
   return sha256(writer.finish());
 }
 
@@ -86,17 +87,18 @@ export function seal(
   message: Uint8Array,
   { security = "cpa", context = noContext }: SealOptions = {},
 ): Uint8Array {
-  const digest = digestOf(attributes);
+  const sorted = inOrder(attributes);
+  const digest = digestOf(sorted);
   const bound = contextOf(security, context, digest);
   const writer = new Writer("ciphertext").count(security === "rcca" ? 1 : 0).fixed(digest);
   if (security === "cpa") {
-    const { secret, header } = publicKey.encapsulate(attributes, randomScalar());
+    const { secret, header } = publicKey.encapsulate(sorted, randomScalar());
     const locked = lock(encode(secret), withHeader(bound, sha256(header)), message);
     return writer.bytes(header).bytes(locked).finish();
   }
   const R = mcl.pow(gT, randomScalar());
   const s = exponentOf(R, message, bound);
-  const { secret, header } = publicKey.encapsulate(attributes, s);
+  const { secret, header } = publicKey.encapsulate(sorted, s);
   const blinded = encode(mcl.mul(R, secret));
   const locked = lock(encode(R), withHeader(bound, sha256(header)), message);
   return writer.bytes(header).bytes(concatBytes(blinded, locked)).finish();

@@ -78,9 +78,16 @@ export class WindowSums {
     this.#size = size;
   }
 
-  /** @returns the sum, if the value is the last one of its window */
+  /**
+   * @returns the sum, if the value is the last one of its window
+   * @throws CryptoError WINDOW for what is no integer, or a sum that is not exact
+   */
   add(value: number): number | null {
-    this.#sum += value;
+    const next = this.#sum + value;
+    if (!Number.isSafeInteger(value) || !Number.isSafeInteger(next)) {
+      throw new CryptoError("WINDOW", "values and their sums are integers below 2^53");
+    }
+    this.#sum = next;
     if (++this.#at < this.#size) return null;
     const sum = this.#sum;
     this.#at = this.#sum = 0;

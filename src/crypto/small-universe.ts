@@ -10,7 +10,7 @@
 
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import mcl from "mcl-wasm";
-import { type AccessTree, leavesOf } from "./access-tree.ts";
+import { type AccessTree, checkTree, leavesOf } from "./access-tree.ts";
 import { AttributePoints, inOrder, writeAttributePoints } from "./attribute-points.ts";
 import { checkAscending, longestAttribute, mostItems, Reader, Writer } from "./encoding.ts";
 import { CryptoError } from "./errors.ts";
@@ -164,6 +164,7 @@ export class SmallMasterKey implements MasterKey {
   }
 
   grant(policy: AccessTree): Grant {
+    checkTree(policy);
     const z = randomInteger();
     const shares = share(policy, Fr.div(integerOf(this.#y), z), randomInteger);
     const points = leavesOf(policy).map(({ attribute }, x) => {

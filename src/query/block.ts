@@ -5,7 +5,7 @@
  * fields that policies may ask about; of the others how long they are.
  */
 
-import { longestAttribute, mostItems, Reader, Writer } from "../crypto/encoding.ts";
+import { checkAscending, longestAttribute, mostItems, Reader, Writer } from "../crypto/encoding.ts";
 import { CryptoError, type FieldValue } from "../crypto/index.ts";
 import type { StreamName } from "./query.ts";
 
@@ -35,6 +35,7 @@ export interface Column {
 
 export interface Block {
   readonly head: BlockHead;
+  /** In the order of the fields' names. */
   readonly columns: readonly Column[];
 }
 
@@ -70,6 +71,7 @@ function readBlock(kind: "block" | "result", bytes: Uint8Array): Block {
     columns.push({ field, sealed, locked });
   }
   reader.end();
+  checkAscending(columns.map(({ field }) => field));
   return { head, columns };
 }
 
@@ -85,13 +87,13 @@ export const encodeResult = (block: Block): Uint8Array => writeBlock("result", b
 /** @throws CryptoError ENCODING */
 export const decodeResult = (bytes: Uint8Array): Block => readBlock("result", bytes);
 
-/** What a column's values are bound to. */
+/** What a column's values are bound to: also how many they are. */
 export function columnContext(
-  { owner, stream, epoch, number }: BlockHead,
+  { owner, stream, epoch, number, tuples }: BlockHead,
   field: string,
 ): Uint8Array {
   const writer = new Writer().text("cordon/column/1").text(owner).text(stream);
-  return writer.count(epoch).count(number).text(field).finish();
+  return writer.count(epoch).count(number).count(tuples).text(field).finish();
 }
 
 /** What the key of columns is bound to. */

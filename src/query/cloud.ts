@@ -1,5 +1,6 @@
 /** The cloud: holds queries and the keys to enforce them, and nothing that decrypts. */
 
+import { hash } from "node:crypto";
 import { transform, type TransformKey } from "../crypto/index.ts";
 import { type Block, type Column, decodeBlock, encodeResult } from "./block.ts";
 import { readCloudGrant } from "./grants.ts";
@@ -15,7 +16,7 @@ interface Registered {
   readonly query: Query;
   readonly epoch: number;
   readonly key: TransformKey;
-  /** Keys of columns, transformed, by their ids; null for those that the query does not let pass. */
+  /** Keys of columns, transformed, by their digests; null for those that the query does not let pass. */
   readonly wraps: Map<string, Uint8Array | null>;
 }
 
@@ -75,7 +76,8 @@ export class Cloud {
 
   #transform({ key, wraps }: Registered, { sealed, locked }: Column): Uint8Array | null {
     if (locked === null) return transform(key, sealed);
-    const id = Buffer.from(locked.wrap).toString("latin1");
+    // By what is transformed, not by what it is called: anybody can call anything so.
+    const id = hash("sha256", sealed, "base64");
     let transformed = wraps.get(id);
     if (transformed === undefined) {
       transformed = transform(key, sealed);

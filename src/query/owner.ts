@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { type AccessTree, allOf, anyOf, leaf } from "../crypto/access-tree.ts";
 import {
   attributesOf,
-  checkSchema,
+  readSchema,
   compilePolicy,
   type FieldValue,
   grant,
@@ -26,7 +26,7 @@ import {
 } from "./block.ts";
 import { QueryError } from "./errors.ts";
 import { type Grant, writeGrant } from "./grants.ts";
-import { checkQuery, type Query } from "./query.ts";
+import { checkQuery, type Query, readQuery } from "./query.ts";
 
 export type Tuple = { readonly [field: string]: FieldValue };
 
@@ -89,15 +89,14 @@ export class Owner {
   /** @throws CryptoError SCHEMA; QueryError QUERY_FIELD, GRANT */
   constructor(options: OwnerOptions) {
     const { schema, filterable = [], granularity = "per-tuple", resume } = options;
-    checkSchema(schema);
-    this.schema = schema;
-    this.#fields = Object.keys(schema.fields);
+    this.schema = readSchema(JSON.parse(JSON.stringify(schema)));
+    this.#fields = Object.keys(schema.fields).toSorted();
     for (const name of filterable) {
       if (!this.#fields.includes(name)) {
         throw new QueryError("QUERY_FIELD", `the stream ${schema.stream} has no field ${name}`);
       }
     }
-    this.#filterable = filterable;
+    this.#filterable = [...filterable];
     this.#granularity = granularity;
     this.#master = resume?.masterKey ?? LargeMasterKey.setUp();
     this.#epoch = resume?.epoch ?? 0;
@@ -121,7 +120,9 @@ export class Owner {
    * @throws QueryError QUERY, QUERY_FIELD
    * @throws CryptoError POLICY_FIELD
    */
-  grant(query: Query): Grant {
+  grant(request: Query): Grant {
+    // A copy, and one that the user can read: what becomes of the caller's changes no grant to come.
+    const query = readQuery(JSON.parse(JSON.stringify(request)));
     checkQuery(query, this.schema);
     if (query.aggregate !== undefined || query.join !== undefined) {
       throw new QueryError("QUERY", "so far map and where are granted");
@@ -135,9 +136,8 @@ export class Owner {
     }
     const { transformKey, userKey } = grant(this.#master, this.#treeOf(query));
     this.#granted.set(JSON.stringify([query.user, query]), query);
-    const granted = writeGrant(query, this.#epoch, transformKey, userKey);
-    transformKey[Symbol.dispose]();
-    return granted;
+    const fields = (query.map ?? this.#fields).toSorted();
+    return writeGrant(query, this.#epoch, fields, transformKey, userKey);
   }
 
   /** No more grants for this user: from the next epoch on nothing new can be read. @returns how many */
@@ -151,6 +151,8 @@ export class Owner {
 
   /** Begins the next epoch. @returns the grants for it, of all that are not revoked */
   nextEpoch(): readonly Grant[] {
+    if (this.#epoch === lastEpoch)
+      throw new QueryError("GRANT", "that was the last epoch there is");
     this.#epoch++;
     this.#wraps.clear();
     return [...this.#granted.values()].map((query) => this.grant(query));

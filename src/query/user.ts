@@ -22,12 +22,15 @@ export class User {
   readonly query: Query;
   /** By epoch: results of one may still come when the next has begun. */
   readonly #keys = new Map<number, UserKey>();
+  /** What a result has, in the order of their names. */
+  readonly #fields: readonly string[];
   readonly #secrets = new Map<string, Uint8Array>();
 
   /** @throws CryptoError ENCODING; QueryError QUERY, GRANT */
   constructor(grant: Uint8Array) {
-    const { query, epoch, key } = readUserGrant(grant);
+    const { query, epoch, key, fields } = readUserGrant(grant);
     this.query = query;
+    this.#fields = fields;
     this.#keys.set(epoch, key);
   }
 
@@ -49,7 +52,8 @@ export class User {
    * Reads a result.
    *
    * @returns the tuples, with the fields that the query has
-   * @throws CryptoError ENCODING; DECRYPTION if the cloud has changed it
+   * @throws CryptoError ENCODING; DECRYPTION if the cloud has changed it. Whether it comes from the owner
+   *   this does not tell: see README.
    * @throws QueryError GRANT if it is of a stream or an epoch that was not granted
    */
   read(result: Uint8Array): readonly Tuple[] {
@@ -59,10 +63,10 @@ export class User {
       const what = `${head.owner}'s ${head.stream} in epoch ${head.epoch}`;
       throw new QueryError("GRANT", `nothing was granted of ${what}`);
     }
-    const names = new Set(columns.map(({ field }) => field));
-    const missing = this.query.map?.find((field) => !names.has(field));
-    if (missing !== undefined) {
-      throw new CryptoError("DECRYPTION", `the field ${missing} was left out`);
+    const names = columns.map(({ field }) => field);
+    if (names.join() !== this.#fields.join()) {
+      const rule = `columns of ${this.#fields.join(", ")}, and no others`;
+      throw new CryptoError("DECRYPTION", `a result has ${rule}`);
     }
     const opened = columns.map((column) => [column.field, this.#open(key, head, column)] as const);
     return Array.from({ length: head.tuples }, (_, i) =>

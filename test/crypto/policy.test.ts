@@ -119,3 +119,43 @@ describe("refused with what would be right", () => {
     expect(() => compilePolicy(it, schema)).toThrow(CryptoError);
   });
 });
+
+describe("remainders next to the largest integers", () => {
+  const largest = Number.MAX_SAFE_INTEGER;
+  const over = (min: number, max: number, moduli: readonly number[] = []): Schema => ({
+    owner: "o",
+    stream: "s",
+    fields: { x: { kind: "integer", min, max, moduli } },
+  });
+
+  test.each([2 ** 49 + 1, 2 ** 50 - 1, 2 ** 51 + 1, 2 ** 52 + 1, largest])(
+    "%d is no power of two: refused",
+    (modulo) => {
+      const it: Policy = { field: "x", modulo, remainder: 0 };
+      expect(() => compilePolicy(it, over(0, largest))).toThrow(/a power of two/);
+    },
+  );
+
+  test("values, moduli and bounds up to 2^53 are exact", () => {
+    const power = 3 * 2 ** 51;
+    const it: Policy = { field: "x", modulo: power, remainder: power - 1 };
+    expect(accepts(it, over(0, largest, [3]), { x: power - 1 })).toBe(true);
+    expect(accepts(it, over(0, largest, [3]), { x: power - 2 })).toBe(false);
+    for (const x of [-1, -2, -3, -4, -largest, 1 - largest]) {
+      const even: Policy = { field: "x", modulo: 4, remainder: 2 };
+      expect(accepts(even, over(-largest, 0), { x })).toBe(((x % 4) + 4) % 4 === 2);
+    }
+  });
+});
+
+test("a policy of too many leaves is refused before a key is made: POLICY_TREE", () => {
+  const wide: Schema = {
+    owner: "o",
+    stream: "s",
+    fields: { x: { kind: "integer", min: 0, max: Number.MAX_SAFE_INTEGER } },
+  };
+  const any = Array.from({ length: 200 }, (): Policy => ({ field: "x", is: ">", value: 1 }));
+  expect(() => compilePolicy({ any }, wide)).toThrow(
+    expect.objectContaining({ code: "POLICY_TREE" }),
+  );
+});

@@ -6,6 +6,7 @@ import {
   type AccessTree,
   allOf,
   anyOf,
+  atLeast,
   leaf,
   leavesOf,
   satisfies,
@@ -104,6 +105,38 @@ describe.each(forms)("$form", ({ master, other, readMaster, readPublic, readTran
     const user2 = UserKey.fromBytes(new UserKey(z, publicKey.Y).toBytes());
     const transformed = transform(transform2, seal(public2, ["a", "c"], message));
     expect(user2.open(transformed as Uint8Array)).toEqual(message);
+  });
+
+  test("what is no gate, or no attribute, is refused before a secret is shared", () => {
+    const children = [leaf("a"), leaf("b")];
+    for (const threshold of [0, 3, 1.5, NaN, -1]) {
+      const gate: AccessTree = { kind: "gate", threshold, children };
+      const code = expect.objectContaining({ code: "POLICY_TREE" });
+      expect(() => master.grant(gate)).toThrow(code);
+      expect(() => atLeast(threshold, children)).toThrow(code);
+    }
+    expect(() => atLeast(2, [leaf("a")])).toThrow(expect.objectContaining({ code: "POLICY_TREE" }));
+    for (const attributes of [["\ud800"], ["x".repeat(9_000)], ["a", "a"]]) {
+      expect(() => seal(publicKey, attributes, message)).toThrow(
+        expect.objectContaining({ code: "ATTRIBUTES" }),
+      );
+    }
+  });
+
+  test("a key that was disposed of says so", () => {
+    const { transformKey } = master.grant(leaf("a"));
+    transformKey[Symbol.dispose]();
+    expect(() => transform(transformKey, seal(publicKey, ["a"], message))).toThrow(
+      expect.objectContaining({ code: "DISPOSED" }),
+    );
+  });
+
+  test("a context may be long", () => {
+    const { transformKey, z } = master.grant(leaf("a"));
+    const context = new Uint8Array(5_000);
+    const sealed = seal(publicKey, ["a"], message, { context });
+    const user = new UserKey(z, publicKey.Y);
+    expect(user.open(transform(transformKey, sealed) as Uint8Array, { context })).toEqual(message);
   });
 
   describe("does not open", () => {

@@ -61,6 +61,15 @@ describe("sums of windows", () => {
     );
   });
 
+  test("SWE2: what would not be exact is refused", () => {
+    for (const value of [0.5, NaN, 2 ** 53]) {
+      expect(() => new WindowSums(2).add(value)).toThrow(refused);
+    }
+    const sums = new WindowSums(2);
+    sums.add(Number.MAX_SAFE_INTEGER);
+    expect(() => sums.add(1)).toThrow(refused);
+  });
+
   test("SWE3: the same masked values for windows of all sizes", () => {
     fc.assert(
       fc.property(

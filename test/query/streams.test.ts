@@ -214,6 +214,52 @@ describe.each(granularities)("%s", (granularity) => {
   });
 });
 
+test("what one pushes cannot keep what another pushes from the users", () => {
+  const owner = ownerOf("per-epoch");
+  const { forCloud, forUser } = owner.grant(from.map("hr").for("friend"));
+  const cloud = new Cloud();
+  cloud.register(forCloud);
+  const [honest] = owner.encrypt([{ hr: 1, bp: 2, ward: "a" }]) as [Uint8Array];
+  const { head, columns } = decodeBlock(honest);
+  const [bp, hr] = columns;
+  if (hr === undefined || bp === undefined) throw new Error("two columns");
+  // The key of another column, under the name of this one's.
+  cloud.push(encodeBlock({ head, columns: [{ ...hr, sealed: bp.sealed }] }));
+  const [result] = cloud.push(honest);
+  expect(new User(forUser).read(result?.bytes as Uint8Array)).toEqual([{ hr: 1 }]);
+});
+
+test("a result without columns, or with one twice, is none", () => {
+  const owner = ownerOf("per-tuple");
+  const { forCloud, forUser } = owner.grant(from.where("hr > 0").for("friend"));
+  const cloud = new Cloud();
+  cloud.register(forCloud);
+  const [block] = owner.encrypt([{ hr: 1, bp: 2, ward: "a" }]) as [Uint8Array];
+  const [result] = cloud.push(block);
+  const { head, columns } = decodeResult(result?.bytes as Uint8Array);
+  const user = new User(forUser);
+  const lies = [[], columns.slice(1), [...columns, ...columns.slice(-1)]];
+  for (const some of lies) {
+    const lie = encodeResult({
+      head: { ...head, tuples: some.length === 0 ? 9 : 1 },
+      columns: some,
+    });
+    expect(codeOf(() => user.read(lie))).toMatch(/^(DECRYPTION|ENCODING)$/);
+  }
+});
+
+test("what a caller changes after a grant changes nothing of it", () => {
+  const owner = new Owner({ schema });
+  const map = ["hr"];
+  const query = { owner: schema.owner, stream: schema.stream, user: "friend", map };
+  owner.grant(query);
+  map.push("bp");
+  query.user = "enemy";
+  const [again] = owner.nextEpoch();
+  expect(again?.query).toMatchObject({ user: "friend", map: ["hr"] });
+  expect(owner.revoke("friend")).toBe(1);
+});
+
 test("an owner goes on where another life of it was, in a later epoch", () => {
   const first = new Owner({ schema });
   const revoked = first.grant(from.map("hr").for("enemy"));
