@@ -45,8 +45,10 @@ export class DiscreteLog<Element extends G1 | GT> {
   readonly #least: number;
   readonly #count: number;
   readonly #steps: number;
-  /** Baby steps by the beginning of their encoding. */
+  /** Baby steps by the end of their encoding. */
   readonly #baby = new Map<number, number>();
+  /** Those whose place was taken: by chance one in some thousand tables of a million steps has one. */
+  readonly #others: (readonly [short: number, step: number])[] = [];
   readonly #giant: Element;
 
   /**
@@ -69,7 +71,9 @@ export class DiscreteLog<Element extends G1 | GT> {
     this.#steps = Math.ceil(Math.sqrt(count));
     let power = group.generator;
     for (let i = 1; i <= this.#steps; i++) {
-      this.#baby.set(shortOf(power), i);
+      const short = shortOf(power);
+      if (this.#baby.has(short)) this.#others.push([short, i]);
+      else this.#baby.set(short, i);
       if (i < this.#steps) power = group.combine(power, group.generator);
     }
     this.#giant = group.invert(power);
@@ -86,8 +90,7 @@ export class DiscreteLog<Element extends G1 | GT> {
     const shifted = power(generator, BigInt(Math.abs(shift)));
     let at = shift === 0 ? element : combine(element, shift > 0 ? shifted : invert(shifted));
     for (let giant = 0; giant * this.#steps < this.#count; giant++) {
-      const baby = this.#baby.get(shortOf(at));
-      if (baby !== undefined) {
+      for (const baby of this.#babySteps(shortOf(at))) {
         const exponent = giant * this.#steps + baby - shift;
         const isWithin = exponent - this.#least < this.#count;
         if (isWithin && this.#isPower(exponent, element)) return exponent;
@@ -95,6 +98,13 @@ export class DiscreteLog<Element extends G1 | GT> {
       at = combine(at, this.#giant);
     }
     throw new CryptoError("WINDOW", "the sum is not within the bounds of its field");
+  }
+
+  #babySteps(short: number): readonly number[] {
+    const first = this.#baby.get(short);
+    if (first === undefined) return [];
+    const others = this.#others.filter(([other]) => other === short).map(([, step]) => step);
+    return [first, ...others];
   }
 
   #isPower(exponent: number, element: Element): boolean {

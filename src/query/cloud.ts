@@ -24,7 +24,8 @@ interface Registered {
 const mostWraps = 4_096;
 
 export class Cloud {
-  readonly #registered = new Set<Registered>();
+  /** By digest of the grant: what is registered twice is enforced once. */
+  readonly #registered = new Map<string, Registered>();
 
   /**
    * Begins to enforce a query.
@@ -33,10 +34,11 @@ export class Cloud {
    * @throws CryptoError ENCODING; QueryError QUERY, GRANT
    */
   register(grant: Uint8Array): () => void {
-    const registered: Registered = { ...readCloudGrant(grant), wraps: new Map() };
-    this.#registered.add(registered);
+    const id = hash("sha256", grant, "base64");
+    const registered = this.#registered.get(id) ?? { ...readCloudGrant(grant), wraps: new Map() };
+    this.#registered.set(id, registered);
     return () => {
-      if (this.#registered.delete(registered)) registered.key[Symbol.dispose]();
+      if (this.#registered.delete(id)) registered.key[Symbol.dispose]();
     };
   }
 
@@ -50,7 +52,7 @@ export class Cloud {
     const block = decodeBlock(bytes);
     const { owner, stream, epoch } = block.head;
     const results: Result[] = [];
-    for (const registered of this.#registered) {
+    for (const registered of this.#registered.values()) {
       const { query } = registered;
       const isConcerned =
         query.owner === owner && query.stream === stream && registered.epoch === epoch;

@@ -48,10 +48,11 @@ export interface OwnerOptions {
   /** `per-tuple` unless said otherwise. */
   readonly granularity?: Granularity;
   /**
-   * Of an earlier life of the owner; without it a new key is made. The epoch must be later than all that
-   * there were: in one that was before, who has been revoked could read again.
+   * Of an earlier life of the owner; without it a new key is made. This one begins in the epoch after its
+   * last: in one that was before, who has been revoked could read again. What was granted is to be granted
+   * anew.
    */
-  readonly resume?: { readonly masterKey: LargeMasterKey; readonly epoch: number };
+  readonly resume?: { readonly masterKey: LargeMasterKey; readonly lastEpoch: number };
 }
 
 /** Epochs are counted in 32 bits. */
@@ -99,7 +100,7 @@ export class Owner {
     this.#filterable = [...filterable];
     this.#granularity = granularity;
     this.#master = resume?.masterKey ?? LargeMasterKey.setUp();
-    this.#epoch = resume?.epoch ?? 0;
+    this.#epoch = resume === undefined ? 0 : resume.lastEpoch + 1;
     if (!Number.isInteger(this.#epoch) || this.#epoch < 0 || this.#epoch > lastEpoch) {
       throw new QueryError("GRANT", `an epoch is a whole number from 0 to ${lastEpoch}`);
     }

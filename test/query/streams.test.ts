@@ -229,6 +229,17 @@ test("what one pushes cannot keep what another pushes from the users", () => {
   expect(new User(forUser).read(result?.bytes as Uint8Array)).toEqual([{ hr: 1 }]);
 });
 
+test("a grant that is registered twice is enforced once, until it is ended", () => {
+  const owner = ownerOf("per-tuple");
+  const { forCloud } = owner.grant(from.map("hr").for("friend"));
+  const cloud = new Cloud();
+  const end = [forCloud, forCloud].map((grant) => cloud.register(grant))[1];
+  const [block] = owner.encrypt([{ hr: 1, bp: 2, ward: "a" }]) as [Uint8Array];
+  expect(cloud.push(block)).toHaveLength(1);
+  end?.();
+  expect(cloud.push(block)).toHaveLength(0);
+});
+
 test("a result without columns, or with one twice, is none", () => {
   const owner = ownerOf("per-tuple");
   const { forCloud, forUser } = owner.grant(from.where("hr > 0").for("friend"));
@@ -264,7 +275,7 @@ test("an owner goes on where another life of it was, in a later epoch", () => {
   const first = new Owner({ schema });
   const revoked = first.grant(from.map("hr").for("enemy"));
   const { masterKey } = first;
-  const second = new Owner({ schema, resume: { masterKey, epoch: first.epoch + 1 } });
+  const second = new Owner({ schema, resume: { masterKey, lastEpoch: first.epoch } });
   const friend = second.grant(from.map("hr").for("friend"));
   const cloud = new Cloud();
   for (const { forCloud } of [revoked, friend]) cloud.register(forCloud);
@@ -331,7 +342,7 @@ describe("refused", () => {
     ],
     [
       "half an epoch",
-      () => new Owner({ schema, resume: { masterKey: owner.masterKey, epoch: 0.5 } }),
+      () => new Owner({ schema, resume: { masterKey: owner.masterKey, lastEpoch: 0.5 } }),
       "GRANT",
       /whole number/,
     ],
