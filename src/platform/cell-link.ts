@@ -61,6 +61,12 @@ export interface Crossed {
   readonly reports: readonly Tuple[];
 }
 
+/** A crossing that has begun, but not yet crossed. */
+export interface Crossing {
+  readonly steps: Generator<string, Crossed, unknown>;
+  readonly first: IteratorResult<string, Crossed>;
+}
+
 /** How much of what is expected of a cell is what it did last. */
 const recentShare = 0.3;
 
@@ -238,20 +244,25 @@ export class CellLink implements CellPeer {
    * @throws CordonError CELL_LOST, WIRE
    */
   cross(generation: Generation): Crossed {
-    const crossing = this.#crossing(generation);
-    let step = crossing.next("");
-    while (step.done !== true) step = crossing.next(this.cell.run(step.value));
+    const { steps, first } = this.begin(generation);
+    let step = first;
+    while (step.done !== true) step = steps.next(this.cell.run(step.value));
     return step.value;
   }
 
-  /** The same on another thread, or on this one, which then turns to other things now and then. */
-  async crossAsync(generation: Generation, isElsewhere: boolean): Promise<Crossed> {
-    const crossing = this.#crossing(generation);
-    let step = crossing.next("");
+  /** Puts into words what the cell is told in a generation: whatever it is told from now on is for the next. */
+  begin(generation: Generation): Crossing {
+    const steps = this.#crossing(generation);
+    return { steps, first: steps.next("") };
+  }
+
+  /** Crosses on another thread, or on this one, which then turns to other things now and then. */
+  async crossAsync({ steps, first }: Crossing, isElsewhere: boolean): Promise<Crossed> {
+    let step = first;
     while (step.done !== true) {
       const { value } = step;
       // oxlint-disable-next-line no-await-in-loop -- each goes on where the last came back
-      step = crossing.next(isElsewhere ? await this.cell.runAsync(value) : this.cell.run(value));
+      step = steps.next(isElsewhere ? await this.cell.runAsync(value) : this.cell.run(value));
       // oxlint-disable-next-line no-await-in-loop
       if (step.done !== true && !isElsewhere) await setImmediate();
     }

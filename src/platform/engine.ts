@@ -9,7 +9,7 @@ import type { Label } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { orderKey, revisedParts, sortable } from "../dispatch/index.ts";
 import { Audit } from "./audit.ts";
-import type { CellLink, Crossed, Generation, Period } from "./cell-link.ts";
+import type { CellLink, Crossed, Crossing, Generation, Period } from "./cell-link.ts";
 import { type CellFactory, Cells } from "./cells.ts";
 import { HostCode } from "./host-code.ts";
 import { HostTags } from "./host-tags.ts";
@@ -164,9 +164,9 @@ export class Engine {
     }
   }
 
-  async #crossAsync(link: CellLink, isElsewhere: boolean): Promise<Outcome> {
+  async #crossAsync(link: CellLink, crossing: Crossing, isElsewhere: boolean): Promise<Outcome> {
     try {
-      return { link, crossed: await link.crossAsync(this.#generation, isElsewhere) };
+      return { link, crossed: await link.crossAsync(crossing, isElsewhere) };
     } catch (error) {
       return { link, error };
     }
@@ -177,14 +177,19 @@ export class Engine {
     const outcomes = new Map<CellLink, Outcome>();
     const waiting = [...worthThreads(links)];
     const shared = new Set(waiting);
+    // All at once: what timers of the host do meanwhile is for the next generation, in all cells alike.
+    const generation = this.#generation;
+    const crossings = new Map(links.map((link) => [link, link.begin(generation)]));
+    const outcomeOf = (link: CellLink, isElsewhere: boolean): Promise<Outcome> =>
+      this.#crossAsync(link, crossings.get(link) as Crossing, isElsewhere);
     const besides = Array.from({ length: beside(waiting.length) }, async () => {
       for (let link = waiting.shift(); link !== undefined; link = waiting.shift()) {
         // oxlint-disable-next-line no-await-in-loop -- one after the other, on each thread
-        outcomes.set(link, await this.#crossAsync(link, true));
+        outcomes.set(link, await outcomeOf(link, true));
       }
     });
     const cross = async (link: CellLink): Promise<void> => {
-      outcomes.set(link, await this.#crossAsync(link, false));
+      outcomes.set(link, await outcomeOf(link, false));
       // To hear of the threads: they may have nothing left to do.
       if (waiting.length > 0) await setImmediate();
     };

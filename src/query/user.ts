@@ -1,5 +1,6 @@
 /** Users: open what the cloud lets pass. */
 
+import { hash } from "node:crypto";
 import { CryptoError, type FieldValue, type UserKey } from "../crypto/index.ts";
 import { unlock } from "../crypto/locking.ts";
 import {
@@ -95,7 +96,8 @@ export class User {
     sealed: Uint8Array,
     wrap: Uint8Array,
   ): Uint8Array {
-    const id = `${head.epoch} ${field} ${Buffer.from(wrap).toString("latin1")}`;
+    // By what is opened, not by what it is called: anybody can call anything so.
+    const id = `${head.epoch} ${field} ${hash("sha256", sealed, "base64")}`;
     let secret = this.#secrets.get(id);
     if (secret === undefined) {
       secret = key.open(sealed, { context: wrapContext(head, field, wrap) });

@@ -144,6 +144,30 @@ describe("while settleAsync runs", () => {
     expect(seen.length - before).toBe(units * 61 + units);
   });
 
+  test("units that a timer stops together have all run the same generations", async () => {
+    for (let round = 0; round < 6; round++) {
+      const platform = ring();
+      const seen = watch(platform);
+      for (let warmUp = 0; warmUp < 2; warmUp++) {
+        start(platform, 6, 0);
+        // oxlint-disable-next-line no-await-in-loop -- rounds come one after the other
+        await platform.settleAsync();
+      }
+      const before = seen.length;
+      start(platform, 40, 1);
+      const settled = platform.settleAsync();
+      const stopped = owners.map((owner) => `${owner}1`);
+      setTimeout(() => {
+        for (const name of stopped) platform.stop(name);
+      }, 4);
+      // oxlint-disable-next-line no-await-in-loop
+      await settled;
+      const published = seen.slice(before).map((line) => (JSON.parse(line) as string[])[1]);
+      const counts = stopped.map((name) => published.filter((from) => from === name).length);
+      expect(new Set(counts).size, counts.join()).toBe(1);
+    }
+  });
+
   test("nothing else may run, start or close the platform: PLATFORM_BUSY", async () => {
     const platform = ring();
     start(platform, 3, 1);
