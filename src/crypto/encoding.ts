@@ -32,6 +32,12 @@ export const kinds = {
   result: 12,
   cloudGrant: 13,
   userGrant: 14,
+  masked: 15,
+  maskedSum: 16,
+  pair: 17,
+  window: 18,
+  sharedWindow: 19,
+  joinTokens: 20,
 } as const;
 
 export type Kind = keyof typeof kinds;

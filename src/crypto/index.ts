@@ -18,13 +18,29 @@ export { DiscreteLog, type Group, inG1, inGT } from "./discrete-log.ts";
 export { CryptoError, type CryptoErrorCode, PolicySyntaxError } from "./errors.ts";
 export {
   applyToken,
+  decodeJoinKey,
+  decodeJoinToken,
+  encodeJoinScalar,
   type JoinKey,
+  joinKeyOf,
   joinTag,
   type JoinToken,
   joinTokens,
   newJoinKey,
   newSharedKey,
 } from "./join.ts";
+export {
+  addInG1,
+  addMaskedSums,
+  maskInG1,
+  masksInG1,
+  openMaskedSum,
+  sealMasked,
+  sumsInG1,
+  sumsInGT,
+  transformMasked,
+  unmaskInG1,
+} from "./masked-sums.ts";
 export { protectKey, unprotectKey } from "./passphrase.ts";
 export { LargeMasterKey, LargePublicKey, LargeTransformKey } from "./large-universe.ts";
 export { type Comparison, compilePolicy, type Policy } from "./policy.ts";
@@ -40,7 +56,15 @@ export {
   type Schema,
   type TextField,
 } from "./schema.ts";
-export { grant, seal, type SealOptions, type Security, transform, UserKey } from "./sealing.ts";
+export {
+  grant,
+  originOf,
+  seal,
+  type SealOptions,
+  type Security,
+  transform,
+  UserKey,
+} from "./sealing.ts";
 export {
   checkWindows,
   type ClosedWindow,

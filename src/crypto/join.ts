@@ -9,6 +9,7 @@
  */
 
 import { ristretto255, ristretto255_hasher } from "@noble/curves/ed25519.js";
+import { bytesToNumberBE, numberToBytesBE } from "@noble/curves/utils.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { concatBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
@@ -39,6 +40,32 @@ function randomScalar(): bigint {
 
 export function newJoinKey(): JoinKey {
   return randomScalar() as JoinKey;
+}
+
+/** The key that belongs to a secret: the same for the same. @param secret 32 random bytes or more */
+export function joinKeyOf(secret: Uint8Array): JoinKey {
+  return ristretto255_hasher.hashToScalar(secret, { DST: "cordon/join-key/1" }) as JoinKey;
+}
+
+/** 32 bytes, the most significant first. */
+export function encodeJoinScalar(scalar: JoinKey | JoinToken): Uint8Array {
+  return numberToBytesBE(scalar, keyBytes);
+}
+
+function decodeScalar(bytes: Uint8Array): bigint {
+  const value = bytes.length === keyBytes ? bytesToNumberBE(bytes) : 0n;
+  if (value > 0n && value < Fn.ORDER) return value;
+  throw new CryptoError("ENCODING", `a join key or token is from 1 to the order − 1`);
+}
+
+/** @throws CryptoError ENCODING */
+export function decodeJoinKey(bytes: Uint8Array): JoinKey {
+  return decodeScalar(bytes) as JoinKey;
+}
+
+/** @throws CryptoError ENCODING */
+export function decodeJoinToken(bytes: Uint8Array): JoinToken {
+  return decodeScalar(bytes) as JoinToken;
 }
 
 /** The key of the pseudorandom function that streams to be joined have in common. */

@@ -142,6 +142,16 @@ export function decodeGT(bytes: Uint8Array): GT {
   return element;
 }
 
+/**
+ * An element of Fp12 that may be outside of GT: for who multiplies it without a secret, and lets those who
+ * have one check the product.
+ *
+ * @throws CryptoError ENCODING
+ */
+export function decodeFp12(bytes: Uint8Array): GT {
+  return decodeInto(new mcl.GT(), bytes, gtBytes, "element of Fp12");
+}
+
 export function encode(element: G1 | G2 | GT): Uint8Array {
   return element.serialize();
 }

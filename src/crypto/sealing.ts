@@ -15,7 +15,7 @@ import { concatBytes } from "@noble/hashes/utils.js";
 import mcl from "mcl-wasm";
 import type { AccessTree } from "./access-tree.ts";
 import { inOrder } from "./attribute-points.ts";
-import { Reader, Writer } from "./encoding.ts";
+import { kinds, Reader, Writer } from "./encoding.ts";
 import { lock, refused, unlock } from "./locking.ts";
 import {
   decodeGT,
@@ -129,6 +129,25 @@ export function transform(transformKey: TransformKey, ciphertext: Uint8Array): U
 }
 
 /**
+ * A digest of what a ciphertext and all that the cloud makes of it have in common, which is everything that
+ * decides what comes out: with it an owner can sign the one, and a user check the other.
+ *
+ * @param bytes sealed or transformed
+ * @returns 32 bytes
+ * @throws CryptoError ENCODING
+ */
+export function originOf(bytes: Uint8Array): Uint8Array {
+  const isTransformed = bytes[2] === kinds.transformed;
+  const reader = new Reader(bytes, isTransformed ? "transformed" : "ciphertext");
+  const writer = new Writer().count(reader.count(1, "as a mode")).fixed(reader.fixed(digestBytes));
+  writer.fixed(isTransformed ? reader.fixed(digestBytes) : sha256(reader.bytes(longest)));
+  if (isTransformed) reader.fixed(gtBytes);
+  writer.bytes(reader.bytes(longest));
+  reader.end();
+  return sha256(writer.finish());
+}
+
+/**
  * Makes the two keys of a policy.
  *
  * @throws CryptoError ATTRIBUTES if the policy names one that is none of the universe
@@ -185,7 +204,7 @@ export class UserKey {
     if (isRcca !== (security === "rcca")) throw refused();
     const bound = contextOf(security, context, digest);
     const full = withHeader(bound, headerDigest);
-    const secret = mcl.pow(T, this.#z);
+    const secret = this.decapsulate(T);
     if (!isRcca) return unlock(encode(secret), full, body);
     const blinded = decodeGT(body.subarray(0, gtBytes));
     const R = mcl.div(blinded, secret);
@@ -193,5 +212,10 @@ export class UserKey {
     const expected = mcl.pow(this.#Y, exponentOf(R, message, bound));
     if (!expected.isEqual(secret)) throw refused();
     return message;
+  }
+
+  /** T^z: what a secret was encapsulated as. @param T in GT */
+  decapsulate(T: GT): GT {
+    return mcl.pow(T, this.#z);
   }
 }

@@ -104,25 +104,35 @@ export interface ClosedWindow {
 
 /** SWE3: one mask a value, for windows of all sizes. */
 export class SharedMasks {
-  readonly #sums: Map<number, bigint>;
-  #count = 0;
+  /** Of windows that have begun; null for sizes of which the first begins later. */
+  readonly #sums = new Map<number, bigint | null>();
+  #at: number;
 
-  /** @throws CryptoError WINDOW unless of any two sizes one divides the other */
-  constructor(sizes: readonly number[]) {
-    checkWindows(sizes);
-    this.#sums = new Map([...new Set(sizes)].sort((a, b) => a - b).map((size) => [size, 0n]));
+  /**
+   * @param at how many values came before: windows begin at multiples of their size
+   * @throws CryptoError WINDOW unless of any two sizes one divides the other
+   */
+  constructor(sizes: readonly number[], at: number = 0) {
+    this.#at = at;
+    for (const size of sizes) this.include(size);
+  }
+
+  /** Another size, from its next window on. @throws CryptoError WINDOW */
+  include(size: number): void {
+    checkWindows([...this.#sums.keys(), size]);
+    if (!this.#sums.has(size)) this.#sums.set(size, this.#at % size === 0 ? 0n : null);
   }
 
   next(): { readonly mask: bigint; readonly closed: readonly ClosedWindow[] } {
     const mask = randomInteger();
-    this.#count++;
+    this.#at++;
     const closed: ClosedWindow[] = [];
     for (const [size, sum] of this.#sums) {
-      const masks = Fr.add(sum, mask);
-      const isClosed = this.#count % size === 0;
-      this.#sums.set(size, isClosed ? 0n : masks);
-      if (isClosed) closed.push({ size, masks });
+      const masks = sum === null ? null : Fr.add(sum, mask);
+      const isEnd = this.#at % size === 0;
+      if (isEnd && masks !== null) closed.push({ size, masks });
+      this.#sums.set(size, isEnd ? 0n : masks);
     }
-    return { mask, closed };
+    return { mask, closed: closed.toSorted((a, b) => a.size - b.size) };
   }
 }

@@ -1,59 +1,170 @@
 /**
- * Blocks: tuples as the owner sends them, field by field, and what the cloud makes of them for one user.
+ * Blocks: what the owner sends, item by item and signed, and what the cloud makes of them for one user.
  *
- * Whoever has a block sees its stream, epoch and number, how many tuples it has, and the values of the
- * fields that policies may ask about; of the others how long they are.
+ * Whoever has a block sees its stream, epoch and number, what its items are, and the values of the fields
+ * that policies may ask about; of all others how long they are.
  */
 
-import { checkAscending, longestAttribute, mostItems, Reader, Writer } from "../crypto/encoding.ts";
-import { CryptoError, type FieldValue } from "../crypto/index.ts";
+import { hash } from "node:crypto";
+import { longestAttribute, mostItems, Reader, Writer } from "../crypto/encoding.ts";
+import { CryptoError, type FieldValue, originOf } from "../crypto/index.ts";
 import type { StreamName } from "./query.ts";
+import { signatureBytes, type SigningKey, type VerifyingKey } from "./signing.ts";
 
 /** Of a block, in bytes and in tuples. */
 const longest = 2 ** 28;
 export const mostTuples = 65_536;
-/** Epochs and blocks are counted in 32 bits. */
-const lastNumber = 2 ** 32 - 1;
-const wrapBytes = 16;
+/** Epochs, and blocks of an epoch, are counted in 32 bits. */
+export const lastNumber: number = 2 ** 32 - 1;
+export const wrapBytes = 16;
+const digestBytes = 32;
+const tagBytes = 32;
 
 /** Where a block stands. */
 export interface BlockHead extends StreamName {
   readonly epoch: number;
-  /** Counts a stream's blocks, in all epochs. */
+  /** Counts the blocks of a stream in an epoch. */
   readonly number: number;
+  /** How many its columns are of. */
   readonly tuples: number;
 }
 
-/** The values of one field. */
-export interface Column {
-  readonly field: string;
-  /** Under attributes: the values themselves, or the key that they are locked with. */
-  readonly sealed: Uint8Array;
-  /** Which key that is, and what it locks; null if there is none. */
-  readonly locked: { readonly wrap: Uint8Array; readonly body: Uint8Array } | null;
+/** A key under attributes, and what it locks. */
+export interface Parcel {
+  /** Which key: as many parcels as share it. */
+  readonly wrap: Uint8Array;
+  /** Sealed by the owner, or transformed by the cloud. */
+  readonly key: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+/** Names tell items apart, and are what grants list: fields, joins, series of windows. */
+export type Item =
+  /** The values of a field. */
+  | { readonly form: "column"; readonly name: string; readonly parcel: Parcel }
+  /** A tuple, to be joined with those of equal tags. */
+  | {
+      readonly form: "joinable";
+      readonly name: string;
+      readonly tag: Uint8Array;
+      readonly parcel: Parcel;
+    }
+  /** Of the window with this index: its sum, or its masks. */
+  | {
+      readonly form: "window";
+      readonly name: string;
+      readonly index: number;
+      readonly parcel: Parcel;
+    }
+  /** Values to be added up, from the one with this index on. */
+  | {
+      readonly form: "masked";
+      readonly name: string;
+      readonly index: number;
+      readonly values: readonly Uint8Array[];
+    };
+
+/** What is sealed under attributes; the others are added up. */
+export type ParcelItem = Exclude<Item, { readonly form: "masked" }>;
+
+const forms = ["column", "joinable", "window", "masked"] as const;
+/** In results: an item that is not for this user. */
+const omitted = forms.length;
+
+/** An item, or what is left of it for who may not have it. */
+export interface Signed<Kind extends Item = Item> {
+  readonly item: Kind | null;
+  readonly digest: Uint8Array;
 }
 
 export interface Block {
   readonly head: BlockHead;
-  /** In the order of the fields' names. */
-  readonly columns: readonly Column[];
+  readonly items: readonly Signed[];
+  readonly signature: Uint8Array;
 }
 
-function writeBlock(kind: "block" | "result", { head, columns }: Block): Uint8Array {
-  const { owner, stream, epoch, number, tuples } = head;
-  const writer = new Writer(kind).text(owner).text(stream).count(epoch).count(number).count(tuples);
-  writer.count(columns.length);
-  for (const { field, sealed, locked } of columns) {
-    writer
-      .text(field)
-      .bytes(sealed)
-      .count(locked === null ? 0 : 1);
-    if (locked !== null) writer.fixed(locked.wrap).bytes(locked.body);
+// Signatures
+
+/** Of everything in an item that decides what comes out of it, before and after the cloud's part. */
+function digestOf(item: Item): Uint8Array {
+  const writer = new Writer().text(item.form).text(item.name);
+  if (item.form === "joinable") writer.fixed(item.tag);
+  if (item.form === "window" || item.form === "masked") writer.count(item.index);
+  if (item.form === "masked") {
+    for (const value of item.values) writer.bytes(value);
+  } else {
+    const { wrap, key, body } = item.parcel;
+    writer.fixed(wrap).fixed(originOf(key)).bytes(body);
   }
+  return hash("sha256", writer.finish(), "buffer");
+}
+
+function writeHead(writer: Writer, { owner, stream, epoch, number, tuples }: BlockHead): Writer {
+  return writer.text(owner).text(stream).count(epoch).count(number).count(tuples);
+}
+
+function signedBytes(head: BlockHead, items: readonly Signed[]): Uint8Array {
+  const writer = writeHead(new Writer().text("cordon/block/1"), head).count(items.length);
+  for (const { digest } of items) writer.fixed(digest);
   return writer.finish();
 }
 
-function readBlock(kind: "block" | "result", bytes: Uint8Array): Block {
+/** Whether a block, or a result of it, was made by who has the key. */
+export function isSigned(key: VerifyingKey, { head, items, signature }: Block): boolean {
+  return key.verify(signedBytes(head, items), signature);
+}
+
+// Encodings
+
+function writeItem(writer: Writer, item: Item): void {
+  writer.count(forms.indexOf(item.form)).text(item.name);
+  if (item.form === "joinable") writer.fixed(item.tag);
+  if (item.form === "window" || item.form === "masked") writer.count(item.index);
+  if (item.form === "masked") {
+    writer.count(item.values.length);
+    for (const value of item.values) writer.bytes(value);
+    return;
+  }
+  const { wrap, key, body } = item.parcel;
+  writer.fixed(wrap).bytes(key).bytes(body);
+}
+
+function readParcel(reader: Reader): Parcel {
+  return {
+    wrap: reader.fixed(wrapBytes),
+    key: reader.bytes(longest),
+    body: reader.bytes(longest),
+  };
+}
+
+function readItem(reader: Reader, form: (typeof forms)[number]): Item {
+  const name = reader.text(longestAttribute);
+  switch (form) {
+    case "column":
+      return { form, name, parcel: readParcel(reader) };
+    case "joinable":
+      return { form, name, tag: reader.fixed(tagBytes), parcel: readParcel(reader) };
+    case "window":
+      return { form, name, index: reader.count(lastNumber, "windows"), parcel: readParcel(reader) };
+    case "masked": {
+      const index = reader.count(lastNumber, "values");
+      const count = reader.count(mostItems, "values");
+      const values = Array.from({ length: count }, () => reader.bytes(longest));
+      return { form, name, index, values };
+    }
+  }
+}
+
+function write(kind: "block" | "result", { head, items, signature }: Block): Uint8Array {
+  const writer = writeHead(new Writer(kind), head).count(items.length);
+  for (const { item, digest } of items) {
+    if (item === null) writer.count(omitted).fixed(digest);
+    else writeItem(writer, item);
+  }
+  return writer.fixed(signature).finish();
+}
+
+function read(kind: "block" | "result", bytes: Uint8Array): Block {
   const reader = new Reader(bytes, kind);
   const head: BlockHead = {
     owner: reader.text(longestAttribute),
@@ -62,66 +173,83 @@ function readBlock(kind: "block" | "result", bytes: Uint8Array): Block {
     number: reader.count(lastNumber, "as a number"),
     tuples: reader.count(mostTuples, "tuples"),
   };
-  const columns: Column[] = [];
-  for (let left = reader.count(mostItems, "columns"); left > 0; left--) {
-    const field = reader.text(longestAttribute);
-    const sealed = reader.bytes(longest);
-    const isLocked = reader.count(1, "as a form of a column") === 1;
-    const locked = isLocked ? { wrap: reader.fixed(wrapBytes), body: reader.bytes(longest) } : null;
-    columns.push({ field, sealed, locked });
+  const items: Signed[] = [];
+  for (let left = reader.count(mostItems, "items"); left > 0; left--) {
+    const form = reader.count(kind === "result" ? omitted : omitted - 1, "as a form of an item");
+    if (form === omitted) items.push({ item: null, digest: reader.fixed(digestBytes) });
+    else {
+      const item = readItem(reader, forms[form] as (typeof forms)[number]);
+      items.push({ item, digest: digestOf(item) });
+    }
   }
+  const signature = reader.fixed(signatureBytes);
   reader.end();
-  checkAscending(columns.map(({ field }) => field));
-  return { head, columns };
+  return { head, items, signature };
 }
 
 /** From the owner to the cloud. */
-export const encodeBlock = (block: Block): Uint8Array => writeBlock("block", block);
-
-/** @throws CryptoError ENCODING */
-export const decodeBlock = (bytes: Uint8Array): Block => readBlock("block", bytes);
-
-/** From the cloud to a user: with columns that are transformed, of those that the user may read. */
-export const encodeResult = (block: Block): Uint8Array => writeBlock("result", block);
-
-/** @throws CryptoError ENCODING */
-export const decodeResult = (bytes: Uint8Array): Block => readBlock("result", bytes);
-
-/** What a column's values are bound to: also how many they are. */
-export function columnContext(
-  { owner, stream, epoch, number, tuples }: BlockHead,
-  field: string,
+export function encodeBlock(
+  key: SigningKey,
+  head: BlockHead,
+  contents: readonly Item[],
 ): Uint8Array {
-  const writer = new Writer().text("cordon/column/1").text(owner).text(stream);
-  return writer.count(epoch).count(number).count(tuples).text(field).finish();
+  const items = contents.map((item): Signed => ({ item, digest: digestOf(item) }));
+  return write("block", { head, items, signature: key.sign(signedBytes(head, items)) });
 }
 
-/** What the key of columns is bound to. */
+/** Whose signature it has is still to be looked at. @throws CryptoError ENCODING */
+export const decodeBlock = (bytes: Uint8Array): Block => read("block", bytes);
+
+/** From the cloud to a user: keys are transformed, of the items that the user may have. */
+export const encodeResult = (block: Block): Uint8Array => write("result", block);
+
+/** Whose signature it has is still to be looked at. @throws CryptoError ENCODING */
+export const decodeResult = (bytes: Uint8Array): Block => read("result", bytes);
+
+// What is bound to what
+
+/** What a body is bound to. */
+export function bodyContext(
+  { owner, stream, epoch, number, tuples }: BlockHead,
+  name: string,
+  index: number = 0,
+): Uint8Array {
+  const writer = new Writer().text("cordon/body/1").text(owner).text(stream);
+  return writer.count(epoch).count(number).count(tuples).text(name).count(index).finish();
+}
+
+/** What the key of bodies is bound to. */
 export function wrapContext(
   { owner, stream, epoch }: BlockHead,
-  field: string,
+  name: string,
   wrap: Uint8Array,
 ): Uint8Array {
   const writer = new Writer().text("cordon/wrap/1").text(owner).text(stream);
-  return writer.count(epoch).text(field).fixed(wrap).finish();
+  return writer.count(epoch).text(name).fixed(wrap).finish();
 }
 
-export function encodeValues(values: readonly FieldValue[]): Uint8Array {
-  return Buffer.from(JSON.stringify(values));
-}
+// Values
 
-function isValue(value: unknown): value is FieldValue {
-  return typeof value === "string" || typeof value === "number";
+export function encodeJson(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
 }
 
 /** @throws CryptoError ENCODING if the owner sealed something else */
-export function decodeValues(bytes: Uint8Array): readonly FieldValue[] {
-  let values: unknown;
+export function decodeJson<T>(bytes: Uint8Array, is: (value: unknown) => value is T): T {
+  let value: unknown;
   try {
-    values = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    value = JSON.parse(Buffer.from(bytes).toString("utf8"));
   } catch {
-    values = null;
+    value = null;
   }
-  if (Array.isArray(values) && values.every(isValue)) return values;
-  throw new CryptoError("ENCODING", "a column is a list of numbers and texts");
+  if (is(value)) return value;
+  throw new CryptoError("ENCODING", "the owner has sealed something else than is due");
+}
+
+export function isFieldValue(value: unknown): value is FieldValue {
+  return typeof value === "string" || typeof value === "number";
+}
+
+export function isFieldValues(value: unknown): value is readonly FieldValue[] {
+  return Array.isArray(value) && value.every(isFieldValue);
 }

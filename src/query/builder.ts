@@ -2,7 +2,14 @@
 
 import { parsePolicy, type Policy, type Schema } from "../crypto/index.ts";
 import { QueryError } from "./errors.ts";
-import { type AggregateFunction, type AggregateMethod, checkQuery, type Query } from "./query.ts";
+import {
+  type AggregateFunction,
+  type AggregateMethod,
+  checkQuery,
+  mostWithin,
+  type Query,
+  usualWithin,
+} from "./query.ts";
 
 type Draft = Omit<Query, "user">;
 
@@ -45,10 +52,20 @@ export class QueryBuilder {
     return this.#with({ where: typeof policy === "string" ? parsePolicy(policy) : policy });
   }
 
-  /** With the tuples of another stream that have the same value of a field. */
-  join(other: Schema, { on }: { readonly on: string }): QueryBuilder {
+  /**
+   * With the tuples of another stream that have the same value of a field.
+   *
+   * @param within how many of the other stream's latest tuples; 1,000 unless said otherwise
+   */
+  join(
+    other: Schema,
+    { on, within = usualWithin }: { readonly on: string; readonly within?: number },
+  ): QueryBuilder {
     const { owner, stream } = other;
-    return this.#with({ join: { with: { owner, stream }, on } }, other);
+    if (!Number.isSafeInteger(within) || within < 1 || within > mostWithin) {
+      throw new QueryError("QUERY", `tuples are joined within 1 to ${mostWithin}, not ${within}`);
+    }
+    return this.#with({ join: { with: { owner, stream }, on, within } }, other);
   }
 
   sum(field: string, options: WindowOptions): QueryBuilder {

@@ -6,7 +6,11 @@ export type QueryErrorCode =
   /** A query asks for a field that its stream does not have, or not in this way. */
   | "QUERY_FIELD"
   /** A grant, a block or a result is of another stream, or of another query. */
-  | "GRANT";
+  | "GRANT"
+  /** A result was read before, or is older than one that was. */
+  | "REPLAY"
+  /** The cloud has as much to do as it takes on. */
+  | "BUSY";
 
 export class QueryError extends Error {
   readonly code: QueryErrorCode;

@@ -1,13 +1,15 @@
 /** Grants: a query with the keys for it, one part for the cloud and one for the user, as bytes. */
 
-import { checkAscending, longestAttribute, mostItems, Reader, Writer } from "../crypto/encoding.ts";
+import { longestAttribute, mostItems, Reader, Writer } from "../crypto/encoding.ts";
 import { LargeTransformKey, type TransformKey, UserKey } from "../crypto/index.ts";
+import { lastNumber } from "./block.ts";
 import { QueryError } from "./errors.ts";
-import { type Query, readQuery } from "./query.ts";
+import { type Query, readQuery, type StreamName } from "./query.ts";
+import { VerifyingKey, verifyingKeyBytes } from "./signing.ts";
 
 const longest = 2 ** 26;
 
-/** What the owner hands out for one epoch. */
+/** What the owner of a stream hands out for one epoch. */
 export interface Grant {
   readonly query: Query;
   readonly epoch: number;
@@ -15,39 +17,46 @@ export interface Grant {
   readonly forUser: Uint8Array;
 }
 
-interface Half<Key> {
+/** What is in both parts. */
+export interface GrantTerms {
   readonly query: Query;
+  /** Of the owner: for a join there is a grant from each. */
+  readonly of: StreamName;
   readonly epoch: number;
-  readonly key: Key;
-  /** Of which results have columns, in ascending order. */
-  readonly fields: readonly string[];
+  /** Which items of its blocks, in their order. */
+  readonly items: readonly string[];
+  readonly verifyingKey: VerifyingKey;
 }
 
-function write(
-  kind: "cloudGrant" | "userGrant",
-  query: Query,
-  epoch: number,
-  fields: readonly string[],
-  key: Uint8Array,
-) {
-  const writer = new Writer(kind).text(JSON.stringify(query)).count(epoch).count(fields.length);
-  for (const field of fields) writer.text(field);
-  return writer.bytes(key).finish();
+export interface CloudGrant extends GrantTerms {
+  readonly key: LargeTransformKey;
 }
 
-function read(kind: "cloudGrant" | "userGrant", bytes: Uint8Array): Half<Uint8Array> {
-  const reader = new Reader(bytes, kind);
+export interface UserGrant extends GrantTerms {
+  readonly key: UserKey;
+  /** The stream's key for a join; of windows by `agg1` what their masks sum up to. */
+  readonly secret: Uint8Array;
+  /** From the least to the greatest value of the field that is summed up. */
+  readonly range: readonly [number, number];
+}
+
+function writeTerms(kind: "cloudGrant" | "userGrant", terms: GrantTerms): Writer {
+  const { query, of, epoch, items, verifyingKey } = terms;
+  const writer = new Writer(kind).text(JSON.stringify(query)).text(of.owner).text(of.stream);
+  writer.count(epoch).count(items.length);
+  for (const item of items) writer.text(item);
+  return writer.fixed(verifyingKey.toBytes());
+}
+
+function readTerms(reader: Reader): GrantTerms {
   const text = reader.text(longest);
-  const epoch = reader.count(2 ** 32 - 1, "as an epoch");
-  const fields: string[] = [];
-  for (let left = reader.count(mostItems, "fields"); left > 0; left--) {
-    fields.push(reader.text(longestAttribute));
-  }
-  checkAscending(fields);
-  const key = reader.bytes(longest);
-  reader.end();
+  const of = { owner: reader.text(longestAttribute), stream: reader.text(longestAttribute) };
+  const epoch = reader.count(lastNumber, "as an epoch");
+  const count = reader.count(mostItems, "items");
+  const items = Array.from({ length: count }, () => reader.text(longestAttribute));
+  const verifyingKey = new VerifyingKey(reader.fixed(verifyingKeyBytes));
   try {
-    return { query: readQuery(JSON.parse(text)), epoch, key, fields };
+    return { query: readQuery(JSON.parse(text)), of, epoch, items, verifyingKey };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new QueryError("GRANT", "its query is no JSON");
@@ -55,28 +64,49 @@ function read(kind: "cloudGrant" | "userGrant", bytes: Uint8Array): Half<Uint8Ar
 }
 
 export function writeGrant(
-  query: Query,
-  epoch: number,
-  fields: readonly string[],
+  terms: GrantTerms,
   transformKey: TransformKey,
-  userKey: UserKey,
+  { key, secret, range }: Pick<UserGrant, "key" | "secret" | "range">,
 ): Grant {
+  const forCloud = writeTerms("cloudGrant", terms).bytes(transformKey.toBytes());
+  const forUser = writeTerms("userGrant", terms).bytes(key.toBytes()).bytes(secret);
+  const { query, epoch } = terms;
   return {
     query,
     epoch,
-    forCloud: write("cloudGrant", query, epoch, fields, transformKey.toBytes()),
-    forUser: write("userGrant", query, epoch, fields, userKey.toBytes()),
+    forCloud: forCloud.finish(),
+    forUser: forUser.text(JSON.stringify(range)).finish(),
   };
 }
 
 /** @throws CryptoError ENCODING; QueryError QUERY, GRANT */
-export function readCloudGrant(bytes: Uint8Array): Half<LargeTransformKey> {
-  const { key, ...rest } = read("cloudGrant", bytes);
-  return { ...rest, key: LargeTransformKey.fromBytes(key) };
+export function readCloudGrant(bytes: Uint8Array): CloudGrant {
+  const reader = new Reader(bytes, "cloudGrant");
+  const terms = readTerms(reader);
+  const key = reader.bytes(longest);
+  reader.end();
+  return { ...terms, key: LargeTransformKey.fromBytes(key) };
+}
+
+function readRange(text: string): readonly [number, number] {
+  let range: unknown;
+  try {
+    range = JSON.parse(text);
+  } catch {
+    range = null;
+  }
+  const isRange = Array.isArray(range) && range.length === 2 && range.every(Number.isSafeInteger);
+  if (isRange) return range as [number, number];
+  throw new QueryError("GRANT", "the range of a field is from one integer to another");
 }
 
 /** @throws CryptoError ENCODING; QueryError QUERY, GRANT */
-export function readUserGrant(bytes: Uint8Array): Half<UserKey> {
-  const { key, ...rest } = read("userGrant", bytes);
-  return { ...rest, key: UserKey.fromBytes(key) };
+export function readUserGrant(bytes: Uint8Array): UserGrant {
+  const reader = new Reader(bytes, "userGrant");
+  const terms = readTerms(reader);
+  const key = UserKey.fromBytes(reader.bytes(longest));
+  const secret = reader.bytes(longestAttribute);
+  const range = readRange(reader.text(longestAttribute));
+  reader.end();
+  return { ...terms, key, secret, range };
 }

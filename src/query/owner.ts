@@ -1,45 +1,28 @@
 /** Owners: define a stream, grant queries, encrypt tuples, change epochs, revoke. */
 
-import { randomBytes } from "node:crypto";
+import { hkdfSync } from "node:crypto";
 import { type AccessTree, allOf, anyOf, leaf } from "../crypto/access-tree.ts";
+import { Writer } from "../crypto/encoding.ts";
 import {
-  attributesOf,
-  readSchema,
   compilePolicy,
-  type FieldValue,
+  encodeJoinScalar,
   grant,
+  type JoinKey,
+  joinKeyOf,
   LargeMasterKey,
   type Policy,
+  readSchema,
   type Schema,
-  seal,
 } from "../crypto/index.ts";
-import { lock } from "../crypto/locking.ts";
+import { encodeScalar, integerOf, randomScalar, type Scalar } from "../crypto/pairing.ts";
 import { checkValue, epochAttribute, nameAttribute } from "../crypto/schema.ts";
-import {
-  type BlockHead,
-  type Column,
-  columnContext,
-  encodeBlock,
-  encodeValues,
-  mostTuples,
-  wrapContext,
-} from "./block.ts";
+import { lastNumber } from "./block.ts";
+import { Encryption, type Granularity, type Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
-import { type Grant, writeGrant } from "./grants.ts";
+import { type Grant, type GrantTerms, writeGrant } from "./grants.ts";
+import { isSameStream, itemsOf, joinName, windowsName } from "./names.ts";
 import { checkQuery, type Query, readQuery } from "./query.ts";
-
-export type Tuple = { readonly [field: string]: FieldValue };
-
-/**
- * What is encrypted under attributes.
- *
- * - `per-tuple`: each field of each tuple.
- * - `per-epoch`: one key for each field and all tuples of an epoch with the same values of filterable
- *   fields, so that their bulk moves at the speed of symmetric encryption. The queries that let one of
- *   these tuples pass let all of them pass, so that nobody may read more; but a key that leaks, or that a
- *   user hands on, is for all of them, not for one.
- */
-export type Granularity = "per-tuple" | "per-epoch";
+import { SigningKey } from "./signing.ts";
 
 export interface OwnerOptions {
   readonly schema: Schema;
@@ -55,18 +38,23 @@ export interface OwnerOptions {
   readonly resume?: { readonly masterKey: LargeMasterKey; readonly lastEpoch: number };
 }
 
-/** Epochs are counted in 32 bits. */
-const lastEpoch = 2 ** 32 - 1;
-
-/** A key that columns of a field are locked with in an epoch. */
-interface Wrap {
-  readonly id: Uint8Array;
-  readonly secret: Uint8Array;
-  readonly sealed: Uint8Array;
+/** What a join takes besides its query. */
+export interface JoinTerms {
+  /** Of the other stream. */
+  readonly other: Schema;
+  /** Made by one of the two owners, and known to both. */
+  readonly sharedKey: Uint8Array;
 }
 
-/** Sets of attributes for which keys are remembered. */
-const mostWraps = 4_096;
+const secretBytes = 32;
+
+/** Another secret of the owner for each purpose: the master key is all that is to be kept. */
+function derived(masterKey: LargeMasterKey, ...purpose: readonly string[]): Uint8Array {
+  const info = new Writer();
+  for (const text of purpose) info.text(text);
+  const secret = masterKey.toBytes();
+  return new Uint8Array(hkdfSync("sha256", secret, "cordon/owner/1", info.finish(), secretBytes));
+}
 
 function fieldsOf(policy: Policy): readonly string[] {
   if ("all" in policy) return policy.all.flatMap(fieldsOf);
@@ -75,17 +63,29 @@ function fieldsOf(policy: Policy): readonly string[] {
   return [policy.field];
 }
 
+function copyOf({ other, sharedKey }: JoinTerms): JoinTerms {
+  const schema = readSchema(JSON.parse(JSON.stringify(other)));
+  return { other: schema, sharedKey: new Uint8Array(sharedKey) };
+}
+
+interface Granted {
+  readonly query: Query;
+  readonly join: JoinTerms | undefined;
+}
+
 export class Owner {
   readonly schema: Schema;
   readonly #master: LargeMasterKey;
+  readonly #signingKey: SigningKey;
   readonly #filterable: readonly string[];
   readonly #granularity: Granularity;
   readonly #fields: readonly string[];
   /** By user and query: what is to be granted again in the next epoch. */
-  readonly #granted = new Map<string, Query>();
-  readonly #wraps = new Map<string, Wrap>();
+  readonly #granted = new Map<string, Granted>();
+  /** What masks of `agg1` windows sum up to, by name; of this epoch. */
+  readonly #windowKeys = new Map<string, Scalar>();
   #epoch: number;
-  #blocks = 0;
+  #encryption: Encryption;
 
   /** @throws CryptoError SCHEMA; QueryError QUERY_FIELD, GRANT */
   constructor(options: OwnerOptions) {
@@ -100,10 +100,12 @@ export class Owner {
     this.#filterable = [...filterable];
     this.#granularity = granularity;
     this.#master = resume?.masterKey ?? LargeMasterKey.setUp();
+    this.#signingKey = new SigningKey(derived(this.#master, "sign"));
     this.#epoch = resume === undefined ? 0 : resume.lastEpoch + 1;
-    if (!Number.isInteger(this.#epoch) || this.#epoch < 0 || this.#epoch > lastEpoch) {
-      throw new QueryError("GRANT", `an epoch is a whole number from 0 to ${lastEpoch}`);
+    if (!Number.isInteger(this.#epoch) || this.#epoch < 0 || this.#epoch > lastNumber) {
+      throw new QueryError("GRANT", `an epoch is a whole number from 0 to ${lastNumber}`);
     }
+    this.#encryption = this.#newEncryption();
   }
 
   /** To be kept secret, and where it is not lost: without it nothing can be granted. */
@@ -116,18 +118,89 @@ export class Owner {
   }
 
   /**
-   * Grants a query, in this epoch and, until it is revoked, in those to come.
+   * Grants a query, in this epoch and, until it is revoked, in those to come. Of a tuple that is encrypted,
+   * what was granted before is encrypted. Of a join each of the two owners grants its part.
    *
    * @throws QueryError QUERY, QUERY_FIELD
-   * @throws CryptoError POLICY_FIELD
+   * @throws CryptoError POLICY_FIELD; WINDOW if those who have other windows of the field could work out
+   *   sums of fewer tuples
    */
-  grant(request: Query): Grant {
-    // A copy, and one that the user can read: what becomes of the caller's changes no grant to come.
+  grant(request: Query, terms?: JoinTerms): Grant {
+    // Copies, and ones that the user can read: what becomes of the caller's changes no grant to come.
     const query = readQuery(JSON.parse(JSON.stringify(request)));
-    checkQuery(query, this.schema);
-    if (query.aggregate !== undefined || query.join !== undefined) {
-      throw new QueryError("QUERY", "so far map and where are granted");
+    const join = terms === undefined ? undefined : copyOf(terms);
+    this.#check(query, join);
+    const secret = this.#include(query, join);
+    const { transformKey, userKey } = grant(this.#master, this.#treeOf(query));
+    this.#granted.set(JSON.stringify([query.user, query]), { query, join });
+    const granted: GrantTerms = {
+      query,
+      of: { owner: this.schema.owner, stream: this.schema.stream },
+      epoch: this.#epoch,
+      items: itemsOf(query, this.#fields),
+      verifyingKey: this.#signingKey.verifyingKey,
+    };
+    return writeGrant(granted, transformKey, { key: userKey, secret, range: this.#rangeOf(query) });
+  }
+
+  /** No more grants for this user: from the next epoch on nothing new can be read. @returns how many */
+  revoke(user: string): number {
+    let count = 0;
+    for (const [key, { query }] of this.#granted) {
+      if (query.user === user && this.#granted.delete(key)) count++;
     }
+    return count;
+  }
+
+  /**
+   * Begins the next epoch; windows that have not ended are left out.
+   *
+   * @returns the grants for it, of all that are not revoked
+   */
+  nextEpoch(): readonly Grant[] {
+    if (this.#epoch === lastNumber) {
+      throw new QueryError("GRANT", "that was the last epoch there is");
+    }
+    this.#epoch++;
+    this.#windowKeys.clear();
+    this.#encryption = this.#newEncryption();
+    return [...this.#granted.values()].map(({ query, join }) => this.grant(query, join));
+  }
+
+  /**
+   * Encrypts tuples, each with all fields of the schema.
+   *
+   * @returns signed blocks for the cloud, of what somebody was granted in this epoch: columns, of each tuple
+   *   or of those with the same values of filterable fields, in order of their first; tuples to be joined;
+   *   windows
+   * @throws CryptoError FIELD_VALUE; QueryError QUERY_FIELD
+   */
+  encrypt(tuples: readonly Tuple[]): readonly Uint8Array[] {
+    for (const tuple of tuples) this.#checkTuple(tuple);
+    return this.#encryption.encrypt(tuples);
+  }
+
+  #newEncryption(): Encryption {
+    return new Encryption({
+      schema: this.schema,
+      epoch: this.#epoch,
+      filterable: this.#filterable,
+      granularity: this.#granularity,
+      publicKey: this.#master.publicKey,
+      signingKey: this.#signingKey,
+    });
+  }
+
+  #check(query: Query, join: JoinTerms | undefined): void {
+    if ((query.join === undefined) !== (join === undefined)) {
+      const rule = "a join takes the other stream's schema and a shared key; no other query does";
+      throw new QueryError("QUERY", rule);
+    }
+    const isRight = query.join !== undefined && isSameStream(query.join.with, this.schema);
+    if (join !== undefined && isRight) checkQuery(query, join.other, this.schema);
+    else checkQuery(query, this.schema, join?.other);
+    // Conditions of windows are looked at by the owner, those of the other stream by its owner.
+    if (query.aggregate !== undefined || isRight) return;
     const hidden = fieldsOf(query.where ?? { all: [] }).find(
       (it) => !this.#filterable.includes(it),
     );
@@ -135,43 +208,37 @@ export class Owner {
       const rule = "list it as filterable, if whoever has a ciphertext may read its values";
       throw new QueryError("QUERY_FIELD", `no condition can ask about ${hidden}: ${rule}`);
     }
-    const { transformKey, userKey } = grant(this.#master, this.#treeOf(query));
-    this.#granted.set(JSON.stringify([query.user, query]), query);
-    const fields = (query.map ?? this.#fields).toSorted();
-    return writeGrant(query, this.#epoch, fields, transformKey, userKey);
   }
 
-  /** No more grants for this user: from the next epoch on nothing new can be read. @returns how many */
-  revoke(user: string): number {
-    let count = 0;
-    for (const [key, query] of this.#granted) {
-      if (query.user === user && this.#granted.delete(key)) count++;
+  /** From now on what the query needs is encrypted. @returns what its user is told besides the key */
+  #include(query: Query, join: JoinTerms | undefined): Uint8Array {
+    if (query.join !== undefined && join !== undefined) {
+      const key = this.#joinKeyOf(query);
+      this.#encryption.includeJoin(query, join.sharedKey, key);
+      return encodeJoinScalar(key);
     }
-    return count;
+    if (query.aggregate === undefined) {
+      this.#encryption.includeColumns(query.map ?? this.#fields);
+      return new Uint8Array();
+    }
+    const name = windowsName(query);
+    const key = this.#windowKeys.get(name) ?? randomScalar();
+    this.#encryption.includeWindows(query, integerOf(key));
+    this.#windowKeys.set(name, key);
+    return query.aggregate.method === "agg1" ? encodeScalar(key) : new Uint8Array();
   }
 
-  /** Begins the next epoch. @returns the grants for it, of all that are not revoked */
-  nextEpoch(): readonly Grant[] {
-    if (this.#epoch === lastEpoch)
-      throw new QueryError("GRANT", "that was the last epoch there is");
-    this.#epoch++;
-    this.#wraps.clear();
-    return [...this.#granted.values()].map((query) => this.grant(query));
+  /** One for each join and epoch: tokens for two joins of a stream cannot be put together to a third. */
+  #joinKeyOf(query: Query): JoinKey {
+    return joinKeyOf(derived(this.#master, "join", joinName(query), String(this.#epoch)));
   }
 
-  /**
-   * Encrypts tuples, each with all fields of the schema.
-   *
-   * @returns blocks for the cloud: one for each tuple, or for those with the same values of filterable
-   *   fields, in order of their first
-   * @throws CryptoError FIELD_VALUE; QueryError QUERY_FIELD
-   */
-  encrypt(tuples: readonly Tuple[]): readonly Uint8Array[] {
-    for (const tuple of tuples) this.#check(tuple);
-    return this.#groups(tuples).map((group) => this.#block(group));
+  #rangeOf({ aggregate }: Query): readonly [number, number] {
+    const field = aggregate === undefined ? undefined : this.schema.fields[aggregate.field];
+    return field?.kind === "integer" ? [field.min, field.max] : [0, 0];
   }
 
-  #check(tuple: Tuple): void {
+  #checkTuple(tuple: Tuple): void {
     for (const name of this.#fields) {
       const value = tuple[name];
       if (value === undefined) throw new QueryError("QUERY_FIELD", `a tuple lacks ${name}`);
@@ -183,83 +250,15 @@ export class Owner {
     }
   }
 
-  #groups(tuples: readonly Tuple[]): readonly (readonly Tuple[])[] {
-    if (this.#granularity === "per-tuple") return tuples.map((tuple) => [tuple]);
-    const groups: Tuple[][] = [];
-    const open = new Map<string, Tuple[]>();
-    for (const tuple of tuples) {
-      const key = this.#visibleKey(tuple);
-      let group = open.get(key);
-      if (group === undefined || group.length >= mostTuples) {
-        group = [];
-        open.set(key, group);
-        groups.push(group);
-      }
-      group.push(tuple);
-    }
-    return groups;
-  }
-
-  #visibleKey(tuple: Tuple): string {
-    return JSON.stringify(this.#filterable.map((name) => tuple[name]));
-  }
-
-  #block(tuples: readonly Tuple[]): Uint8Array {
-    const { owner, stream } = this.schema;
-    const number = this.#blocks++;
-    const head: BlockHead = { owner, stream, epoch: this.#epoch, number, tuples: tuples.length };
-    const [first] = tuples as readonly [Tuple, ...Tuple[]];
-    const columns = this.#fields.map((field): Column => {
-      const values = encodeValues(tuples.map((tuple) => tuple[field] as FieldValue));
-      return this.#granularity === "per-tuple"
-        ? { field, sealed: this.#sealColumn(head, field, first, values), locked: null }
-        : this.#lockColumn(head, field, first, values);
-    });
-    return encodeBlock({ head, columns });
-  }
-
-  #sealColumn(head: BlockHead, field: string, tuple: Tuple, values: Uint8Array): Uint8Array {
-    const context = columnContext(head, field);
-    return seal(this.#master.publicKey, this.#attributesOf(field, tuple), values, { context });
-  }
-
-  #lockColumn(head: BlockHead, field: string, tuple: Tuple, values: Uint8Array): Column {
-    const { id, secret, sealed } = this.#wrapOf(head, field, tuple);
-    const body = lock(secret, columnContext(head, field), values);
-    return { field, sealed, locked: { wrap: id, body } };
-  }
-
-  #wrapOf(head: BlockHead, field: string, tuple: Tuple): Wrap {
-    const key = `${field} ${this.#visibleKey(tuple)}`;
-    let wrap = this.#wraps.get(key);
-    if (wrap === undefined) {
-      const id = randomBytes(16);
-      const secret = randomBytes(32);
-      const context = wrapContext(head, field, id);
-      const attributes = this.#attributesOf(field, tuple);
-      wrap = { id, secret, sealed: seal(this.#master.publicKey, attributes, secret, { context }) };
-      if (this.#wraps.size >= mostWraps) this.#wraps.clear();
-      this.#wraps.set(key, wrap);
-    }
-    return wrap;
-  }
-
-  #attributesOf(field: string, tuple: Tuple): readonly string[] {
-    const visible = Object.fromEntries(
-      this.#filterable.map((name) => [name, tuple[name] as FieldValue]),
-    );
-    return [
-      epochAttribute(this.schema, this.#epoch),
-      nameAttribute(this.schema, field),
-      ...attributesOf(this.schema, visible),
-    ];
-  }
-
-  #treeOf({ map = this.#fields, where }: Query): AccessTree {
+  #treeOf(query: Query): AccessTree {
+    const { where, aggregate } = query;
+    const isCondition =
+      where !== undefined && aggregate === undefined && isSameStream(query, this.schema);
+    const names = aggregate === undefined ? itemsOf(query, this.#fields) : [windowsName(query)];
     return allOf([
       leaf(epochAttribute(this.schema, this.#epoch)),
-      anyOf(map.map((name) => leaf(nameAttribute(this.schema, name)))),
-      ...(where === undefined ? [] : [compilePolicy(where, this.schema)]),
+      anyOf(names.map((name) => leaf(nameAttribute(this.schema, name)))),
+      ...(isCondition ? [compilePolicy(where, this.schema)] : []),
     ]);
   }
 }

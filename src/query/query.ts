@@ -23,6 +23,7 @@ import {
   type Schema,
 } from "../crypto/index.ts";
 import { z } from "zod";
+import { checkWindow } from "../crypto/sliding-window.ts";
 import { QueryError } from "./errors.ts";
 
 /** Which stream: owners name theirs as they like. */
@@ -63,7 +64,15 @@ export interface Join {
   readonly with: StreamName;
   /** A field of both streams; tuples with equal values are joined. */
   readonly on: string;
+  /** With as many of the other stream's latest tuples. */
+  readonly within: number;
 }
+
+/** Tuples of a stream that are kept to be joined, unless a query says otherwise; and at most. */
+export const usualWithin = 1_000;
+export const mostWithin = 100_000;
+/** Sums that a user looks for with `agg1` and `agg3`: more take seconds. */
+const mostSums = 2 ** 32;
 
 export interface Query extends StreamName {
   readonly user: string;
@@ -101,6 +110,22 @@ function checkCombination({ map, where, join, aggregate }: Query): void {
   }
 }
 
+function checkAggregate({ field: name, over, method }: Aggregate, field: Field): void {
+  if (field.kind !== "integer") {
+    throw new QueryError("QUERY_FIELD", `${name} is a text: only integers are summed up`);
+  }
+  checkWindow(over);
+  const { min, max } = field;
+  if (method === "agg2") {
+    if (Number.isSafeInteger(over * Math.max(Math.abs(min), Math.abs(max)))) return;
+    throw new QueryError("QUERY_FIELD", `sums of ${over} values of ${name} may be above 2^53`);
+  }
+  const sums = over * (max - min) + 1;
+  if (sums <= mostSums) return;
+  const problem = `a user would look for one of ${sums} sums of ${name}, more than 2^32`;
+  throw new QueryError("QUERY_FIELD", `${problem}: choose agg2, or a field with fewer values`);
+}
+
 /**
  * Checks a query against the schemas of its streams.
  *
@@ -121,13 +146,11 @@ export function checkQuery(query: Query, schema: Schema, other?: Schema): void {
     throw new QueryError("QUERY", "map names each field once");
   }
   if (where !== undefined) compilePolicy(where, schema);
-  if (aggregate !== undefined && fieldOf(schema, aggregate.field).kind !== "integer") {
-    throw new QueryError(
-      "QUERY_FIELD",
-      `${aggregate.field} is a text: only integers are summed up`,
-    );
-  }
+  if (aggregate !== undefined) checkAggregate(aggregate, fieldOf(schema, aggregate.field));
   if (join === undefined) return;
+  if (join.with.owner === owner && join.with.stream === stream) {
+    throw new QueryError("QUERY", "a stream is joined with another one");
+  }
   if (other === undefined || other.owner !== join.with.owner || other.stream !== join.with.stream) {
     const needed = `${join.with.owner}'s ${join.with.stream}`;
     throw new QueryError("QUERY", `to join takes the schema of ${needed}, too`);
@@ -148,7 +171,13 @@ const form = z.strictObject({
   user: z.string().min(1).max(256),
   map: z.array(z.string()).max(4_096).exactOptional(),
   where: z.unknown().exactOptional(),
-  join: z.strictObject({ with: z.strictObject(streamName), on: z.string() }).exactOptional(),
+  join: z
+    .strictObject({
+      with: z.strictObject(streamName),
+      on: z.string(),
+      within: z.int().min(1).max(mostWithin).default(usualWithin),
+    })
+    .exactOptional(),
   aggregate: z
     .strictObject({
       function: z.enum(aggregateFunctions),

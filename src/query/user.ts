@@ -1,38 +1,80 @@
 /** Users: open what the cloud lets pass. */
 
-import { hash } from "node:crypto";
-import { CryptoError, type FieldValue, type UserKey } from "../crypto/index.ts";
-import { unlock } from "../crypto/locking.ts";
 import {
-  type BlockHead,
-  type Column,
-  columnContext,
-  decodeResult,
-  decodeValues,
-  wrapContext,
-} from "./block.ts";
+  CryptoError,
+  decodeJoinKey,
+  DiscreteLog,
+  type FieldValue,
+  joinTokens,
+  openMaskedSum,
+  sumsInG1,
+  sumsInGT,
+  unmaskInG1,
+} from "../crypto/index.ts";
+import { unlock } from "../crypto/locking.ts";
+import { decodeScalar, type G1, type GT, integerOf } from "../crypto/pairing.ts";
+import { type Block, bodyContext, decodeJson, decodeResult, isFieldValues } from "./block.ts";
+import type { Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
-import { readUserGrant } from "./grants.ts";
-import type { Tuple } from "./owner.ts";
-import { describeQuery, type Query } from "./query.ts";
+import { readUserGrant, type UserGrant } from "./grants.ts";
+import { isSameStream } from "./names.ts";
+import { Opener } from "./opening.ts";
+import type { Aggregate, Query } from "./query.ts";
+import { writeTokens } from "./registration.ts";
+import { decodePair, decodeSharedWindow, decodeWindow } from "./results.ts";
 
-/** Keys of columns that are remembered. */
-const mostSecrets = 4_096;
+/**
+ * What a user reads, one a tuple, pair or window:
+ *
+ * - Map, Filter: the fields of a tuple;
+ * - Join: `left` and `right`, a tuple of the query's stream and one of the other;
+ * - Aggregate: `window`, its number in the epoch from 0 up, and `sum` or `average`.
+ */
+export type Row = { readonly [name: string]: FieldValue | Tuple };
+
+/** Pairs that are remembered, so that none is read twice. */
+const mostPairs = 65_536;
+const partnerBytes = 32;
+
+/** Numbers that ascend in each epoch. */
+class Ascending {
+  readonly #last = new Map<number, number>();
+
+  /** @throws QueryError REPLAY */
+  check(epoch: number, number: number): void {
+    if (number > (this.#last.get(epoch) ?? -1)) return;
+    throw new QueryError("REPLAY", "it was read before, or comes after a later one");
+  }
+
+  note(epoch: number, number: number): void {
+    this.#last.set(epoch, number);
+  }
+}
+
+type Logarithm = DiscreteLog<G1> | DiscreteLog<GT>;
 
 export class User {
   readonly query: Query;
-  /** By epoch: results of one may still come when the next has begun. */
-  readonly #keys = new Map<number, UserKey>();
-  /** What a result has, in the order of their names. */
-  readonly #fields: readonly string[];
-  readonly #secrets = new Map<string, Uint8Array>();
+  readonly #own: Opener;
+  /** Of the stream that is joined with. */
+  readonly #other: Opener | null;
+  readonly #blocks = new Ascending();
+  readonly #windows = new Ascending();
+  readonly #pairs = new Set<string>();
+  #logarithm: Logarithm | null = null;
 
-  /** @throws CryptoError ENCODING; QueryError QUERY, GRANT */
-  constructor(grant: Uint8Array) {
-    const { query, epoch, key, fields } = readUserGrant(grant);
-    this.query = query;
-    this.#fields = fields;
-    this.#keys.set(epoch, key);
+  /**
+   * @param first of the query's stream
+   * @param second of a join's other stream
+   * @throws CryptoError ENCODING; QueryError QUERY, GRANT
+   */
+  constructor(first: Uint8Array, second?: Uint8Array) {
+    const grant = readUserGrant(first);
+    this.query = grant.query;
+    this.#own = new Opener(grant);
+    const other = second === undefined ? null : readUserGrant(second);
+    this.#other = other === null ? null : new Opener(other);
+    this.#check(grant, other);
   }
 
   /**
@@ -40,70 +82,193 @@ export class User {
    *
    * @throws CryptoError ENCODING; QueryError QUERY, GRANT
    */
-  renew(grant: Uint8Array): void {
-    const { query, epoch, key } = readUserGrant(grant);
-    if (JSON.stringify(query) !== JSON.stringify(this.query)) {
-      const [mine, other] = [this.query, query].map(describeQuery);
-      throw new QueryError("GRANT", `it is for “${other}”, not for “${mine}”`);
-    }
-    this.#keys.set(epoch, key);
+  renew(bytes: Uint8Array): void {
+    const grant = readUserGrant(bytes);
+    const other = this.#other;
+    const isOthers = other !== null && isSameStream(grant.of, other.of);
+    (isOthers ? other : this.#own).admit(grant);
   }
 
   /**
-   * Reads a result.
+   * For the cloud, which joins with them; made of the latest grants.
    *
-   * @returns the tuples, with the fields that the query has
-   * @throws CryptoError ENCODING; DECRYPTION if the cloud has changed it. Whether it comes from the owner
-   *   this does not tell: see README.
-   * @throws QueryError GRANT if it is of a stream or an epoch that was not granted
+   * @throws CryptoError ENCODING; QueryError QUERY unless the query is a join
    */
-  read(result: Uint8Array): readonly Tuple[] {
-    const { head, columns } = decodeResult(result);
-    const key = this.#keys.get(head.epoch);
-    if (key === undefined || head.owner !== this.query.owner || head.stream !== this.query.stream) {
-      const what = `${head.owner}'s ${head.stream} in epoch ${head.epoch}`;
-      throw new QueryError("GRANT", `nothing was granted of ${what}`);
+  tokens(): Uint8Array {
+    if (this.#other === null) {
+      throw new QueryError("QUERY", "tokens are for joins, and this query is none");
     }
-    const names = columns.map(({ field }) => field);
-    if (names.join() !== this.#fields.join()) {
-      const rule = `columns of ${this.#fields.join(", ")}, and no others`;
-      throw new CryptoError("DECRYPTION", `a result has ${rule}`);
+    const [left, right] = [this.#own.latest, this.#other.latest];
+    return writeTokens({
+      query: this.query,
+      epochs: [left.epoch, right.epoch],
+      tokens: joinTokens(decodeJoinKey(left.secret), decodeJoinKey(right.secret)),
+    });
+  }
+
+  /**
+   * Reads a result. Those of an epoch are read in the order in which the cloud sent them.
+   *
+   * @throws CryptoError ENCODING; DECRYPTION unless it is the owner's, and the cloud has changed nothing;
+   *   WINDOW if a sum by `agg1` or `agg3` is none of its field. Whether the cloud has added what it should
+   *   have, these do not tell.
+   * @throws QueryError GRANT if it is of a stream or an epoch that was not granted; REPLAY
+   */
+  read(result: Uint8Array): readonly Row[] {
+    const { join, aggregate } = this.query;
+    if (join !== undefined) return [this.#readPair(result)];
+    if (aggregate === undefined) return this.#readTuples(decodeResult(result));
+    switch (aggregate.method) {
+      case "agg1":
+        return [this.#readWindow(aggregate, result)];
+      case "agg2":
+        return this.#readSums(aggregate, decodeResult(result));
+      case "agg3":
+        return [this.#readSharedWindow(aggregate, result)];
     }
-    const opened = columns.map((column) => [column.field, this.#open(key, head, column)] as const);
+  }
+
+  #check(own: UserGrant, other: UserGrant | null): void {
+    const { join } = own.query;
+    const isPair =
+      join === undefined || other === null
+        ? join === undefined && other === null
+        : isSameStream(own.of, own.query) &&
+          isSameStream(other.of, join.with) &&
+          JSON.stringify(own.query) === JSON.stringify(other.query);
+    if (isPair) return;
+    const rule = "a join takes the grants of both streams, its own first; any other query one";
+    throw new QueryError("GRANT", rule);
+  }
+
+  // Map, Filter
+
+  #readTuples(result: Block): readonly Tuple[] {
+    const { head } = result;
+    const { items } = this.#own.grantFor(head, head.epoch);
+    this.#blocks.check(head.epoch, head.number);
+    const opened = this.#own.open(result);
+    if (opened.map(({ item }) => item.name).join() !== items.join()) {
+      throw new CryptoError("DECRYPTION", `a result has columns of ${items.join(", ")}`);
+    }
+    const columns = opened.map(({ item, message }) => {
+      const values = decodeJson(message, isFieldValues);
+      if (values.length !== head.tuples) {
+        throw new CryptoError("DECRYPTION", `${values.length} values, not ${head.tuples}`);
+      }
+      return [item.name, values] as const;
+    });
+    this.#blocks.note(head.epoch, head.number);
     return Array.from({ length: head.tuples }, (_, i) =>
-      Object.fromEntries(opened.map(([field, values]) => [field, values[i] as FieldValue])),
+      Object.fromEntries(columns.map(([field, values]) => [field, values[i] as FieldValue])),
     );
   }
 
-  #open(key: UserKey, head: BlockHead, { field, sealed, locked }: Column): readonly FieldValue[] {
-    const context = columnContext(head, field);
-    const bytes =
-      locked === null
-        ? key.open(sealed, { context })
-        : unlock(this.#secretOf(key, head, field, sealed, locked.wrap), context, locked.body);
-    const values = decodeValues(bytes);
-    // How many there are nobody has vouched for but by this.
-    if (values.length !== head.tuples) {
-      throw new CryptoError("DECRYPTION", `${values.length} values, not ${head.tuples}`);
+  // Join
+
+  #readPair(result: Uint8Array): Row {
+    const [left, right] = decodePair(result);
+    const key = [left, right].map(({ head }) => `${head.epoch}.${head.number}`).join(" ");
+    if (this.#pairs.has(key)) throw new QueryError("REPLAY", "this pair was read before");
+    const [a, b] = [joinable(this.#own, left), joinable(this.#other as Opener, right)] as const;
+    // Each has what opens the other: of two with unlike values neither is opened.
+    const row = {
+      left: decodeJson(unlock(b.partner, a.context, a.inner), isTuple),
+      right: decodeJson(unlock(a.partner, b.context, b.inner), isTuple),
+    };
+    if (this.#pairs.size >= mostPairs) {
+      for (const oldest of this.#pairs) {
+        this.#pairs.delete(oldest);
+        break;
+      }
     }
-    return values;
+    this.#pairs.add(key);
+    return row;
   }
 
-  #secretOf(
-    key: UserKey,
-    head: BlockHead,
-    field: string,
-    sealed: Uint8Array,
-    wrap: Uint8Array,
-  ): Uint8Array {
-    // By what is opened, not by what it is called: anybody can call anything so.
-    const id = `${head.epoch} ${field} ${hash("sha256", sealed, "base64")}`;
-    let secret = this.#secrets.get(id);
-    if (secret === undefined) {
-      secret = key.open(sealed, { context: wrapContext(head, field, wrap) });
-      if (this.#secrets.size >= mostSecrets) this.#secrets.clear();
-      this.#secrets.set(id, secret);
-    }
-    return secret;
+  // Aggregate
+
+  #readSums(aggregate: Aggregate, result: Block): readonly Row[] {
+    const { head } = result;
+    this.#blocks.check(head.epoch, head.number);
+    const opened = this.#own.open(result);
+    const rows = opened.map(({ item, message }) => {
+      if (item.form !== "window") throw new CryptoError("DECRYPTION", "this is no window");
+      return rowOf(aggregate, item.index, decodeJson(message, isInteger));
+    });
+    this.#blocks.note(head.epoch, head.number);
+    return rows;
   }
+
+  #readWindow(aggregate: Aggregate, result: Uint8Array): Row {
+    const { of, epoch, index, sum } = decodeWindow(result);
+    const grant = this.#own.grantFor(of, epoch);
+    this.#windows.check(epoch, index);
+    const key = integerOf(decodeScalar(grant.secret));
+    const logarithm = this.#logarithmOf(grant, aggregate, sumsInGT) as DiscreteLog<GT>;
+    const offset = logarithm.of(openMaskedSum(grant.key, key, sum));
+    this.#windows.note(epoch, index);
+    return rowOf(aggregate, index, offset + aggregate.over * grant.range[0]);
+  }
+
+  #readSharedWindow(aggregate: Aggregate, result: Uint8Array): Row {
+    const { index, masks, sum } = decodeSharedWindow(result);
+    const { epoch } = masks.head;
+    const grant = this.#own.grantFor(masks.head, epoch);
+    this.#windows.check(epoch, index);
+    const [opened] = this.#own.open(masks);
+    if (opened?.item.form !== "window" || opened.item.index !== index) {
+      throw new CryptoError("DECRYPTION", "these are the masks of another window");
+    }
+    const logarithm = this.#logarithmOf(grant, aggregate, sumsInG1) as DiscreteLog<G1>;
+    const offset = logarithm.of(unmaskInG1(sum, opened.message));
+    this.#windows.note(epoch, index);
+    return rowOf(aggregate, index, offset + aggregate.over * grant.range[0]);
+  }
+
+  /** Its table is made once, when the first sum has come. */
+  #logarithmOf(
+    { range: [min, max] }: UserGrant,
+    { over }: Aggregate,
+    group: typeof sumsInG1 | typeof sumsInGT,
+  ): Logarithm {
+    this.#logarithm ??=
+      group === sumsInG1
+        ? new DiscreteLog(sumsInG1, 0, over * (max - min))
+        : new DiscreteLog(sumsInGT, 0, over * (max - min));
+    return this.#logarithm;
+  }
+}
+
+interface Joinable {
+  readonly context: Uint8Array;
+  /** What opens the other. */
+  readonly partner: Uint8Array;
+  readonly inner: Uint8Array;
+}
+
+function joinable(opener: Opener, block: Block): Joinable {
+  const [opened] = opener.open(block);
+  if (opened?.item.form !== "joinable") {
+    throw new CryptoError("DECRYPTION", "a pair has two tuples that can be joined");
+  }
+  const { item, message } = opened;
+  return {
+    context: bodyContext(block.head, item.name),
+    partner: message.subarray(0, partnerBytes),
+    inner: message.subarray(partnerBytes),
+  };
+}
+
+function rowOf({ function: what, over }: Aggregate, window: number, sum: number): Row {
+  return what === "sum" ? { window, sum } : { window, average: sum / over };
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+function isTuple(value: unknown): value is Tuple {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return isFieldValues(Object.values(value));
 }

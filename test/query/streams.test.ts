@@ -4,20 +4,25 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { transform } from "../../src/crypto/index.ts";
 import {
-  columnContext,
+  type Block,
   decodeBlock,
   decodeResult,
   encodeBlock,
   encodeResult,
+  type Item,
+  type ParcelItem,
   wrapContext,
 } from "../../src/query/block.ts";
 import { QueryBuilder } from "../../src/query/builder.ts";
 import { Cloud } from "../../src/query/cloud.ts";
 import { readCloudGrant, readUserGrant } from "../../src/query/grants.ts";
-import { type Granularity, Owner, type Tuple } from "../../src/query/owner.ts";
+import type { Granularity, Tuple } from "../../src/query/encryption.ts";
+import { Owner } from "../../src/query/owner.ts";
 import type { Query } from "../../src/query/query.ts";
-import { User } from "../../src/query/user.ts";
+import { SigningKey } from "../../src/query/signing.ts";
+import { type Row, User } from "../../src/query/user.ts";
 import { holds, policy, schema, tuple } from "../crypto/arbitrary-policy.ts";
+import { codeOf, parcelsOf, readAll } from "./roles.ts";
 
 const fields = ["hr", "bp", "ward"] as const;
 const filterable = ["hr", "bp", "ward"];
@@ -29,33 +34,10 @@ function ownerOf(granularity: Granularity): Owner {
 }
 
 /** Sorted: tuples with the same attributes move together. */
-function sorted(tuples: readonly Tuple[]): readonly string[] {
+function sorted(tuples: readonly Row[]): readonly string[] {
   return tuples
     .map((it) => JSON.stringify(Object.entries(it).toSorted(([a], [b]) => (a < b ? -1 : 1))))
     .toSorted();
-}
-
-function readAll(cloud: Cloud, users: readonly User[], blocks: readonly Uint8Array[]) {
-  const seen = new Map<User, Tuple[]>(users.map((user) => [user, []]));
-  for (const block of blocks) {
-    for (const { query, bytes } of cloud.push(block)) {
-      for (const user of users) {
-        if (JSON.stringify(user.query) === JSON.stringify(query)) {
-          seen.get(user)?.push(...user.read(bytes));
-        }
-      }
-    }
-  }
-  return seen;
-}
-
-function codeOf(work: () => unknown): unknown {
-  try {
-    work();
-    return null;
-  } catch (error) {
-    return (error as { readonly code?: string }).code;
-  }
 }
 
 describe.each(granularities)("%s", (granularity) => {
@@ -147,8 +129,8 @@ describe.each(granularities)("%s", (granularity) => {
     // Nor does the key that the cloud still has transform anything for the enemy.
     const [block] = owner.encrypt(tuples);
     const { key } = readCloudGrant(grants[1]?.forCloud as Uint8Array);
-    for (const { sealed } of decodeBlock(block as Uint8Array).columns) {
-      expect(transform(key, sealed)).toBeNull();
+    for (const { parcel } of parcelsOf(block as Uint8Array)) {
+      expect(transform(key, parcel.key)).toBeNull();
     }
   });
 
@@ -157,18 +139,17 @@ describe.each(granularities)("%s", (granularity) => {
     const mine = owner.grant(from.map("bp").where("hr < 5").for("enemy"));
     const theirs = owner.grant(from.map("hr").for("friend"));
     const [block] = owner.encrypt([{ hr: 9, bp: 3, ward: "c" }]);
-    const { head, columns } = decodeBlock(block as Uint8Array);
+    const { head } = decodeBlock(block as Uint8Array);
     const ownKey = readCloudGrant(mine.forCloud).key;
     const friendsKey = readCloudGrant(theirs.forCloud).key;
     const enemy = readUserGrant(mine.forUser).key;
     let transformed = 0;
-    for (const { field, sealed, locked } of columns) {
-      expect(transform(ownKey, sealed)).toBeNull();
-      const other = transform(friendsKey, sealed);
+    for (const { name, parcel } of parcelsOf(block as Uint8Array)) {
+      expect(transform(ownKey, parcel.key)).toBeNull();
+      const other = transform(friendsKey, parcel.key);
       if (other === null) continue;
       transformed++;
-      const context =
-        locked === null ? columnContext(head, field) : wrapContext(head, field, locked.wrap);
+      const context = wrapContext(head, name, parcel.wrap);
       expect(readUserGrant(theirs.forUser).key.open(other, { context })).toBeInstanceOf(Uint8Array);
       expect(codeOf(() => enemy.open(other, { context }))).toBe("DECRYPTION");
     }
@@ -186,23 +167,33 @@ describe.each(granularities)("%s", (granularity) => {
       .flatMap((block) => cloud.push(block).map(({ bytes }) => decodeResult(bytes)));
     const [first, second] = results;
     if (first === undefined || second === undefined) throw new Error("two results");
-    const [hr, bp] = first.columns;
-    if (hr === undefined || bp === undefined) throw new Error("two columns");
-    const lies = [
-      { ...first, columns: [hr] },
-      { ...first, columns: [{ ...hr, field: "bp" }] },
-      {
-        ...first,
-        columns: [
-          { ...bp, field: "hr" },
-          { ...hr, field: "bp" },
-        ],
-      },
+    const [bp, hr] = first.items;
+    if (hr?.item?.form !== "column" || bp?.item?.form !== "column") throw new Error("two columns");
+    const gone = { ...hr, item: null };
+    const named = (it: Item, name: string) => ({ ...hr, item: { ...it, name } });
+    const withParcel = (parcel: ParcelItem["parcel"]) => [
+      bp,
+      { ...hr, item: { ...(hr.item as ParcelItem), parcel } },
+    ];
+    const { parcel } = hr.item;
+    const lies: readonly Block[] = [
+      { ...first, items: [bp] },
+      { ...first, items: [bp, gone] },
+      { ...first, items: [gone, gone] },
+      { ...first, items: [bp, hr, hr] },
+      { ...first, items: [hr, bp] },
+      { ...first, items: [bp, named(hr.item, "bp")] },
+      { ...first, items: [bp, named(bp.item, "hr")] },
+      { ...first, items: withParcel(bp.item.parcel) },
+      { ...first, items: withParcel({ ...parcel, wrap: new Uint8Array(16) }) },
+      { ...first, items: withParcel({ ...parcel, key: bp.item.parcel.key }) },
+      { ...first, items: withParcel({ ...parcel, body: parcel.body.map((it) => it ^ 1) }) },
       { ...first, head: { ...first.head, number: 7 } },
       { ...first, head: { ...first.head, tuples: 2 } },
-      { head: first.head, columns: second.columns },
-      { head: { ...first.head, stream: "fitness" }, columns: first.columns },
-      { head: { ...first.head, epoch: 1 }, columns: first.columns },
+      { ...first, items: second.items },
+      { ...first, signature: second.signature },
+      { ...first, head: { ...first.head, stream: "fitness" } },
+      { ...first, head: { ...first.head, epoch: 1 } },
     ];
     expect(new User(forUser).read(encodeResult(first))).toEqual([{ hr: 1, bp: 2 }]);
     for (const lie of lies) {
@@ -210,23 +201,50 @@ describe.each(granularities)("%s", (granularity) => {
         /^(DECRYPTION|GRANT|ENCODING)$/,
       );
     }
-    expect(codeOf(() => new User(forUser).read(encodeBlock(first)))).toBe("ENCODING");
+    const [block] = owner.encrypt([{ hr: 1, bp: 2, ward: "a" }]) as [Uint8Array];
+    expect(codeOf(() => new User(forUser).read(block))).toBe("ENCODING");
   });
-});
 
-test("what one pushes cannot keep what another pushes from the users", () => {
-  const owner = ownerOf("per-epoch");
-  const { forCloud, forUser } = owner.grant(from.map("hr").for("friend"));
-  const cloud = new Cloud();
-  cloud.register(forCloud);
-  const [honest] = owner.encrypt([{ hr: 1, bp: 2, ward: "a" }]) as [Uint8Array];
-  const { head, columns } = decodeBlock(honest);
-  const [bp, hr] = columns;
-  if (hr === undefined || bp === undefined) throw new Error("two columns");
-  // The key of another column, under the name of this one's.
-  cloud.push(encodeBlock({ head, columns: [{ ...hr, sealed: bp.sealed }] }));
-  const [result] = cloud.push(honest);
-  expect(new User(forUser).read(result?.bytes as Uint8Array)).toEqual([{ hr: 1 }]);
+  test("blocks of somebody who has the public key, as every user has, are nobody's", () => {
+    const owner = ownerOf(granularity);
+    const { forCloud, forUser } = owner.grant(from.map("hr").for("friend"));
+    const cloud = new Cloud();
+    cloud.register(forCloud);
+    // The same keys, but for the one that signs.
+    const [block] = owner.encrypt([{ hr: 1, bp: 2, ward: "a" }]) as [Uint8Array];
+    const { head } = decodeBlock(block);
+    const forged = encodeBlock(new SigningKey(new Uint8Array(32)), head, parcelsOf(block));
+    expect(cloud.push(forged)).toEqual([]);
+    // Nor does a user read what a cloud made of one.
+    const [result] = cloud.push(block);
+    const honest = decodeResult(result?.bytes as Uint8Array);
+    const { signature } = decodeBlock(forged);
+    const lie = encodeResult({ ...honest, signature });
+    expect(codeOf(() => new User(forUser).read(lie))).toBe("DECRYPTION");
+    expect(new User(forUser).read(encodeResult(honest))).toEqual([{ hr: 1 }]);
+  });
+
+  test("nothing is read twice, or pushed on twice", () => {
+    const owner = ownerOf(granularity);
+    const { forCloud, forUser } = owner.grant(from.map("hr").for("friend"));
+    const cloud = new Cloud();
+    cloud.register(forCloud);
+    const user = new User(forUser);
+    const blocks = [1, 2].flatMap((hr) => owner.encrypt([{ hr, bp: 2, ward: "a" }]));
+    const results = blocks.flatMap((block) => cloud.push(block).map(({ bytes }) => bytes));
+    expect(results.flatMap((result) => user.read(result))).toEqual([{ hr: 1 }, { hr: 2 }]);
+    for (const result of results) expect(codeOf(() => user.read(result))).toBe("REPLAY");
+    for (const block of blocks) expect(codeOf(() => cloud.push(block))).toBe("REPLAY");
+  });
+
+  test("what nobody was granted is not encrypted at all", () => {
+    const owner = ownerOf(granularity);
+    const tuples = [{ hr: 1, bp: 2, ward: "a" }];
+    expect(owner.encrypt(tuples)).toEqual([]);
+    owner.grant(from.map("hr").for("friend"));
+    const names = owner.encrypt(tuples).flatMap(parcelsOf);
+    expect(names.map(({ name }) => name)).toEqual(["hr"]);
+  });
 });
 
 test("a grant that is registered twice is enforced once, until it is ended", () => {
@@ -238,25 +256,6 @@ test("a grant that is registered twice is enforced once, until it is ended", () 
   expect(cloud.push(block)).toHaveLength(1);
   end?.();
   expect(cloud.push(block)).toHaveLength(0);
-});
-
-test("a result without columns, or with one twice, is none", () => {
-  const owner = ownerOf("per-tuple");
-  const { forCloud, forUser } = owner.grant(from.where("hr > 0").for("friend"));
-  const cloud = new Cloud();
-  cloud.register(forCloud);
-  const [block] = owner.encrypt([{ hr: 1, bp: 2, ward: "a" }]) as [Uint8Array];
-  const [result] = cloud.push(block);
-  const { head, columns } = decodeResult(result?.bytes as Uint8Array);
-  const user = new User(forUser);
-  const lies = [[], columns.slice(1), [...columns, ...columns.slice(-1)]];
-  for (const some of lies) {
-    const lie = encodeResult({
-      head: { ...head, tuples: some.length === 0 ? 9 : 1 },
-      columns: some,
-    });
-    expect(codeOf(() => user.read(lie))).toMatch(/^(DECRYPTION|ENCODING)$/);
-  }
 });
 
 test("what a caller changes after a grant changes nothing of it", () => {
@@ -291,13 +290,14 @@ test("per epoch: as many keys as there are sets of attributes, however many tupl
     bp: i % 8,
     ward: ["a", "b", "c"][i % 3] as string,
   }));
+  owner.grant(from.map("bp", "ward").for("insurer"));
+  const { forCloud, forUser } = owner.grant(from.map("hr").where('ward = "b"').for("friend"));
   const blocks = owner.encrypt(tuples).concat(owner.encrypt(tuples));
   expect(blocks).toHaveLength(6);
-  const wraps = blocks.flatMap((block) =>
-    decodeBlock(block).columns.map(({ locked }) => Buffer.from(locked?.wrap ?? []).toString("hex")),
-  );
+  const wraps = blocks
+    .flatMap(parcelsOf)
+    .map(({ parcel }) => Buffer.from(parcel.wrap).toString("hex"));
   expect(new Set(wraps).size).toBe(9);
-  const { forCloud, forUser } = owner.grant(from.map("hr").where('ward = "b"').for("friend"));
   const cloud = new Cloud();
   cloud.register(forCloud);
   const user = new User(forUser);

@@ -1,0 +1,377 @@
+/**
+ * What the cloud does for a query, block by block: which items concern it, what is to be computed of them,
+ * and what comes of that. It computes nothing itself, and needs nothing but the language, so that it can
+ * run in the cloud's own program, or as a unit that has no privileges.
+ */
+
+import type { Block, Item, ParcelItem, Signed } from "./block.ts";
+
+/** What is to be computed with the keys of a registration. */
+export interface Work {
+  /**
+   * - `transform`: keys under attributes to what a user opens; null for those that the policy refuses.
+   * - `tag`: tags of one side of a join to what both sides have in common.
+   * - `fold`: masked values to one sum, or null; `combine`: sums to one.
+   */
+  readonly task: "transform" | "tag" | "fold" | "combine";
+  /** Of a join: 0 for the stream of the query, 1 for the other. */
+  readonly side: number;
+  readonly inputs: readonly Uint8Array[];
+}
+
+/** One for each input, or one in all; null also where it could not be computed. */
+export type Outcome = readonly (Uint8Array | null)[];
+
+export type Ask = (work: Work, then: (outcome: Outcome) => void) => void;
+
+/** What is sent to a user. */
+export type Outgoing =
+  | { readonly form: "result"; readonly block: Block }
+  | { readonly form: "pair"; readonly left: Block; readonly right: Block }
+  /** `agg1` */
+  | {
+      readonly form: "window";
+      readonly epoch: number;
+      readonly index: number;
+      readonly sum: Uint8Array;
+    }
+  /** `agg3`, with the block that has the masks */
+  | {
+      readonly form: "sharedWindow";
+      readonly index: number;
+      readonly masks: Block;
+      readonly sum: Uint8Array;
+    };
+
+/** What an operator knows of a stream: its name, the epoch of the grant, and which items that is for. */
+export interface Source {
+  readonly owner: string;
+  readonly stream: string;
+  readonly epoch: number;
+  readonly items: readonly string[];
+}
+
+/** Plain data: all that an operator has to be told. */
+export type Plan =
+  | { readonly kind: "pass"; readonly sources: readonly [Source] }
+  /** Of the source's items the first are the values, the last the windows. */
+  | {
+      readonly kind: "add";
+      readonly sources: readonly [Source];
+      readonly over: number;
+      readonly areMasksShared: boolean;
+    }
+  | { readonly kind: "join"; readonly sources: readonly [Source, Source]; readonly within: number };
+
+export interface Operator {
+  /** A block of one of its sources, in their order. */
+  take(block: Block, side: number): void;
+}
+
+/** Masked values that are folded at a time: a fold takes some tenths of a second at most. */
+const foldTogether = 32;
+
+interface Asked {
+  outcome: Outcome | null;
+  readonly goOn: (outcome: Outcome) => void;
+}
+
+/** Lets continuations run in the order of what was asked, in whatever order it is computed. */
+class InOrder {
+  readonly #ask: Ask;
+  readonly #waiting: Asked[] = [];
+
+  constructor(ask: Ask) {
+    this.#ask = ask;
+  }
+
+  ask(work: Work, then: (outcome: Outcome) => void): void {
+    const entry: Asked = { outcome: null, goOn: then };
+    this.#waiting.push(entry);
+    this.#ask(work, (outcome) => {
+      entry.outcome = outcome;
+      for (;;) {
+        const [first] = this.#waiting;
+        if (first === undefined || first.outcome === null) return;
+        this.#waiting.shift();
+        first.goOn(first.outcome);
+      }
+    });
+  }
+}
+
+function isParcel(item: Item | null): item is ParcelItem {
+  return item !== null && item.form !== "masked";
+}
+
+/** The block with the keys of some items transformed, and without all others. */
+function only(block: Block, keys: ReadonlyMap<Signed, Uint8Array | null>): Block {
+  const items = block.items.map((signed): Signed => {
+    const key = keys.get(signed) ?? null;
+    const { item, digest } = signed;
+    if (key === null || !isParcel(item)) return { item: null, digest };
+    return { item: { ...item, parcel: { ...item.parcel, key } }, digest };
+  });
+  return { ...block, items };
+}
+
+/** Map, Filter, both, and windows by `agg2`: items are transformed and passed on. */
+class Pass implements Operator {
+  readonly #names: ReadonlySet<string>;
+  readonly #ask: InOrder;
+  readonly #emit: (outgoing: Outgoing) => void;
+
+  constructor({ items }: Source, ask: InOrder, emit: (outgoing: Outgoing) => void) {
+    this.#names = new Set(items);
+    this.#ask = ask;
+    this.#emit = emit;
+  }
+
+  take(block: Block): void {
+    // The key would not transform the others: this only saves the attempt.
+    const mine = block.items.filter(({ item }) => item !== null && this.#names.has(item.name));
+    const inputs = mine.flatMap(({ item }) => (isParcel(item) ? [item.parcel.key] : []));
+    if (inputs.length === 0) return;
+    this.#ask.ask({ task: "transform", side: 0, inputs }, (outcome) => {
+      if (outcome.every((key) => key === null)) return;
+      const keys = new Map(mine.map((signed, i) => [signed, outcome[i] ?? null]));
+      this.#emit({ form: "result", block: only(block, keys) });
+    });
+  }
+}
+
+interface Window {
+  readonly index: number;
+  /** How many came. */
+  count: number;
+  /** Those that are not folded yet. */
+  values: Uint8Array[];
+  readonly sums: Uint8Array[];
+  isBroken: boolean;
+}
+
+interface Masks {
+  readonly block: Block;
+  readonly signed: Signed;
+  readonly key: Uint8Array;
+}
+
+/** Windows by `agg1` and `agg3`: values are added up. A window of which one is missing is dropped. */
+class Add implements Operator {
+  readonly #plan: Extract<Plan, { readonly kind: "add" }>;
+  readonly #ask: InOrder;
+  readonly #emit: (outgoing: Outgoing) => void;
+  /** That began last. */
+  #window: Window | null = null;
+
+  constructor(
+    plan: Extract<Plan, { readonly kind: "add" }>,
+    ask: InOrder,
+    emit: (outgoing: Outgoing) => void,
+  ) {
+    this.#plan = plan;
+    this.#ask = ask;
+    this.#emit = emit;
+  }
+
+  take(block: Block): void {
+    const { sources, areMasksShared, over } = this.#plan;
+    const [{ items: names }] = sources;
+    const masks = new Map<number, Masks>();
+    for (const signed of areMasksShared ? block.items : []) {
+      const { item } = signed;
+      if (item?.form !== "window" || item.name !== names.at(-1)) continue;
+      masks.set(item.index, { block, signed, key: item.parcel.key });
+    }
+    for (const { item } of block.items) {
+      if (item?.form !== "masked" || item.name !== names[0]) continue;
+      for (const [i, value] of item.values.entries()) {
+        const at = item.index + i;
+        this.#add(at, value);
+        const isLast = (at + 1) % over === 0;
+        if (isLast) this.#end(masks.get(Math.floor(at / over)) ?? null);
+      }
+    }
+  }
+
+  #add(at: number, value: Uint8Array): void {
+    const { over } = this.#plan;
+    const index = Math.floor(at / over);
+    if (at % over === 0) {
+      this.#window = { index, count: 0, values: [], sums: [], isBroken: false };
+    }
+    const window = this.#window;
+    if (window === null || window.index !== index || window.count !== at % over) {
+      this.#window = null;
+      return;
+    }
+    window.count++;
+    if (window.values.length === foldTogether) this.#fold(window, () => {});
+    window.values.push(value);
+  }
+
+  #fold(window: Window, then: () => void): void {
+    const inputs = window.values;
+    window.values = [];
+    this.#ask.ask({ task: "fold", side: 0, inputs }, ([sum = null]) => {
+      if (sum === null) window.isBroken = true;
+      else window.sums.push(sum);
+      then();
+    });
+  }
+
+  #end(masks: Masks | null): void {
+    const window = this.#window;
+    this.#window = null;
+    if (window === null || (masks === null && this.#plan.areMasksShared)) return;
+    const combine = (): void => {
+      if (window.isBroken) return;
+      const [first] = window.sums;
+      if (first !== undefined && window.sums.length === 1) this.#finish(window, first, masks);
+      else {
+        this.#ask.ask({ task: "combine", side: 0, inputs: window.sums }, ([sum = null]) => {
+          if (sum !== null) this.#finish(window, sum, masks);
+        });
+      }
+    };
+    this.#fold(window, combine);
+  }
+
+  #finish({ index }: Window, sum: Uint8Array, masks: Masks | null): void {
+    const [{ epoch }] = this.#plan.sources;
+    if (masks === null) {
+      this.#emit({ form: "window", epoch, index, sum });
+      return;
+    }
+    const { block, signed, key } = masks;
+    this.#ask.ask({ task: "transform", side: 0, inputs: [key] }, ([transformed = null]) => {
+      if (transformed === null) return;
+      const opened = only(block, new Map([[signed, transformed]]));
+      this.#emit({ form: "sharedWindow", index, masks: opened, sum });
+    });
+  }
+}
+
+interface Entry {
+  readonly block: Block;
+  readonly signed: Signed;
+  readonly side: number;
+  readonly tag: string;
+  /** Its key, transformed; undefined until it is known. */
+  key: Uint8Array | null | undefined;
+  /** What waits for it. */
+  readonly waiting: (() => void)[];
+}
+
+/** The latest tuples of a stream, by what their tags have in common with the other's. */
+class Kept {
+  readonly #within: number;
+  readonly #byTag = new Map<string, Set<Entry>>();
+  readonly #inOrder = new Set<Entry>();
+
+  constructor(within: number) {
+    this.#within = within;
+  }
+
+  add(entry: Entry): void {
+    const equal = this.#byTag.get(entry.tag) ?? new Set();
+    this.#byTag.set(entry.tag, equal.add(entry));
+    this.#inOrder.add(entry);
+    if (this.#inOrder.size <= this.#within) return;
+    const [oldest] = this.#inOrder;
+    if (oldest === undefined) return;
+    this.#inOrder.delete(oldest);
+    const others = this.#byTag.get(oldest.tag);
+    others?.delete(oldest);
+    if (others?.size === 0) this.#byTag.delete(oldest.tag);
+  }
+
+  of(tag: string): Iterable<Entry> {
+    return this.#byTag.get(tag) ?? [];
+  }
+}
+
+/** Join: tuples of two streams that have equal tags. They are transformed when they have found another. */
+class JoinTuples implements Operator {
+  readonly #sources: readonly [Source, Source];
+  readonly #ask: InOrder;
+  readonly #emit: (outgoing: Outgoing) => void;
+  readonly #kept: readonly [Kept, Kept];
+
+  constructor(
+    { sources, within }: Extract<Plan, { readonly kind: "join" }>,
+    ask: InOrder,
+    emit: (outgoing: Outgoing) => void,
+  ) {
+    this.#sources = sources;
+    this.#ask = ask;
+    this.#emit = emit;
+    this.#kept = [new Kept(within), new Kept(within)];
+  }
+
+  take(block: Block, side: number): void {
+    const [name] = this.#sources[side === 0 ? 0 : 1].items;
+    for (const signed of block.items) {
+      const { item } = signed;
+      if (item?.form !== "joinable" || item.name !== name) continue;
+      this.#ask.ask({ task: "tag", side, inputs: [item.tag] }, ([tag = null]) => {
+        if (tag === null) return;
+        this.#match({ block, signed, side, tag: tag.join(), key: undefined, waiting: [] });
+      });
+    }
+  }
+
+  #match(entry: Entry): void {
+    const [mine, others] = entry.side === 0 ? this.#kept : this.#kept.toReversed();
+    mine?.add(entry);
+    for (const other of others?.of(entry.tag) ?? []) {
+      const [left, right] = entry.side === 0 ? [entry, other] : [other, entry];
+      this.#whenTransformed(left, () => {
+        this.#whenTransformed(right, () => {
+          this.#pair(left, right);
+        });
+      });
+    }
+  }
+
+  #whenTransformed(entry: Entry, then: () => void): void {
+    if (entry.key === null) return;
+    if (entry.key !== undefined) {
+      then();
+      return;
+    }
+    entry.waiting.push(then);
+    const { item } = entry.signed;
+    if (entry.waiting.length > 1 || !isParcel(item)) return;
+    const work: Work = { task: "transform", side: entry.side, inputs: [item.parcel.key] };
+    this.#ask.ask(work, ([key = null]) => {
+      entry.key = key;
+      const waiting = entry.waiting.splice(0);
+      if (key === null) return;
+      for (const each of waiting) each();
+    });
+  }
+
+  #pair(left: Entry, right: Entry): void {
+    const [a, b] = [left, right].map(({ block, signed, key = null }) =>
+      only(block, new Map([[signed, key]])),
+    ) as [Block, Block];
+    this.#emit({ form: "pair", left: a, right: b });
+  }
+}
+
+/**
+ * @param ask has something computed; what is done with it comes in the order in which it was asked
+ * @param emit sends something to the user
+ */
+export function operatorOf(plan: Plan, ask: Ask, emit: (outgoing: Outgoing) => void): Operator {
+  const inOrder = new InOrder(ask);
+  switch (plan.kind) {
+    case "pass":
+      return new Pass(plan.sources[0], inOrder, emit);
+    case "add":
+      return new Add(plan, inOrder, emit);
+    case "join":
+      return new JoinTuples(plan, inOrder, emit);
+  }
+}

@@ -1,0 +1,234 @@
+/** Joins: who may read them reads the tuples that have a partner, and no others, whatever the cloud does. */
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { newSharedKey, transform } from "../../src/crypto/index.ts";
+import { unlock } from "../../src/crypto/locking.ts";
+import { bodyContext, decodeBlock, wrapContext } from "../../src/query/block.ts";
+import { readCloudGrant, readUserGrant } from "../../src/query/grants.ts";
+import {
+  Cloud,
+  type Granularity,
+  Owner,
+  QueryBuilder,
+  type Tuple,
+  User,
+} from "../../src/query/index.ts";
+import type { Query } from "../../src/query/query.ts";
+import { decodePair, encodeOutgoing } from "../../src/query/results.ts";
+import { codeOf, fitness, parcelsOf, readAll, vitals } from "./roles.ts";
+
+const from = QueryBuilder.from(vitals);
+const plain = from.join(fitness, { on: "time" });
+const filterable = ["hr", "time"];
+
+interface Parties {
+  readonly left: Owner;
+  readonly right: Owner;
+  readonly cloud: Cloud;
+  readonly user: User;
+  readonly forCloud: readonly [Uint8Array, Uint8Array];
+}
+
+function parties(query: Query, granularity: Granularity = "per-tuple"): Parties {
+  const left = new Owner({ schema: vitals, filterable, granularity });
+  const right = new Owner({ schema: fitness, granularity });
+  const sharedKey = newSharedKey();
+  const mine = left.grant(query, { other: fitness, sharedKey });
+  const theirs = right.grant(query, { other: vitals, sharedKey });
+  const user = new User(mine.forUser, theirs.forUser);
+  const cloud = new Cloud();
+  cloud.register(mine.forCloud, theirs.forCloud, user.tokens());
+  return { left, right, cloud, user, forCloud: [mine.forCloud, theirs.forCloud] };
+}
+
+function sorted(rows: readonly unknown[]): readonly string[] {
+  return rows.map((row) => JSON.stringify(row)).toSorted();
+}
+
+const times = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 });
+
+function lefts(of: readonly number[]): readonly Tuple[] {
+  return of.map((time, i) => ({ hr: i, time }));
+}
+
+function rights(of: readonly number[]): readonly Tuple[] {
+  return of.map((time, i) => ({ speed: i, time }));
+}
+
+describe.each<Granularity>(["per-tuple", "per-epoch"])("%s", (granularity) => {
+  test("pairs are those of equal values, that the condition lets pass", () => {
+    fc.assert(
+      fc.property(times, times, fc.boolean(), fc.boolean(), (a, b, isFiltered, isTurned) => {
+        const query = (isFiltered ? plain.where("hr >= 2") : plain).for("institute");
+        const { left, right, cloud, user } = parties(query, granularity);
+        const [mine, theirs] = [lefts(a), rights(b)];
+        const halves = [left.encrypt(mine), right.encrypt(theirs)];
+        const blocks = (isTurned ? halves.toReversed() : halves).flat();
+        const expected = mine
+          .filter(({ hr }) => !isFiltered || Number(hr) >= 2)
+          .flatMap((l) =>
+            theirs.filter(({ time }) => time === l["time"]).map((r) => ({ left: l, right: r })),
+          );
+        expect(sorted(readAll(cloud, [user], blocks).get(user) ?? [])).toEqual(sorted(expected));
+      }),
+      { numRuns: 6 },
+    );
+  });
+});
+
+test("tuples are joined with the latest ones", () => {
+  const { left, right, cloud, user } = parties(
+    from.join(fitness, { on: "time", within: 2 }).for("institute"),
+  );
+  const blocks = [...left.encrypt(lefts([1, 2, 3])), ...right.encrypt(rights([1, 2, 3]))];
+  expect(readAll(cloud, [user], blocks).get(user)).toHaveLength(2);
+});
+
+test("a user and the cloud open no tuple without a partner, although it is transformed", () => {
+  const query = plain.for("institute");
+  const left = new Owner({ schema: vitals, filterable });
+  const right = new Owner({ schema: fitness });
+  const sharedKey = newSharedKey();
+  const mine = left.grant(query, { other: fitness, sharedKey });
+  const theirs = right.grant(query, { other: vitals, sharedKey });
+  const [lonely] = left.encrypt(lefts([1])) as [Uint8Array];
+  const [other, same] = right.encrypt(rights([2, 1])) as [Uint8Array, Uint8Array];
+  const open = (forCloud: Uint8Array, forUser: Uint8Array, block: Uint8Array) => {
+    const { head } = decodeBlock(block);
+    const [{ name, parcel }] = parcelsOf(block) as unknown as [
+      ReturnType<typeof parcelsOf>[0] & {},
+    ];
+    const transformed = transform(readCloudGrant(forCloud).key, parcel.key);
+    const context = wrapContext(head, name, parcel.wrap);
+    const secret = readUserGrant(forUser).key.open(transformed as Uint8Array, { context });
+    const message = unlock(secret, bodyContext(head, name), parcel.body);
+    return { partner: message.subarray(0, 32), inner: message.subarray(32), head, name };
+  };
+  const { inner, head, name } = open(mine.forCloud, mine.forUser, lonely);
+  const locked = (partner: Uint8Array) => () => unlock(partner, bodyContext(head, name), inner);
+  expect(codeOf(locked(open(theirs.forCloud, theirs.forUser, other).partner))).toBe("DECRYPTION");
+  expect(locked(open(theirs.forCloud, theirs.forUser, same).partner)()).toBeInstanceOf(Uint8Array);
+});
+
+test("pairs that the cloud makes of unlike tuples are refused, and none is read twice", () => {
+  const { left, right, cloud, user } = parties(plain.for("institute"));
+  const results = [...left.encrypt(lefts([1, 2])), ...right.encrypt(rights([1, 2]))].flatMap(
+    (block) => cloud.push(block).map(({ bytes }) => bytes),
+  );
+  const [first, second] = results.map(decodePair);
+  if (first === undefined || second === undefined) throw new Error("two pairs");
+  const of = { owner: "alice", stream: "vitals" };
+  const lies = [
+    [first[0], second[1]],
+    [second[0], first[1]],
+    [first[1], first[0]],
+    [first[0], first[0]],
+  ] as const;
+  for (const [a, b] of lies) {
+    const lie = encodeOutgoing(of, { form: "pair", left: a, right: b });
+    expect(codeOf(() => user.read(lie))).toMatch(/^(DECRYPTION|GRANT)$/);
+  }
+  expect(results.flatMap((result) => user.read(result))).toHaveLength(2);
+  for (const result of results) expect(codeOf(() => user.read(result))).toBe("REPLAY");
+});
+
+test("in the next epoch of one of them, with new tokens", () => {
+  const {
+    left,
+    right,
+    cloud,
+    user,
+    forCloud: [, ofRight],
+  } = parties(plain.for("institute"));
+  const early = left.encrypt(lefts([1, 2]));
+  const [grant] = left.nextEpoch();
+  if (grant === undefined) throw new Error("granted again");
+  user.renew(grant.forUser);
+  cloud.register(grant.forCloud, ofRight, user.tokens());
+  const blocks = [...early, ...left.encrypt(lefts([2, 3])), ...right.encrypt(rights([2, 3]))];
+  const rows = readAll(cloud, [user], blocks).get(user) ?? [];
+  expect(sorted(rows)).toEqual(
+    sorted([
+      { left: { hr: 1, time: 2 }, right: { speed: 0, time: 2 } },
+      { left: { hr: 0, time: 2 }, right: { speed: 0, time: 2 } },
+      { left: { hr: 1, time: 3 }, right: { speed: 1, time: 3 } },
+    ]),
+  );
+});
+
+describe("refused", () => {
+  const query = plain.for("institute");
+  const left = new Owner({ schema: vitals, filterable });
+  const right = new Owner({ schema: fitness });
+  const sharedKey = newSharedKey();
+  const mine = left.grant(query, { other: fitness, sharedKey });
+  const theirs = right.grant(query, { other: vitals, sharedKey });
+  const simple = left.grant(from.map("hr").for("friend"));
+
+  test.each([
+    ["a join without the other stream", () => left.grant(query), "QUERY", /shared key/],
+    [
+      "another query with one",
+      () => left.grant(from.map("hr").for("a"), { other: fitness, sharedKey }),
+      "QUERY",
+      /no other query does/,
+    ],
+    [
+      "a stream with itself",
+      () => from.join(vitals, { on: "time" }).for("a"),
+      "QUERY",
+      /with another one/,
+    ],
+    ["within no tuple", () => from.join(fitness, { on: "time", within: 0 }), "QUERY", /within 1/],
+    [
+      "a short shared key",
+      () => {
+        const owner = new Owner({ schema: vitals });
+        owner.grant(query, { other: fitness, sharedKey: new Uint8Array(3) });
+        owner.encrypt(lefts([1]));
+      },
+      "ENCODING",
+      /32 bytes/,
+    ],
+    [
+      "half a join for the cloud",
+      () => new Cloud().register(mine.forCloud),
+      "GRANT",
+      /both streams/,
+    ],
+    [
+      "two grants of one stream",
+      () => new Cloud().register(mine.forCloud, mine.forCloud, new Uint8Array()),
+      "GRANT",
+      /both streams/,
+    ],
+    [
+      "a join without tokens",
+      () => new Cloud().register(mine.forCloud, theirs.forCloud),
+      "GRANT",
+      /takes the tokens/,
+    ],
+    ["half a join for the user", () => new User(mine.forUser), "GRANT", /both streams/],
+    [
+      "the other stream first",
+      () => new User(theirs.forUser, mine.forUser),
+      "GRANT",
+      /its own first/,
+    ],
+    ["tokens of no join", () => new User(simple.forUser).tokens(), "QUERY", /none/],
+    [
+      "tokens for grants of another epoch",
+      () => {
+        const user = new User(mine.forUser, theirs.forUser);
+        const tokens = user.tokens();
+        const [next] = right.nextEpoch();
+        new Cloud().register(mine.forCloud, next?.forCloud as Uint8Array, tokens);
+      },
+      "GRANT",
+      /for other grants/,
+    ],
+  ] as const)("%s", (_what, ask, code, problem) => {
+    expect(ask).toThrow(expect.objectContaining({ code, message: expect.stringMatching(problem) }));
+  });
+});
