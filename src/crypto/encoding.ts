@@ -4,7 +4,7 @@
  * comes out as the same bytes again.
  */
 
-import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { CryptoError } from "./errors.ts";
 
 const magic = 0x43;
@@ -46,16 +46,22 @@ function malformed(problem: string): CryptoError {
   return new CryptoError("ENCODING", problem);
 }
 
+/** Room (bytes) that a writer begins with: enough for most. */
+const firstRoom = 512;
+
 export class Writer {
-  readonly #pieces: Uint8Array[] = [];
+  #buffer = Buffer.allocUnsafe(firstRoom);
+  #length = 0;
 
   constructor(kind?: Kind) {
-    if (kind !== undefined) this.#pieces.push(Uint8Array.of(magic, version, kinds[kind]));
+    if (kind !== undefined) this.fixed(Uint8Array.of(magic, version, kinds[kind]));
   }
 
   /** As it is: for what always has the same length. */
   fixed(bytes: Uint8Array): this {
-    this.#pieces.push(bytes);
+    const end = this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length = end;
     return this;
   }
 
@@ -64,9 +70,10 @@ export class Writer {
     if (!Number.isInteger(value) || value < 0 || value > largestCount) {
       throw malformed(`${value} is not counted: whole numbers up to ${largestCount} are`);
     }
-    const bytes = new Uint8Array(lengthBytes);
-    new DataView(bytes.buffer).setUint32(0, value);
-    return this.fixed(bytes);
+    const end = this.#reserve(lengthBytes);
+    this.#buffer.writeUInt32BE(value, this.#length);
+    this.#length = end;
+    return this;
   }
 
   /** Headed by its length. */
@@ -80,8 +87,20 @@ export class Writer {
     return this.bytes(utf8ToBytes(text));
   }
 
+  /** What was written, in memory of its own. */
   finish(): Uint8Array {
-    return concatBytes(...this.#pieces);
+    return Uint8Array.prototype.slice.call(this.#buffer, 0, this.#length);
+  }
+
+  /** @returns where the next bytes end */
+  #reserve(bytes: number): number {
+    const end = this.#length + bytes;
+    if (end > this.#buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.max(end, 2 * this.#buffer.length));
+      larger.set(this.#buffer.subarray(0, this.#length));
+      this.#buffer = larger;
+    }
+    return end;
   }
 }
 
