@@ -89,7 +89,7 @@ export class Writer {
 
   /** What was written, in memory of its own. */
   finish(): Uint8Array {
-    return Uint8Array.prototype.slice.call(this.#buffer, 0, this.#length);
+    return new Uint8Array(this.#buffer.subarray(0, this.#length));
   }
 
   /** @returns where the next bytes end */
