@@ -12,7 +12,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/esbuild.ts": [],
   "src/label": [],
   "src/crypto": [],
-  "src/query": ["src/crypto"],
+  "src/operator": [],
+  "src/query": ["src/crypto", "src/operator"],
   "src/event": ["src/errors.ts", "src/limits.ts", "src/label"],
   "src/unit": ["src/errors.ts", "src/label", "src/event"],
   "src/dispatch": ["src/errors.ts", "src/limits.ts", "src/label", "src/event", "src/unit"],
@@ -48,11 +49,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "src/unit",
     "src/platform",
   ],
-  units: ["src/unit"],
+  units: ["src/unit", "src/operator"],
 };
 
 /** Layers that run inside a cell, where there is no Node. */
 const withoutNode = [
+  "src/operator",
   "src/label",
   "src/event",
   "src/dispatch",

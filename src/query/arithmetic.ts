@@ -9,7 +9,7 @@ import {
   type TransformKey,
   transformMasked,
 } from "../crypto/index.ts";
-import type { Outcome, Work } from "./operator.ts";
+import type { Outcome, Work } from "../operator/operator.ts";
 import type { Registration } from "./registration.ts";
 
 /** Transformed keys that are remembered for a query: of those of an epoch there are many parcels. */

@@ -1,17 +1,39 @@
 /** The cloud: holds queries and the keys to enforce them, and nothing that decrypts. */
 
+import { type Operator, operatorOf, type Outcome } from "../operator/operator.ts";
 import { Arithmetic } from "./arithmetic.ts";
-import { admit, Enforced, type Result } from "./intake.ts";
-import type { Outcome, Work } from "./operator.ts";
-import { readRegistration } from "./registration.ts";
+import { admit, Enrolled, type Result } from "./intake.ts";
+import { readRegistration, type Registration } from "./registration.ts";
+import { encodeOutgoing } from "./results.ts";
 
-interface Registered {
-  readonly enforced: Enforced;
+class Enforced extends Enrolled {
   readonly arithmetic: Arithmetic;
+  readonly operator: Operator;
+
+  constructor(
+    registration: Registration,
+    attempt: (work: () => Outcome, inputs: number) => Outcome,
+    deliver: (result: Result) => void,
+  ) {
+    super(registration);
+    const { query, plan } = registration;
+    this.arithmetic = new Arithmetic(registration);
+    this.operator = operatorOf(
+      plan,
+      (work, then) => {
+        then(attempt(() => this.arithmetic.do(work), work.inputs.length));
+      },
+      (outgoing) => {
+        deliver({ query, bytes: encodeOutgoing(query, outgoing) });
+      },
+    );
+  }
 }
 
+/** Computes on the thread that calls it; {@link ParallelCloud} has others do so. */
 export class Cloud {
-  readonly #registered = new Map<string, Registered>();
+  /** By digest of what was registered. */
+  readonly #enforced = new Map<string, Enforced>();
   readonly #results: Result[] = [];
   readonly #errors: unknown[] = [];
 
@@ -25,20 +47,17 @@ export class Cloud {
   register(...grant: readonly Uint8Array[]): () => void {
     const registration = readRegistration(grant);
     const { id } = registration;
-    if (!this.#registered.has(id)) {
-      const arithmetic = new Arithmetic(registration);
-      const enforced = new Enforced(
+    const known = this.#enforced.get(id);
+    const enforced =
+      known ??
+      new Enforced(
         registration,
-        (work, then) => {
-          then(this.#do(arithmetic, work));
-        },
+        (work, inputs) => this.#attempt(work, inputs),
         (result) => this.#results.push(result),
       );
-      this.#registered.set(id, { enforced, arithmetic });
-    }
+    this.#enforced.set(id, enforced);
     return () => {
-      this.#registered.get(id)?.arithmetic[Symbol.dispose]();
-      this.#registered.delete(id);
+      if (this.#enforced.delete(id)) enforced.arithmetic[Symbol.dispose]();
     };
   }
 
@@ -51,21 +70,20 @@ export class Cloud {
    * @throws QueryError REPLAY unless it comes after all blocks of its stream and epoch that came before
    */
   push(bytes: Uint8Array): readonly Result[] {
-    const all = [...this.#registered.values()].map(({ enforced }) => enforced);
-    const { block, concerned } = admit(bytes, all);
-    for (const [enforced, side] of concerned) enforced.take(block, side);
+    const { block, concerned } = admit(bytes, this.#enforced.values());
+    for (const [{ operator }, side] of concerned) operator.take(block, side);
     const [error] = this.#errors.splice(0);
     if (error !== undefined) throw error;
     return this.#results.splice(0);
   }
 
   /** What could not be computed is left out; the operator goes on. */
-  #do(arithmetic: Arithmetic, work: Work): Outcome {
+  #attempt(work: () => Outcome, inputs: number): Outcome {
     try {
-      return arithmetic.do(work);
+      return work();
     } catch (error) {
       this.#errors.push(error);
-      return work.inputs.map(() => null);
+      return Array.from({ length: inputs }, () => null);
     }
   }
 }

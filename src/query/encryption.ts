@@ -18,15 +18,8 @@ import {
 import { Writer } from "../crypto/encoding.ts";
 import { lock } from "../crypto/locking.ts";
 import { epochAttribute, nameAttribute } from "../crypto/schema.ts";
-import {
-  type BlockHead,
-  bodyContext,
-  encodeBlock,
-  encodeJson,
-  type Item,
-  lastNumber,
-  mostTuples,
-} from "./block.ts";
+import type { BlockHead, Item } from "../operator/block.ts";
+import { bodyContext, encodeBlock, encodeJson, lastNumber, mostTuples } from "./block.ts";
 import { QueryError } from "./errors.ts";
 import { conditionKey, isSameStream, joinName, sharedValuesName, windowsName } from "./names.ts";
 import { type AttributeSet, Parcels } from "./parcels.ts";

@@ -9,6 +9,7 @@ export type { Granularity, Tuple } from "./encryption.ts";
 export { QueryError, type QueryErrorCode } from "./errors.ts";
 export type { Grant } from "./grants.ts";
 export type { Result } from "./intake.ts";
+export { ParallelCloud, type ParallelCloudOptions } from "./parallel-cloud.ts";
 export { type JoinTerms, Owner, type OwnerOptions } from "./owner.ts";
 export {
   type Aggregate,

@@ -3,14 +3,8 @@
 import { hash } from "node:crypto";
 import { CryptoError } from "../crypto/index.ts";
 import { unlock } from "../crypto/locking.ts";
-import {
-  type Block,
-  type BlockHead,
-  bodyContext,
-  isSigned,
-  type ParcelItem,
-  wrapContext,
-} from "./block.ts";
+import type { Block, BlockHead, ParcelItem } from "../operator/block.ts";
+import { bodyContext, isSigned, wrapContext } from "./block.ts";
 import { QueryError } from "./errors.ts";
 import type { UserGrant } from "./grants.ts";
 import { isSameStream } from "./names.ts";

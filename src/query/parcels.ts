@@ -3,7 +3,8 @@
 import { randomBytes } from "node:crypto";
 import { type LargePublicKey, seal } from "../crypto/index.ts";
 import { lock } from "../crypto/locking.ts";
-import { type BlockHead, bodyContext, type Parcel, wrapBytes, wrapContext } from "./block.ts";
+import type { BlockHead, Parcel } from "../operator/block.ts";
+import { bodyContext, wrapBytes, wrapContext } from "./block.ts";
 
 /** A set of attributes, and what tells it apart from others. */
 export interface AttributeSet {

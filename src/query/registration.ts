@@ -7,7 +7,7 @@ import { lastNumber } from "./block.ts";
 import { QueryError } from "./errors.ts";
 import { type CloudGrant, readCloudGrant } from "./grants.ts";
 import { isSameStream } from "./names.ts";
-import type { Plan, Source } from "./operator.ts";
+import type { Plan, Source } from "../operator/operator.ts";
 import type { Query } from "./query.ts";
 
 /** As bytes, so that a thread of its own can be given it: `[grant]` or `[left, right, tokens]`. */

@@ -1,8 +1,9 @@
 /** Results: what the cloud sends a user, one kind for each kind of query. */
 
 import { longestAttribute, Reader, Writer } from "../crypto/encoding.ts";
-import { type Block, decodeResult, encodeResult, lastNumber } from "./block.ts";
-import type { Outgoing } from "./operator.ts";
+import type { Block } from "../operator/block.ts";
+import { decodeResult, encodeResult, lastNumber } from "./block.ts";
+import type { Outgoing } from "../operator/operator.ts";
 import type { StreamName } from "./query.ts";
 
 const longest = 2 ** 28;

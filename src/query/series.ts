@@ -13,7 +13,8 @@ import {
   WindowMasks,
   WindowSums,
 } from "../crypto/index.ts";
-import { type BlockHead, encodeJson, type Item } from "./block.ts";
+import type { BlockHead, Item } from "../operator/block.ts";
+import { encodeJson } from "./block.ts";
 import type { AttributeSet, Parcels } from "./parcels.ts";
 
 export interface Series {

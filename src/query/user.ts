@@ -13,7 +13,8 @@ import {
 } from "../crypto/index.ts";
 import { unlock } from "../crypto/locking.ts";
 import { decodeScalar, type G1, type GT, integerOf } from "../crypto/pairing.ts";
-import { type Block, bodyContext, decodeJson, decodeResult, isFieldValues } from "./block.ts";
+import type { Block } from "../operator/block.ts";
+import { bodyContext, decodeJson, decodeResult, isFieldValues } from "./block.ts";
 import type { Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
 import { readUserGrant, type UserGrant } from "./grants.ts";

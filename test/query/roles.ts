@@ -1,7 +1,8 @@
 /** What tests of encrypted streams have in common. */
 
 import type { Schema } from "../../src/crypto/index.ts";
-import { decodeBlock, type ParcelItem } from "../../src/query/block.ts";
+import type { ParcelItem } from "../../src/operator/block.ts";
+import { decodeBlock } from "../../src/query/block.ts";
 import type { Cloud, Query, Row, User } from "../../src/query/index.ts";
 
 export function schemaOf(

@@ -3,14 +3,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { transform } from "../../src/crypto/index.ts";
+import type { Block, Item, ParcelItem } from "../../src/operator/block.ts";
 import {
-  type Block,
   decodeBlock,
   decodeResult,
   encodeBlock,
   encodeResult,
-  type Item,
-  type ParcelItem,
   wrapContext,
 } from "../../src/query/block.ts";
 import { QueryBuilder } from "../../src/query/builder.ts";

@@ -1,0 +1,133 @@
+/** A cloud that computes on other threads. */
+
+import { type Operator, operatorOf, type Work } from "../operator/operator.ts";
+import { QueryError } from "./errors.ts";
+import { admit, Enrolled, type Result } from "./intake.ts";
+import { type PoolOptions, shareRegistration, WorkerPool } from "./pool.ts";
+import type { Shared } from "./pool-worker.ts";
+import { readRegistration, type Registration } from "./registration.ts";
+import { encodeOutgoing } from "./results.ts";
+
+export interface ParallelCloudOptions extends PoolOptions {
+  /** Called with each result, in the order of the blocks that it comes of. */
+  readonly deliver: (result: Result) => void;
+}
+
+/** Blocks that wait for room, of whoever does not wait for it. */
+const mostWaiting = 1_024;
+
+class Enforced extends Enrolled {
+  readonly shared: Shared;
+  readonly operator: Operator;
+
+  constructor(registration: Registration, shared: Shared, operator: Operator) {
+    super(registration);
+    this.shared = shared;
+    this.operator = operator;
+  }
+}
+
+export class ParallelCloud {
+  readonly #pool: WorkerPool;
+  readonly #deliver: (result: Result) => void;
+  readonly #enforced = new Map<string, Enforced>();
+  readonly #errors: unknown[] = [];
+  #waiting = 0;
+  /** Blocks are taken one after the other. */
+  #turn: Promise<void> = Promise.resolve();
+  readonly #running = new Set<Promise<void>>();
+
+  /** @throws QueryError QUERY */
+  constructor({ deliver, ...options }: ParallelCloudOptions) {
+    this.#pool = new WorkerPool(options);
+    this.#deliver = deliver;
+  }
+
+  /** As {@link Cloud.register}. @throws CryptoError ENCODING; QueryError QUERY, GRANT */
+  register(...grant: readonly Uint8Array[]): () => void {
+    const registration = readRegistration(grant);
+    const { id, query, plan } = registration;
+    if (!this.#enforced.has(id)) {
+      const shared = shareRegistration(id, grant);
+      const operator = operatorOf(
+        plan,
+        (work, then) => {
+          this.#run(this.#compute(shared, work).then(then));
+        },
+        (outgoing) => {
+          this.#deliver({ query, bytes: encodeOutgoing(query, outgoing) });
+        },
+      );
+      this.#enforced.set(id, new Enforced(registration, shared, operator));
+    }
+    return () => {
+      this.#enforced.delete(id);
+    };
+  }
+
+  /**
+   * Takes a block in, as {@link Cloud.push}, when there is room for it: wait for that before the next one.
+   *
+   * @throws CryptoError ENCODING; QueryError REPLAY; BUSY if nobody waits
+   */
+  async push(bytes: Uint8Array): Promise<void> {
+    if (this.#waiting >= mostWaiting) {
+      const rule = "wait for each push before the next";
+      throw new QueryError("BUSY", `${mostWaiting} blocks wait already: ${rule}`);
+    }
+    this.#waiting++;
+    const turn = this.#turn.then(() => this.#take(bytes));
+    this.#turn = turn.catch(() => {});
+    await turn;
+  }
+
+  /**
+   * Until all that was pushed is delivered.
+   *
+   * @throws CryptoError ENCODING if an owner has signed what is malformed: it is left out
+   */
+  async settled(): Promise<void> {
+    await this.#turn;
+    // What is computed may have more computed.
+    // oxlint-disable-next-line no-await-in-loop
+    while (this.#running.size > 0) await Promise.all(this.#running);
+    const [error] = this.#errors.splice(0);
+    if (error !== undefined) throw error;
+  }
+
+  /** Settles, then ends the threads. */
+  async close(): Promise<void> {
+    try {
+      await this.settled();
+    } finally {
+      await this.#pool.close();
+    }
+  }
+
+  async #take(bytes: Uint8Array): Promise<void> {
+    await this.#pool.room();
+    this.#waiting--;
+    const { block, concerned } = admit(bytes, this.#enforced.values());
+    for (const [{ operator }, side] of concerned) operator.take(block, side);
+  }
+
+  /** What a handler of results throws comes out of {@link settled}, too. */
+  #run(work: Promise<void>): void {
+    const running = work
+      .catch((error: unknown) => {
+        this.#errors.push(error);
+      })
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  /** What could not be computed is left out; the operator goes on. */
+  async #compute(shared: Shared, work: Work) {
+    try {
+      return await this.#pool.run(shared, work);
+    } catch (error) {
+      this.#errors.push(error);
+      return work.inputs.map(() => null);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+/** A cloud of several threads: the results of one thread, in order, and no more work than there is room for. */
+
+import { describe, expect, onTestFinished, test } from "vitest";
+import { newSharedKey } from "../../src/crypto/index.ts";
+import {
+  Cloud,
+  Owner,
+  ParallelCloud,
+  QueryBuilder,
+  type Result,
+  User,
+} from "../../src/query/index.ts";
+import type { Work } from "../../src/operator/operator.ts";
+import { shareRegistration, WorkerPool } from "../../src/query/pool.ts";
+import { encodeBlock } from "../../src/query/block.ts";
+import { SigningKey } from "../../src/query/signing.ts";
+import { fitness, isSameQuery, readAll, vitals } from "./roles.ts";
+
+const from = QueryBuilder.from(vitals);
+
+function parallelCloud(threads: number): { cloud: ParallelCloud; results: Result[] } {
+  const results: Result[] = [];
+  const cloud = new ParallelCloud({ threads, deliver: (result) => results.push(result) });
+  onTestFinished(() => cloud.close());
+  return { cloud, results };
+}
+
+async function pushAll(cloud: ParallelCloud, blocks: readonly Uint8Array[]): Promise<void> {
+  for (const block of blocks) {
+    // oxlint-disable-next-line no-await-in-loop -- for there to be room
+    await cloud.push(block);
+  }
+  await cloud.settled();
+}
+
+function readBy(users: readonly User[], results: readonly Result[]) {
+  return users.map((user) =>
+    results
+      .filter(({ query }) => isSameQuery(query, user.query))
+      .flatMap(({ bytes }) => user.read(bytes)),
+  );
+}
+
+test("all queries at a time come to what one thread makes of them, and users read them in order", async () => {
+  const left = new Owner({ schema: vitals, filterable: ["hr"] });
+  const right = new Owner({ schema: fitness });
+  const sharedKey = newSharedKey();
+  const queries = [
+    from.map("hr").for("a"),
+    from.where("hr > 8").for("b"),
+    ...(["agg1", "agg2", "agg3"] as const).map((method) =>
+      from.sum("hr", { over: 4, method }).for(method),
+    ),
+  ];
+  const grants = queries.map((query) => left.grant(query));
+  const join = from.join(fitness, { on: "time" }).for("institute");
+  const halves = [
+    left.grant(join, { other: fitness, sharedKey }),
+    right.grant(join, { other: vitals, sharedKey }),
+  ];
+  const [mine, theirs] = halves.map(({ forUser }) => forUser) as [Uint8Array, Uint8Array];
+  const newUsers = () => [
+    ...grants.map(({ forUser }) => new User(forUser)),
+    new User(mine, theirs),
+  ];
+  const tokens = new User(mine, theirs).tokens();
+  const { cloud, results } = parallelCloud(2);
+  const plain = new Cloud();
+  for (const each of [cloud, plain]) {
+    for (const { forCloud } of grants) each.register(forCloud);
+    each.register(...halves.map(({ forCloud }) => forCloud), tokens);
+  }
+  const times = Array.from({ length: 10 }, (_, time) => time);
+  const blocks = [
+    ...right.encrypt(times.map((time) => ({ time, speed: 2 * time }))),
+    ...times.flatMap((time) => left.encrypt([{ time, hr: time + 1 }])),
+  ];
+  await pushAll(cloud, blocks);
+  const [users, others] = [newUsers(), newUsers()];
+  const expected = readAll(plain, users, blocks);
+  const rows = readBy(others, results);
+  expect(rows).toEqual(users.map((user) => expected.get(user)));
+  expect(rows.map(({ length }) => length)).toEqual([10, 2, 2, 2, 2, 10]);
+});
+
+describe("refused", () => {
+  const owner = new Owner({ schema: vitals });
+  const { forCloud, forUser } = owner.grant(from.map("hr").for("friend"));
+  const tuples = [{ time: 1, hr: 2 }];
+
+  test("who does not wait, above a bound; nothing that was taken is lost", async () => {
+    const { cloud, results } = parallelCloud(1);
+    cloud.register(forCloud);
+    const [block] = owner.encrypt(tuples) as [Uint8Array];
+    const pushes = await Promise.allSettled(Array.from({ length: 1_030 }, () => cloud.push(block)));
+    await cloud.settled();
+    const codes = pushes.map((it) => (it.status === "rejected" ? it.reason.code : "taken"));
+    expect(new Set(codes)).toEqual(new Set(["taken", "REPLAY", "BUSY"]));
+    expect(codes.filter((code) => code === "BUSY")).toHaveLength(6);
+    expect(results.flatMap(({ bytes }) => new User(forUser).read(bytes))).toEqual([{ hr: 2 }]);
+  });
+
+  test("what a thread cannot compute, with its code; the thread goes on", async () => {
+    const pool = new WorkerPool({ threads: 1 });
+    onTestFinished(() => pool.close());
+    const shared = shareRegistration("it", [forCloud]);
+    const work: Work = { task: "transform", side: 0, inputs: [new Uint8Array(9)] };
+    await expect(pool.run(shared, work)).rejects.toMatchObject({
+      code: "ENCODING",
+      message: expect.stringMatching(/^ENCODING: this is nothing that was encoded here$/),
+    });
+    await expect(pool.run(shared, { ...work, inputs: [] })).resolves.toEqual([]);
+    expect(pool.underWay).toBe(0);
+  });
+
+  test("malformed blocks; those of another signer concern nobody", async () => {
+    const { cloud, results } = parallelCloud(1);
+    cloud.register(forCloud);
+    await expect(cloud.push(new Uint8Array(9))).rejects.toMatchObject({ code: "ENCODING" });
+    const other = encodeBlock(
+      new SigningKey(new Uint8Array(32)),
+      { owner: "alice", stream: "vitals", epoch: 0, number: 0, tuples: 1 },
+      [],
+    );
+    await cloud.push(other);
+    await cloud.settled();
+    expect(results).toEqual([]);
+  });
+
+  test.each([
+    ["no thread", { threads: 0 }, /from 1 to/],
+    ["half a piece ahead", { ahead: 0.5 }, /ahead is a whole number/],
+  ] as const)("%s", (_what, options, problem) => {
+    expect(() => new ParallelCloud({ ...options, deliver: () => {} })).toThrow(
+      expect.objectContaining({ code: "QUERY", message: expect.stringMatching(problem) }),
+    );
+  });
+});
