@@ -41,6 +41,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "isolation/cell",
     "isolation/wire",
   ],
+  "src/streams": [
+    "src/errors.ts",
+    "src/label",
+    "src/event",
+    "src/platform",
+    "src/operator",
+    "src/query",
+  ],
   "src/index.ts": [
     "src/errors.ts",
     "src/limits.ts",

@@ -1,0 +1,3 @@
+/** Encrypted streams on a platform. */
+
+export { PlatformCloud, type PlatformCloudOptions } from "./platform-cloud.ts";

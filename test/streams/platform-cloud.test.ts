@@ -1,0 +1,158 @@
+/** The cloud on a platform: units without privileges come to what a cloud in one piece does. */
+
+import { describe, expect, onTestFinished, test } from "vitest";
+import { newSharedKey } from "../../src/crypto/index.ts";
+import { createPlatform } from "../../src/platform/create.ts";
+import type { Platform } from "../../src/platform/platform.ts";
+import { Cloud, Owner, QueryBuilder, type Result, User } from "../../src/query/index.ts";
+import { PlatformCloud } from "../../src/streams/index.ts";
+import { fitness, isSameQuery, readAll, vitals } from "../query/roles.ts";
+
+const from = QueryBuilder.from(vitals);
+
+interface Lab {
+  readonly platform: Platform;
+  readonly cloud: PlatformCloud;
+  readonly results: Result[];
+}
+
+function lab(threads: number = 1): Lab {
+  const platform = createPlatform({ placement: "shared" });
+  const results: Result[] = [];
+  const cloud = new PlatformCloud({ platform, threads, deliver: (it) => results.push(it) });
+  onTestFinished(async () => {
+    await cloud.close();
+    platform.close();
+  });
+  return { platform, cloud, results };
+}
+
+async function pushAll(cloud: PlatformCloud, blocks: readonly Uint8Array[]): Promise<void> {
+  for (const block of blocks) {
+    // oxlint-disable-next-line no-await-in-loop -- for there to be room
+    await cloud.push(block);
+  }
+  await cloud.settled();
+}
+
+function readBy(users: readonly User[], results: readonly Result[]) {
+  return users.map((user) =>
+    results
+      .filter(({ query }) => isSameQuery(query, user.query))
+      .flatMap(({ bytes }) => user.read(bytes)),
+  );
+}
+
+test("all queries at a time come to what a cloud in one piece makes of them", async () => {
+  const left = new Owner({ schema: vitals, filterable: ["hr"], granularity: "per-epoch" });
+  const right = new Owner({ schema: fitness, granularity: "per-epoch" });
+  const sharedKey = newSharedKey();
+  const queries = [
+    from.map("hr").for("a"),
+    from.where("hr > 4").for("b"),
+    ...(["agg1", "agg2", "agg3"] as const).map((method) =>
+      from.sum("hr", { over: 2, method }).for(method),
+    ),
+  ];
+  const grants = queries.map((query) => left.grant(query));
+  const join = from.join(fitness, { on: "time" }).for("institute");
+  const halves = [
+    left.grant(join, { other: fitness, sharedKey }),
+    right.grant(join, { other: vitals, sharedKey }),
+  ];
+  const [mine, theirs] = halves.map(({ forUser }) => forUser) as [Uint8Array, Uint8Array];
+  const newUsers = () => [
+    ...grants.map(({ forUser }) => new User(forUser)),
+    new User(mine, theirs),
+  ];
+  const tokens = new User(mine, theirs).tokens();
+  const { cloud, results, platform } = lab();
+  const plain = new Cloud();
+  for (const { forCloud } of grants) {
+    plain.register(forCloud);
+    // oxlint-disable-next-line no-await-in-loop -- in this order
+    await cloud.register(forCloud);
+  }
+  plain.register(...halves.map(({ forCloud }) => forCloud), tokens);
+  await cloud.register(...halves.map(({ forCloud }) => forCloud), tokens);
+  const times = Array.from({ length: 6 }, (_, time) => time);
+  const blocks = [
+    ...right.encrypt(times.map((time) => ({ time, speed: 2 * time }))),
+    ...times.flatMap((time) => left.encrypt([{ time, hr: time + 1 }])),
+  ];
+  await pushAll(cloud, blocks);
+  const [users, others] = [newUsers(), newUsers()];
+  const expected = readAll(plain, users, blocks);
+  const rows = readBy(others, results);
+  expect(rows).toEqual(users.map((user) => expected.get(user)));
+  expect(rows.map(({ length }) => length)).toEqual([6, 2, 3, 3, 3, 6]);
+  // They hold nothing, and failed nowhere.
+  const { units, audit } = platform.statistics();
+  expect(units.every(({ faults, refusals }) => faults + refusals === 0)).toBe(true);
+  expect([audit.fault, audit.refused]).toEqual([0, 0]);
+});
+
+describe("who else is on the platform", () => {
+  const owner = new Owner({ schema: vitals });
+  const { forCloud, forUser } = owner.grant(from.map("hr").for("friend"));
+  const tuples = [{ time: 1, hr: 2 }];
+
+  test("sees what passes, and can pass nothing off", async () => {
+    const { platform, cloud, results } = lab();
+    await cloud.register(forCloud);
+    const seen: string[] = [];
+    platform.subscribe({ part: "type", present: true }, (event) => {
+      seen.push(event["type"] as string);
+    });
+    // Whoever publishes without the cloud's tag is not heard: not by operators, not by the host.
+    for (const type of ["work", "result", "outcome", "block"]) {
+      platform.publish(
+        [
+          { name: "type", data: type },
+          { name: "operator", data: "stream-operator-0" },
+          { name: "id", data: 0 },
+          { name: "form", data: "result" },
+        ],
+        0,
+      );
+    }
+    await pushAll(cloud, owner.encrypt(tuples));
+    expect(new Set(seen)).toEqual(new Set(["work", "result", "outcome", "block"]));
+    expect(results).toHaveLength(1);
+    expect(results.flatMap(({ bytes }) => new User(forUser).read(bytes))).toEqual([{ hr: 2 }]);
+    expect(platform.statistics().audit.fault).toBe(0);
+  });
+
+  test("malformed blocks, and blocks that come twice, are refused; the cloud goes on", async () => {
+    const { cloud, results } = lab();
+    await cloud.register(forCloud);
+    await expect(cloud.push(new Uint8Array(9))).rejects.toMatchObject({ code: "ENCODING" });
+    const [block] = owner.encrypt(tuples) as [Uint8Array];
+    await cloud.push(block);
+    await expect(cloud.push(block)).rejects.toMatchObject({ code: "REPLAY" });
+    await cloud.settled();
+    expect(results).toHaveLength(1);
+  });
+
+  test("a block that no event can hold is refused with what would be right", async () => {
+    const large = new Owner({
+      schema: { owner: "alice", stream: "notes", fields: { text: { kind: "text" } } },
+      granularity: "per-epoch",
+    });
+    const { cloud } = lab();
+    const query = QueryBuilder.from(large.schema).map("text").for("friend");
+    await cloud.register(large.grant(query).forCloud);
+    const notes = Array.from({ length: 500 }, () => ({ text: "x".repeat(250) }));
+    const [block] = large.encrypt(notes) as [Uint8Array];
+    await expect(cloud.push(block)).rejects.toMatchObject({ code: "VALUE_SIZE" });
+    await cloud.settled();
+  });
+
+  test("what ended is enforced no more", async () => {
+    const { cloud, results } = lab();
+    const end = await cloud.register(forCloud);
+    end();
+    await pushAll(cloud, owner.encrypt(tuples));
+    expect(results).toEqual([]);
+  });
+});
