@@ -235,6 +235,10 @@ export const errorCatalogue = {
     message: "{count} secrets or forgeries came where they may not",
     remedy: "the report names them; unless a leak was planted, it is a defect of the platform",
   },
+  DEMO_LOST: {
+    message: "{count} rows that were granted did not come",
+    remedy: "it is a defect: run it again with --debug and report what it prints",
+  },
   INTERNAL: {
     message: "{problem}",
     remedy: "this is a defect of Cordon: run it again with --debug and report what it prints",

@@ -45,6 +45,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "src/errors.ts",
     "src/label",
     "src/event",
+    "src/unit",
     "src/platform",
     "src/operator",
     "src/query",

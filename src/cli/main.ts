@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { runCommandLine } from "./command-line.ts";
 import { demoCommand } from "./demo-options.ts";
 import { runCommand } from "./run-options.ts";
+import { streamsCommand } from "./streams-options.ts";
 
 await runCommandLine(
   new Command("cordon")
@@ -12,5 +13,6 @@ await runCommandLine(
     )
     .option("--debug", "show stack traces")
     .addCommand(demoCommand())
-    .addCommand(runCommand()),
+    .addCommand(runCommand())
+    .addCommand(streamsCommand()),
 );

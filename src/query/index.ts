@@ -11,6 +11,7 @@ export type { Grant } from "./grants.ts";
 export type { Result } from "./intake.ts";
 export { ParallelCloud, type ParallelCloudOptions } from "./parallel-cloud.ts";
 export { type JoinTerms, Owner, type OwnerOptions } from "./owner.ts";
+export { OwnerThread } from "./owner-thread.ts";
 export {
   type Aggregate,
   type AggregateFunction,

@@ -1,9 +1,9 @@
 /** What runs on a thread of the pool. */
 
-import { CryptoError, type CryptoErrorCode } from "../crypto/index.ts";
 import type { Outcome, Work } from "../operator/operator.ts";
 import { Arithmetic } from "./arithmetic.ts";
 import { readRegistration, type RegistrationBytes } from "./registration.ts";
+import { type Answer, answer } from "./thread-errors.ts";
 
 /** What threads are to know of a registration, in memory that all of them see. */
 export interface Shared {
@@ -15,11 +15,6 @@ export interface Task {
   readonly registration: Shared;
   readonly work: Work;
 }
-
-/** Errors as data: what a thread throws loses its code on the way. */
-export type Answer =
-  | { readonly outcome: Outcome }
-  | { readonly code: CryptoErrorCode; readonly problem: string };
 
 /** Registrations whose keys are kept at the ready: each leaf of a policy takes 20 KiB. */
 const mostKept = 256;
@@ -40,11 +35,6 @@ function arithmeticOf({ id, bytes }: Shared): Arithmetic {
   return arithmetic;
 }
 
-export function compute({ registration, work }: Task): Answer {
-  try {
-    return { outcome: arithmeticOf(registration).do(work) };
-  } catch (error) {
-    if (!(error instanceof CryptoError)) throw error;
-    return { code: error.code, problem: error.message.slice(error.code.length + 2) };
-  }
+export function compute({ registration, work }: Task): Answer<Outcome> {
+  return answer(() => arithmeticOf(registration).do(work));
 }

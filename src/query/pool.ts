@@ -2,11 +2,12 @@
 
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
-import { CryptoError } from "../crypto/index.ts";
 import type { Outcome, Work } from "../operator/operator.ts";
 import { QueryError } from "./errors.ts";
-import type { Answer, Shared, Task } from "./pool-worker.ts";
+import type { Shared, Task } from "./pool-worker.ts";
 import type { RegistrationBytes } from "./registration.ts";
+import { type Answer, valueOf } from "./thread-errors.ts";
+import { threadFile } from "./thread-file.ts";
 
 export interface PoolOptions {
   /** As many as there are cores unless said otherwise. */
@@ -28,12 +29,6 @@ export function shareRegistration(id: string, bytes: RegistrationBytes): Shared 
   return { id, bytes: bytes.map(inSharedMemory) };
 }
 
-/** The worker's module, compiled or not. */
-function workerFile(): string {
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return new URL(`./pool-worker.${extension}`, import.meta.url).href;
-}
-
 function checkCount(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 1 && value <= mostThreads) return value;
   throw new QueryError("QUERY", `${name} is a whole number from 1 to ${mostThreads}, not ${value}`);
@@ -53,7 +48,7 @@ export class WorkerPool {
     this.threads = checkCount("threads", threads);
     this.#most = threads * checkCount("ahead", ahead);
     this.#pool = new Tinypool({
-      filename: workerFile(),
+      filename: threadFile("pool-worker"),
       name: "compute",
       minThreads: threads,
       maxThreads: threads,
@@ -80,9 +75,7 @@ export class WorkerPool {
     this.#underWay++;
     try {
       const task: Task = { registration, work };
-      const answer = (await this.#pool.run(task)) as Answer;
-      if ("outcome" in answer) return answer.outcome;
-      throw new CryptoError(answer.code, answer.problem);
+      return valueOf((await this.#pool.run(task)) as Answer<Outcome>);
     } finally {
       this.#underWay--;
       this.#waiting.shift()?.();

@@ -1,3 +1,4 @@
 /** Encrypted streams on a platform. */
 
 export { PlatformCloud, type PlatformCloudOptions } from "./platform-cloud.ts";
+export { Encryptor, type EncryptorOptions } from "./encryptor.ts";

@@ -1,0 +1,81 @@
+/**
+ * A day of one person: a watch that writes heart rate and blood pressure each minute, and a tracker that
+ * writes speed while there is exercise. Generated: there is no recording that we may pass on.
+ */
+
+import type { Schema } from "../../crypto/index.ts";
+import type { Tuple } from "../../query/index.ts";
+import { Random } from "../random.ts";
+
+/** Heart rates of a zone: conditions ask about zones, so that their values are all that a cloud sees. */
+export const zoneWidth = 20;
+const [slowest, fastest] = [30, 219];
+
+/** Minutes of a day; streams go on for a week at most. */
+const mostMinutes = 7 * 1_440;
+
+export const vitals: Schema = {
+  owner: "alice",
+  stream: "vitals",
+  fields: {
+    minute: { kind: "integer", min: 0, max: mostMinutes - 1 },
+    hr: { kind: "integer", min: slowest, max: fastest },
+    bp: { kind: "integer", min: 60, max: 219 },
+    zone: { kind: "integer", min: 1, max: 10 },
+    device: { kind: "text" },
+  },
+};
+
+export const fitness: Schema = {
+  owner: "alice",
+  stream: "fitness",
+  fields: {
+    minute: { kind: "integer", min: 0, max: mostMinutes - 1 },
+    speed: { kind: "integer", min: 0, max: 400 },
+    tracker: { kind: "text" },
+  },
+};
+
+export interface Day {
+  readonly vitals: readonly Tuple[];
+  readonly fitness: readonly Tuple[];
+  /** Texts that only who may read a stream may ever see. */
+  readonly canaries: readonly string[];
+}
+
+/** Hours at which there is exercise, and for how many minutes. */
+const exercise = [
+  [7, 40],
+  [18, 50],
+] as const;
+
+function isExercise(minute: number): boolean {
+  const ofDay = minute % 1_440;
+  return exercise.some(([hour, minutes]) => ofDay >= hour * 60 && ofDay < hour * 60 + minutes);
+}
+
+function within(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.round(value)));
+}
+
+/** @param from the first minute, 0 at midnight */
+export function generateDay(minutes: number, seed: number, from: number = 6 * 60): Day {
+  const random = new Random(seed);
+  const serial = (): string => Math.floor(random.next() * 2 ** 48).toString(36);
+  const [device, tracker] = [`watch-${serial()}`, `tracker-${serial()}`];
+  const day = { vitals: [] as Tuple[], fitness: [] as Tuple[], canaries: [device, tracker] };
+  let hr = 62;
+  for (let i = 0; i < minutes; i++) {
+    const minute = (from + i) % mostMinutes;
+    const isActive = isExercise(minute);
+    // It goes to where it would stay, a sixth of the way a minute.
+    hr += ((isActive ? 148 : 66) - hr) / 6 + 3 * random.normal();
+    const beats = within(hr, slowest, fastest);
+    const bp = within(112 + (beats - 66) / 3 + 4 * random.normal(), 60, 219);
+    const zone = Math.floor(beats / zoneWidth);
+    day.vitals.push({ minute, hr: beats, bp, zone, device });
+    if (!isActive) continue;
+    day.fitness.push({ minute, speed: within(95 + 20 * random.normal(), 0, 400), tracker });
+  }
+  return day;
+}

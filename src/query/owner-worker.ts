@@ -1,0 +1,67 @@
+/** An owner on a thread of its own: what it is asked, one thing after the other. */
+
+import { LargeMasterKey } from "../crypto/index.ts";
+import type { Tuple } from "./encryption.ts";
+import { QueryError } from "./errors.ts";
+import type { Grant } from "./grants.ts";
+import { type JoinTerms, Owner, type OwnerOptions } from "./owner.ts";
+import type { Query } from "./query.ts";
+import { type Answer, answer } from "./thread-errors.ts";
+
+export type Request =
+  | {
+      readonly ask: "begin";
+      readonly options: Omit<OwnerOptions, "resume">;
+      readonly resume: { readonly masterKey: Uint8Array; readonly lastEpoch: number } | null;
+    }
+  | { readonly ask: "grant"; readonly query: Query; readonly join: JoinTerms | undefined }
+  | { readonly ask: "encrypt"; readonly tuples: readonly Tuple[] }
+  | { readonly ask: "revoke"; readonly user: string }
+  | { readonly ask: "nextEpoch" };
+
+export interface Begun {
+  readonly masterKey: Uint8Array;
+  readonly epoch: number;
+}
+
+/** Of each request. */
+export interface Replies {
+  readonly begin: Begun;
+  readonly grant: Grant;
+  readonly encrypt: readonly Uint8Array[];
+  readonly revoke: number;
+  readonly nextEpoch: readonly Grant[];
+}
+
+let begun: Owner | null = null;
+
+function owner(): Owner {
+  if (begun === null) throw new QueryError("GRANT", "this owner has not begun");
+  return begun;
+}
+
+function reply(request: Request): Replies[keyof Replies] {
+  switch (request.ask) {
+    case "begin": {
+      const { options, resume } = request;
+      const masterKey = resume === null ? null : LargeMasterKey.fromBytes(resume.masterKey);
+      begun = new Owner({
+        ...options,
+        ...(masterKey !== null && { resume: { masterKey, lastEpoch: resume?.lastEpoch ?? 0 } }),
+      });
+      return { masterKey: begun.masterKey.toBytes(), epoch: begun.epoch };
+    }
+    case "grant":
+      return owner().grant(request.query, request.join);
+    case "encrypt":
+      return owner().encrypt(request.tuples);
+    case "revoke":
+      return owner().revoke(request.user);
+    case "nextEpoch":
+      return owner().nextEpoch();
+  }
+}
+
+export function serve(request: Request): Answer<Replies[keyof Replies]> {
+  return answer(() => reply(request));
+}

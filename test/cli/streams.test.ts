@@ -1,0 +1,51 @@
+/** The demonstration of encrypted streams as a process: what it prints, and how it ends. */
+
+import { describe, expect, test } from "vitest";
+import type { StreamsReport } from "../../src/cli/streams/run.ts";
+import { cordon } from "./command-line.ts";
+
+const short = ["streams", "--minutes", "120", "--seed", "7"];
+
+describe("cordon streams", () => {
+  test("everybody reads what was granted, nobody more", async () => {
+    const outcome = await cordon(...short, "--threads", "1", "--json");
+    expect(outcome).toMatchObject({ code: 0, stderr: "" });
+    const report = JSON.parse(outcome.stdout) as StreamsReport;
+    expect(report).toMatchObject({ minutes: 120, method: "agg3", leaked: 0, lost: 0 });
+    expect(report.parties.map(({ name, beyond }) => [name, beyond])).toEqual([
+      ["friend", 0],
+      ["other friend", 0],
+      ["institute", 0],
+      ["attacker", 0],
+    ]);
+    for (const { read, expected, rows } of report.parties) {
+      expect([read, rows.length]).toEqual([expected, expected]);
+      expect(read).toBeGreaterThan(0);
+    }
+    for (const { name, attempts, opened } of report.attacks) {
+      expect([name, opened]).toEqual([name, 0]);
+      expect([name, attempts > 0]).toEqual([name, true]);
+    }
+    expect(report.cloud.texts).toBe(0);
+    expect(report.cloud.zones.length).toBeGreaterThan(2);
+    expect(report.refusedWindow).toMatch(/^WINDOW: windows of 60 and 61/);
+  }, 60_000);
+
+  test("a planted leak is found: exit 1", async () => {
+    const outcome = await cordon(...short, "--plant-leak");
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/secrets or forgeries came where they may not/);
+    expect(outcome.stdout).toMatch(/\d+ leaks\./);
+  }, 60_000);
+
+  test.each([
+    [["--minutes", "5"], /--minutes a whole number from 120/],
+    [["--method", "agg4"], /agg1, agg2 or agg3/],
+    [["--granularity", "all"], /per-tuple or per-epoch/],
+    [["--threads", "0"], /--threads a whole number from 1/],
+  ] as const)("%j is refused: exit 2", async (options, right) => {
+    const outcome = await cordon("streams", ...options);
+    expect(outcome).toMatchObject({ code: 2, stdout: "" });
+    expect(outcome.stderr).toMatch(right);
+  });
+});
