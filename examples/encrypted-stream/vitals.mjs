@@ -1,17 +1,20 @@
-import * as cordon from "cordon/crypto";
+import { Cloud, Owner, QueryBuilder, User } from "cordon/query";
 
-// The owner sets up a stream, and grants a friend what is above a threshold.
 const fields = { hr: { kind: "integer", min: 0, max: 255 } };
 const schema = { owner: "alice", stream: "vitals", fields };
-const master = cordon.LargeMasterKey.setUp();
-const policy = cordon.compilePolicy(cordon.parsePolicy("hr >= 120"), schema);
-const { transformKey, userKey } = cordon.grant(master, policy); // for the cloud, for the friend
+const owner = new Owner({ schema, filterable: ["hr"] });
+const cloud = new Cloud();
+const users = {};
 
-for (const hr of [80, 131, 96, 142]) {
-  const attributes = cordon.attributesOf(schema, { hr });
-  const message = new TextEncoder().encode(`a heart rate of ${hr}`);
-  const sealed = cordon.seal(master.publicKey, attributes, message);
-  // The cloud makes of it what the friend can open, if the policy says so; it reads nothing itself.
-  const transformed = cordon.transform(transformKey, sealed);
-  if (transformed !== null) console.log(new TextDecoder().decode(userKey.open(transformed)));
+const vitals = QueryBuilder.from(schema);
+const queries = [vitals.where("hr >= 120"), vitals.average("hr", { over: 4 })];
+for (const [i, user] of ["friend", "coach"].entries()) {
+  const { forCloud, forUser } = owner.grant(queries[i].for(user));
+  cloud.register(forCloud); // this half decrypts nothing
+  users[user] = new User(forUser);
+}
+for (const block of owner.encrypt([80, 131, 96, 142].map((hr) => ({ hr })))) {
+  for (const { query, bytes } of cloud.push(block)) {
+    console.log(query.user, users[query.user].read(bytes));
+  }
 }
