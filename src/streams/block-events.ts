@@ -1,15 +1,11 @@
 /** Blocks, work and results as parts of events, and back; the units' side is in `units/stream-operator`. */
 
-import {
-  bytesOf,
-  type Bytes,
-  type EventView,
-  type Value,
-  type ValueInput,
-} from "../event/index.ts";
-import type { Block, BlockHead, Item, Parcel, Signed } from "../operator/block.ts";
+import { CordonError } from "../errors.ts";
+import { bytesOf, type EventView, isBytes, type Value, type ValueInput } from "../event/index.ts";
+import type { Block, Parcel, Signed } from "../operator/block.ts";
 import type { Outcome, Outgoing, Work } from "../operator/operator.ts";
-import { inPieces, joined } from "../operator/parts.ts";
+import { inPieces, joined, mostPieces } from "../operator/parts.ts";
+import { QueryError } from "../query/errors.ts";
 
 /** Parts by name. */
 export type Parts = readonly (readonly [name: string, data: ValueInput])[];
@@ -30,14 +26,19 @@ function bytesIn({ item, digest }: Signed): number {
   return item.name.length + wrap.length + key.length + body.length + digest.length;
 }
 
-/** @param source by which operators know the stream */
+/**
+ * @param source by which operators know the stream
+ * @throws CordonError PART_COUNT
+ */
 export function partsOfBlock(source: string, { head, signature, items }: Block): Parts {
+  const pieces = inPieces("items", items, bytesIn);
+  if (pieces.length > mostPieces) throw new CordonError("PART_COUNT", { limit: mostPieces });
   return [
     ["type", "block"],
     ["source", source],
     ["head", { ...head }],
     ["signature", signature],
-    ...inPieces("items", items, bytesIn).map(([name, piece]) => [name, piece.map(dataOf)] as const),
+    ...pieces.map(([name, piece]) => [name, piece.map(dataOf)] as const),
   ];
 }
 
@@ -50,54 +51,102 @@ export function partsOfOutcome(operator: string, id: number, outcome: Outcome): 
   ];
 }
 
+// What operators say is taken apart as what a stranger says
+
+function unlikely(what: string): QueryError {
+  return new QueryError("GRANT", `it said what no operator says: ${what}`);
+}
+
+function bytesAt(value: Value | undefined, what: string): Uint8Array {
+  if (isBytes(value)) return bytesOf(value);
+  throw unlikely(`${what} is bytes`);
+}
+
+function textAt(value: Value | undefined, what: string): string {
+  if (typeof value === "string") return value;
+  throw unlikely(`${what} is a text`);
+}
+
+function countAt(value: Value | undefined, what: string): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  throw unlikely(`${what} is a count`);
+}
+
+function fieldsAt(value: Value | undefined, what: string): Fields {
+  if (typeof value === "object" && value !== null && !Array.isArray(value) && !isBytes(value)) {
+    return value as Fields;
+  }
+  throw unlikely(`${what} is a record`);
+}
+
+function listAt(value: Value | undefined, what: string): readonly Value[] | undefined {
+  if (value === undefined || Array.isArray(value)) return value;
+  throw unlikely(`${what} is a list`);
+}
+
+const tasks: readonly Work["task"][] = ["transform", "tag", "fold", "combine"];
+
+/** @throws QueryError GRANT */
 export function workOf(event: EventView): { readonly id: number; readonly work: Work } {
-  const inputs = joined<Bytes>("inputs", (name) => event[name] as readonly Bytes[] | undefined);
+  const task = tasks.find((it) => it === event["task"]);
+  if (task === undefined) throw unlikely("there is such a task");
+  const inputs = joined("inputs", (name) => listAt(event[name], name));
   return {
-    id: event["id"] as number,
+    id: countAt(event["id"], "id"),
     work: {
-      task: event["task"] as Work["task"],
-      side: event["side"] as number,
-      inputs: inputs.map(bytesOf),
+      task,
+      side: countAt(event["side"], "side") === 1 ? 1 : 0,
+      inputs: inputs.map((input) => bytesAt(input, "an input")),
     },
   };
 }
 
-function signedOf(fields: Fields): Signed {
-  const digest = bytesOf(fields["digest"] as Bytes);
-  const form = fields["form"] as ParcelForm | "omitted";
-  if (form === "omitted") return { item: null, digest };
-  const parcel: Parcel = {
-    wrap: bytesOf(fields["wrap"] as Bytes),
-    key: bytesOf(fields["key"] as Bytes),
-    body: bytesOf(fields["body"] as Bytes),
+function parcelOf(fields: Fields): Parcel {
+  return {
+    wrap: bytesAt(fields["wrap"], "wrap"),
+    key: bytesAt(fields["key"], "key"),
+    body: bytesAt(fields["body"], "body"),
   };
-  const name = fields["name"] as string;
+}
+
+function signedOf(value: Value): Signed {
+  const fields = fieldsAt(value, "an item");
+  const digest = bytesAt(fields["digest"], "digest");
+  const { form } = fields;
+  if (form === "omitted") return { item: null, digest };
+  const name = textAt(fields["name"], "name");
+  const parcel = parcelOf(fields);
   switch (form) {
     case "column":
       return { item: { form, name, parcel }, digest };
     case "joinable":
-      return { item: { form, name, tag: bytesOf(fields["tag"] as Bytes), parcel }, digest };
+      return { item: { form, name, tag: bytesAt(fields["tag"], "tag"), parcel }, digest };
     case "window":
-      return { item: { form, name, index: fields["index"] as number, parcel }, digest };
+      return { item: { form, name, index: countAt(fields["index"], "index"), parcel }, digest };
+    default:
+      throw unlikely("an item of a result has a form");
   }
 }
 
-type ParcelForm = Exclude<Item["form"], "masked">;
-
 function blockOf(event: EventView, prefix: string): Block {
-  const items = joined<Fields>(
-    `${prefix}items`,
-    (name) => event[name] as readonly Fields[] | undefined,
-  );
+  const head = fieldsAt(event[`${prefix}head`], "head");
+  const items = joined(`${prefix}items`, (name) => listAt(event[name], name));
   return {
-    head: event[`${prefix}head`] as unknown as BlockHead,
-    signature: bytesOf(event[`${prefix}signature`] as Bytes),
+    head: {
+      owner: textAt(head["owner"], "owner"),
+      stream: textAt(head["stream"], "stream"),
+      epoch: countAt(head["epoch"], "epoch"),
+      number: countAt(head["number"], "number"),
+      tuples: countAt(head["tuples"], "tuples"),
+    },
+    signature: bytesAt(event[`${prefix}signature`], "signature"),
     items: items.map(signedOf),
   };
 }
 
+/** @throws QueryError GRANT */
 export function outgoingOf(event: EventView): Outgoing {
-  const form = event["form"] as Outgoing["form"];
+  const { form } = event;
   switch (form) {
     case "result":
       return { form, block: blockOf(event, "") };
@@ -106,16 +155,18 @@ export function outgoingOf(event: EventView): Outgoing {
     case "window":
       return {
         form,
-        epoch: event["epoch"] as number,
-        index: event["index"] as number,
-        sum: bytesOf(event["sum"] as Bytes),
+        epoch: countAt(event["epoch"], "epoch"),
+        index: countAt(event["index"], "index"),
+        sum: bytesAt(event["sum"], "sum"),
       };
     case "sharedWindow":
       return {
         form,
-        index: event["index"] as number,
+        index: countAt(event["index"], "index"),
         masks: blockOf(event, ""),
-        sum: bytesOf(event["sum"] as Bytes),
+        sum: bytesAt(event["sum"], "sum"),
       };
+    default:
+      throw unlikely("a result has a form");
   }
 }

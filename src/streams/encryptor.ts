@@ -74,9 +74,7 @@ export class Encryptor {
     }
     // What is no tuple of the stream its owner refuses.
     this.#waiting.push({ ...(event[this.#options.part] as unknown as Tuple) });
-    this.#running ??= this.#drain().finally(() => {
-      this.#running = null;
-    });
+    this.#running ??= this.#drain();
   }
 
   async #drain(): Promise<void> {
@@ -93,6 +91,7 @@ export class Encryptor {
       }
       // oxlint-enable no-await-in-loop
     }
+    this.#running = null;
     if (this.#dropped === 0) return;
     const rule = `publish at most ${mostWaiting} before you wait for settled()`;
     this.#errors.push(new QueryError("BUSY", `${this.#dropped} tuples were dropped: ${rule}`));

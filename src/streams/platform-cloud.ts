@@ -35,6 +35,8 @@ export interface PlatformCloudOptions extends PoolOptions {
 
 /** Blocks that wait for room, of whoever does not wait for it. */
 const mostWaiting = 1_024;
+/** Pieces of work that one operator may wait for: it asks for some a block, and blocks wait for room. */
+const mostUnderWay = 4_096;
 const programName = "stream-operator";
 
 /** Programs are shipped as sources, beside `src` and not in `dist`. */
@@ -50,6 +52,8 @@ function sourceName({ owner, stream, epoch }: Source, verifyingKey: string): str
 }
 
 class Deployed extends Enrolled {
+  /** Pieces of work that it waits for. */
+  underWay = 0;
   readonly name: string;
   readonly shared: Shared;
 
@@ -77,6 +81,8 @@ export class PlatformCloud {
   readonly #deployed = new Map<string, Deployed>();
   readonly #byName = new Map<string, Deployed>();
   readonly #errors: unknown[] = [];
+  /** Operators that are heard no more, until the platform has stopped them. */
+  readonly #lost: string[] = [];
   /** What is being computed, until operators are told. */
   readonly #running = new Set<Promise<unknown>>();
   readonly #ends: (() => void)[] = [];
@@ -85,6 +91,8 @@ export class PlatformCloud {
   #latest = 0;
   #turn: Promise<void> = Promise.resolve();
   #pump: Promise<void> | null = null;
+  /** Whether something was published that may not have been run. */
+  #isDue = false;
 
   /** @throws QueryError QUERY */
   constructor(options: PlatformCloudOptions) {
@@ -167,6 +175,7 @@ export class PlatformCloud {
   async settled(): Promise<void> {
     await this.#turn;
     await this.#quiet();
+    for (const name of this.#lost.splice(0)) this.#platform.stop(name);
     const [error] = this.#errors.splice(0);
     if (error !== undefined) throw error;
   }
@@ -176,7 +185,9 @@ export class PlatformCloud {
     try {
       await this.settled();
     } finally {
-      for (const { name } of this.#byName.values()) this.#platform.stop(name);
+      for (const name of [...this.#byName.keys(), ...this.#lost.splice(0)]) {
+        this.#platform.stop(name);
+      }
       for (const end of this.#ends.splice(0)) end();
       await this.#pool.close();
     }
@@ -217,11 +228,15 @@ export class PlatformCloud {
     this.#byName.delete(name);
   }
 
-  #lose(deployed: Deployed): void {
+  /** It has failed, or said what no operator says: it is heard no more. */
+  #lose(deployed: Deployed, cause?: unknown): void {
     this.#forget(deployed);
+    this.#lost.push(deployed.name);
     const { query } = deployed.registration;
     const what = `the operator of ${query.user}'s query on ${query.owner}'s ${query.stream}`;
-    this.#errors.push(new QueryError("GRANT", `${what} was stopped: register the grant again`));
+    const because = cause instanceof Error ? ` (${cause.message})` : "";
+    const remedy = "register the grant again";
+    this.#errors.push(new QueryError("GRANT", `${what} was stopped${because}: ${remedy}`));
   }
 
   // What operators ask for, and send
@@ -234,7 +249,16 @@ export class PlatformCloud {
   #compute(event: EventView, context: EdgeContext): void {
     const operator = this.#operatorOf(context);
     if (operator === undefined) return;
-    const { id, work } = workOf(event);
+    let asked: ReturnType<typeof workOf>;
+    try {
+      asked = workOf(event);
+      if (operator.underWay >= mostUnderWay) throw new QueryError("BUSY", "it asks for too much");
+    } catch (error) {
+      this.#lose(operator, error);
+      return;
+    }
+    const { id, work } = asked;
+    operator.underWay++;
     const running = this.#pool
       .run(operator.shared, work)
       .catch((error: unknown): Outcome => {
@@ -242,6 +266,7 @@ export class PlatformCloud {
         return work.inputs.map(() => null);
       })
       .then((outcome) => {
+        operator.underWay--;
         this.#publish(partsOfOutcome(operator.name, id, outcome));
         return null;
       })
@@ -256,8 +281,15 @@ export class PlatformCloud {
     const operator = this.#operatorOf(context);
     if (operator === undefined) return;
     const { query } = operator.registration;
+    let bytes: Uint8Array;
     try {
-      this.#options.deliver({ query, bytes: encodeOutgoing(query, outgoingOf(event)) });
+      bytes = encodeOutgoing(query, outgoingOf(event));
+    } catch (error) {
+      this.#lose(operator, error);
+      return;
+    }
+    try {
+      this.#options.deliver({ query, bytes });
     } catch (error) {
       this.#errors.push(error);
     }
@@ -277,29 +309,31 @@ export class PlatformCloud {
   }
 
   #startPump(): void {
-    this.#pump ??= this.#settle().finally(() => {
-      this.#pump = null;
-    });
+    this.#isDue = true;
+    this.#pump ??= this.#settle();
   }
 
-  /** What is published while it is under way is run, too. */
+  /** Until nothing was published since it was settled last. */
   async #settle(): Promise<void> {
     // What is published together is run together.
     await setImmediate();
-    for (;;) {
+    while (this.#isDue) {
+      this.#isDue = false;
       try {
-        // oxlint-disable-next-line no-await-in-loop -- until nobody else settles it
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
         await this.#platform.settleAsync();
-        return;
       } catch (error) {
-        if (!(error instanceof CordonError && error.code === "PLATFORM_BUSY")) {
+        if (error instanceof CordonError && error.code === "PLATFORM_BUSY") {
+          // Somebody else settles it.
+          this.#isDue = true;
+          // oxlint-disable-next-line no-await-in-loop
+          await setImmediate();
+        } else {
           this.#errors.push(error);
-          return;
         }
-        // oxlint-disable-next-line no-await-in-loop
-        await setImmediate();
       }
     }
+    this.#pump = null;
   }
 
   /** Until nothing is computed, and nothing is left to be run. */

@@ -14,7 +14,7 @@ import type { Work } from "../../src/operator/operator.ts";
 import { shareRegistration, WorkerPool } from "../../src/query/pool.ts";
 import { encodeBlock } from "../../src/query/block.ts";
 import { SigningKey } from "../../src/query/signing.ts";
-import { fitness, isSameQuery, readAll, vitals } from "./roles.ts";
+import { fitness, isSameQuery, pushAll, readAll, vitals } from "./roles.ts";
 
 const from = QueryBuilder.from(vitals);
 
@@ -23,14 +23,6 @@ function parallelCloud(threads: number): { cloud: ParallelCloud; results: Result
   const cloud = new ParallelCloud({ threads, deliver: (result) => results.push(result) });
   onTestFinished(() => cloud.close());
   return { cloud, results };
-}
-
-async function pushAll(cloud: ParallelCloud, blocks: readonly Uint8Array[]): Promise<void> {
-  for (const block of blocks) {
-    // oxlint-disable-next-line no-await-in-loop -- for there to be room
-    await cloud.push(block);
-  }
-  await cloud.settled();
 }
 
 function readBy(users: readonly User[], results: readonly Result[]) {
@@ -76,6 +68,7 @@ test("all queries at a time come to what one thread makes of them, and users rea
     ...times.flatMap((time) => left.encrypt([{ time, hr: time + 1 }])),
   ];
   await pushAll(cloud, blocks);
+  await cloud.settled();
   const [users, others] = [newUsers(), newUsers()];
   const expected = readAll(plain, users, blocks);
   const rows = readBy(others, results);

@@ -59,3 +59,14 @@ export function codeOf(work: () => unknown): unknown {
     return (error as { readonly code?: string }).code;
   }
 }
+
+/** To a cloud that is waited for. */
+export async function pushAll(
+  cloud: { readonly push: (block: Uint8Array) => Promise<void> },
+  blocks: readonly Uint8Array[],
+): Promise<void> {
+  for (const block of blocks) {
+    // oxlint-disable-next-line no-await-in-loop -- for there to be room
+    await cloud.push(block);
+  }
+}

@@ -6,7 +6,7 @@ import { createPlatform } from "../../src/platform/create.ts";
 import type { Platform } from "../../src/platform/platform.ts";
 import { Cloud, Owner, QueryBuilder, type Result, User } from "../../src/query/index.ts";
 import { PlatformCloud } from "../../src/streams/index.ts";
-import { fitness, isSameQuery, readAll, vitals } from "../query/roles.ts";
+import { fitness, isSameQuery, pushAll, readAll, vitals } from "../query/roles.ts";
 
 const from = QueryBuilder.from(vitals);
 
@@ -25,14 +25,6 @@ function lab(threads: number = 1): Lab {
     platform.close();
   });
   return { platform, cloud, results };
-}
-
-async function pushAll(cloud: PlatformCloud, blocks: readonly Uint8Array[]): Promise<void> {
-  for (const block of blocks) {
-    // oxlint-disable-next-line no-await-in-loop -- for there to be room
-    await cloud.push(block);
-  }
-  await cloud.settled();
 }
 
 function readBy(users: readonly User[], results: readonly Result[]) {
@@ -81,6 +73,7 @@ test("all queries at a time come to what a cloud in one piece makes of them", as
     ...times.flatMap((time) => left.encrypt([{ time, hr: time + 1 }])),
   ];
   await pushAll(cloud, blocks);
+  await cloud.settled();
   const [users, others] = [newUsers(), newUsers()];
   const expected = readAll(plain, users, blocks);
   const rows = readBy(others, results);
@@ -117,6 +110,7 @@ describe("who else is on the platform", () => {
       );
     }
     await pushAll(cloud, owner.encrypt(tuples));
+    await cloud.settled();
     expect(new Set(seen)).toEqual(new Set(["work", "result", "outcome", "block"]));
     expect(results).toHaveLength(1);
     expect(results.flatMap(({ bytes }) => new User(forUser).read(bytes))).toEqual([{ hr: 2 }]);
@@ -153,6 +147,7 @@ describe("who else is on the platform", () => {
     const end = await cloud.register(forCloud);
     end();
     await pushAll(cloud, owner.encrypt(tuples));
+    await cloud.settled();
     expect(results).toEqual([]);
   });
 });
