@@ -235,6 +235,18 @@ export const errorCatalogue = {
     message: "{count} secrets or forgeries came where they may not",
     remedy: "the report names them; unless a leak was planted, it is a defect of the platform",
   },
+  RECORDING_FILE: {
+    message: "the recording {file} cannot be read: {problem}",
+    remedy: "check the path",
+  },
+  RECORDING_HEADER: {
+    message: "the recording {file} has no column {column}",
+    remedy: "write CSV with a header and the columns minute and hr, and perhaps bp and speed",
+  },
+  RECORDING_LINE: {
+    message: "the recording {file} is malformed at line {line}: {problem}",
+    remedy: "write a row a minute, in order",
+  },
   DEMO_LOST: {
     message: "{count} rows that were granted did not come",
     remedy: "it is a defect: run it again with --debug and report what it prints",

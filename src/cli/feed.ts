@@ -1,19 +1,12 @@
 /** Feeds: where the exchange's prices come from. Read from a CSV file, or generated from a seed. */
 
-import { readFile } from "node:fs/promises";
-import { CsvError, type Info, parse } from "csv-parse/sync";
 import { CordonError } from "../errors.ts";
+import { readCsv, type Row } from "./csv.ts";
 import { parseTime } from "./feed-time.ts";
 import type { Tick } from "./tick.ts";
 
 export { type FeedOptions, generateFeed } from "./feed-generator.ts";
 export type { Tick } from "./tick.ts";
-
-/** A record of the file, and the number of the line on which it ends. */
-interface Row {
-  readonly fields: readonly string[];
-  readonly line: number;
-}
 
 interface Columns {
   readonly symbol: number;
@@ -34,7 +27,10 @@ const timeColumns = ["timestamp", "date", "time"] as const;
  * const ticks = await readFeed("stocks.csv"); // symbol,date,price / MSFT,Jan 1 2000,39.81
  */
 export async function readFeed(file: string): Promise<readonly Tick[]> {
-  const [header, ...rows] = parseRows(file, await readText(file));
+  const [header, ...rows] = await readCsv(file, {
+    unreadable: (problem) => new CordonError("FEED_FILE", { file, problem }),
+    malformed: (line, problem) => malformed(file, line, problem),
+  });
   const columns = findColumns(file, header?.fields ?? []);
   const width = header?.fields.length ?? 0;
   if (rows.length === 0) throw malformed(file, header?.line ?? 1, "no tick follows the header");
@@ -44,36 +40,6 @@ export async function readFeed(file: string): Promise<readonly Tick[]> {
 
 function malformed(file: string, line: number, problem: string): CordonError {
   return new CordonError("FEED_LINE", { file, line, problem });
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new CordonError("FEED_FILE", { file, problem });
-  }
-}
-
-function isRow(record: unknown): record is { record: readonly string[]; info: Info } {
-  return typeof record === "object" && record !== null && "record" in record && "info" in record;
-}
-
-function parseRows(file: string, text: string): readonly Row[] {
-  try {
-    const records: readonly unknown[] = parse(text, {
-      bom: true,
-      info: true,
-      // Counted here, so that the error has our form.
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-    return records.filter(isRow).map(({ record, info }) => ({ fields: record, line: info.lines }));
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw malformed(file, Number(error["lines"]), error.message);
-  }
 }
 
 function findColumns(file: string, header: readonly string[]): Columns {

@@ -6,6 +6,7 @@ import { oneOf, wholeNumber } from "./usage.ts";
 export interface StreamsCommandOptions {
   readonly minutes: number;
   readonly seed: number;
+  readonly data?: string;
   readonly method: "agg1" | "agg2" | "agg3";
   readonly granularity: "per-tuple" | "per-epoch";
   readonly threads?: number;
@@ -31,6 +32,10 @@ export function streamsCommand(): Command {
       "the same seed gives the same streams",
       wholeNumber("--seed", 0, Number.MAX_SAFE_INTEGER),
       1,
+    )
+    .option(
+      "--data <file>",
+      "a recording instead, from a CSV file (minute, hr, and perhaps bp and speed)",
     )
     .option(
       "--method <how>",

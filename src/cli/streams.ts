@@ -1,15 +1,17 @@
 /** `cordon streams`: an owner's encrypted streams, who reads what of them, and an attacker. */
 
 import { CordonError } from "../errors.ts";
+import { generateDay } from "./streams/day.ts";
+import { readDay } from "./streams/recording.ts";
 import { formatStreams } from "./streams/report.ts";
 import { runStreams, type StreamsProgress } from "./streams/run.ts";
 import type { StreamsCommandOptions } from "./streams-options.ts";
 
 export async function streams(options: StreamsCommandOptions): Promise<void> {
-  const { minutes, seed, method, granularity, threads, plantLeak, json } = options;
+  const { minutes, seed, data, method, granularity, threads, plantLeak, json } = options;
   const report = await runStreams({
-    minutes,
-    seed,
+    day: data === undefined ? generateDay(minutes, seed) : await readDay(data),
+    source: data ?? `${minutes} minutes, seed ${seed}`,
     method,
     granularity,
     ...(threads !== undefined && { threads }),

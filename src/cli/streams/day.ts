@@ -1,26 +1,38 @@
 /**
  * A day of one person: a watch that writes heart rate and blood pressure each minute, and a tracker that
- * writes speed while there is exercise. Generated: there is no recording that we may pass on.
+ * writes speed while there is exercise. Generated: no recording was found that may be passed on.
  */
 
-import type { Schema } from "../../crypto/index.ts";
+import type { IntegerField, Schema } from "../../crypto/index.ts";
 import type { Tuple } from "../../query/index.ts";
 import { Random } from "../random.ts";
 
 /** Heart rates of a zone: conditions ask about zones, so that their values are all that a cloud sees. */
 export const zoneWidth = 20;
-const [slowest, fastest] = [30, 219];
-
-/** Minutes of a day; streams go on for a week at most. */
+/** Streams go on for a week at most. */
 const mostMinutes = 7 * 1_440;
+
+/** Least and greatest values. */
+export const bounds: Readonly<Record<"minute" | "hr" | "bp" | "speed", readonly [number, number]>> =
+  {
+    minute: [0, mostMinutes - 1],
+    hr: [30, 219],
+    bp: [60, 219],
+    speed: [0, 400],
+  };
+const [slowest, fastest] = bounds.hr;
+
+function integer([min, max]: readonly [number, number]): IntegerField {
+  return { kind: "integer", min, max };
+}
 
 export const vitals: Schema = {
   owner: "alice",
   stream: "vitals",
   fields: {
-    minute: { kind: "integer", min: 0, max: mostMinutes - 1 },
-    hr: { kind: "integer", min: slowest, max: fastest },
-    bp: { kind: "integer", min: 60, max: 219 },
+    minute: integer(bounds.minute),
+    hr: integer(bounds.hr),
+    bp: integer(bounds.bp),
     zone: { kind: "integer", min: 1, max: 10 },
     device: { kind: "text" },
   },
@@ -30,8 +42,8 @@ export const fitness: Schema = {
   owner: "alice",
   stream: "fitness",
   fields: {
-    minute: { kind: "integer", min: 0, max: mostMinutes - 1 },
-    speed: { kind: "integer", min: 0, max: 400 },
+    minute: integer(bounds.minute),
+    speed: integer(bounds.speed),
     tracker: { kind: "text" },
   },
 };
@@ -71,11 +83,15 @@ export function generateDay(minutes: number, seed: number, from: number = 6 * 60
     // It goes to where it would stay, a sixth of the way a minute.
     hr += ((isActive ? 148 : 66) - hr) / 6 + 3 * random.normal();
     const beats = within(hr, slowest, fastest);
-    const bp = within(112 + (beats - 66) / 3 + 4 * random.normal(), 60, 219);
+    const bp = within(112 + (beats - 66) / 3 + 4 * random.normal(), ...bounds.bp);
     const zone = Math.floor(beats / zoneWidth);
     day.vitals.push({ minute, hr: beats, bp, zone, device });
     if (!isActive) continue;
-    day.fitness.push({ minute, speed: within(95 + 20 * random.normal(), 0, 400), tracker });
+    day.fitness.push({
+      minute,
+      speed: within(95 + 20 * random.normal(), ...bounds.speed),
+      tracker,
+    });
   }
   return day;
 }

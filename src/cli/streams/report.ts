@@ -53,10 +53,10 @@ function attacksTable({ attacks, cloud }: StreamsReport): string {
 }
 
 export function formatStreams(report: StreamsReport): string {
-  const { minutes, seed, method, granularity, tuples, machine, leaked, lost } = report;
+  const { source, method, granularity, tuples, machine, leaked, lost } = report;
   const size = `${formatCount(report.blocks)} blocks, ${(report.bytes / 2 ** 20).toFixed(1)} MiB`;
   return [
-    `Encrypted streams: ${formatCount(minutes)} minutes of one person, seed ${seed}, ${granularity} keys, windows by ${method}`,
+    `Encrypted streams of one person (${source}), ${granularity} keys, windows by ${method}`,
     `${formatCount(tuples.vitals)} tuples of vitals and ${formatCount(tuples.fitness)} of fitness, ${size}, ${report.seconds.toFixed(1)} s`,
     "",
     "What each party reads",

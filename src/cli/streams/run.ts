@@ -7,12 +7,13 @@ import { describeQuery, QueryError } from "../../query/index.ts";
 import { Encryptor, PlatformCloud } from "../../streams/index.ts";
 import { describeMachine, type Machine } from "../machine.ts";
 import { type Attack, attack } from "./attacks.ts";
-import { type Day, fitness, generateDay, vitals } from "./day.ts";
+import { type Day, fitness, vitals } from "./day.ts";
 import { meetParties, type Parties, type Party, windowMinutes } from "./parties.ts";
 
 export interface StreamsOptions {
-  readonly minutes: number;
-  readonly seed: number;
+  readonly day: Day;
+  /** Where it comes from: a file, or a seed. */
+  readonly source: string;
   readonly method: AggregateMethod;
   readonly granularity: Granularity;
   readonly threads?: number;
@@ -50,8 +51,7 @@ export interface CloudReport {
 }
 
 export interface StreamsReport {
-  readonly minutes: number;
-  readonly seed: number;
+  readonly source: string;
   readonly method: AggregateMethod;
   readonly granularity: Granularity;
   readonly tuples: { readonly vitals: number; readonly fitness: number };
@@ -148,8 +148,7 @@ async function refusedWindow({ owners, other }: Parties): Promise<string> {
 }
 
 export async function runStreams(options: StreamsOptions): Promise<StreamsReport> {
-  const { minutes, seed, method, granularity, threads, onProgress } = options;
-  const day = generateDay(minutes, seed);
+  const { day, source, method, granularity, threads, onProgress } = options;
   const parties = await meetParties(day, method, granularity);
   try {
     const beganAt = performance.now();
@@ -186,8 +185,7 @@ export async function runStreams(options: StreamsOptions): Promise<StreamsReport
     const beyond = reports.reduce((sum, it) => sum + it.beyond, 0);
     const opened = attacks.reduce((sum, it) => sum + it.opened, 0);
     return {
-      minutes,
-      seed,
+      source,
       method,
       granularity,
       tuples: { vitals: day.vitals.length, fitness: day.fitness.length },
