@@ -159,6 +159,38 @@ export function bodyContext(
   return writer.count(epoch).count(number).count(tuples).text(name).count(index).finish();
 }
 
+/** In a parcel of a tuple that can be joined. */
+const partnerBytes = 32;
+export const saltBytes = 16;
+
+/**
+ * What a tuple that can be joined is bound to, under a secret that is the same for all of its value.
+ *
+ * @param salt random: owners that begin again count their blocks again
+ */
+export function joinableContext(head: BlockHead, name: string, salt: Uint8Array): Uint8Array {
+  const writer = new Writer().text("cordon/joinable/1").fixed(salt);
+  return writer.fixed(bodyContext(head, name)).finish();
+}
+
+/** What a parcel of a tuple that can be joined has. */
+export interface Joinable {
+  /** What opens tuples of the other stream of the same value. */
+  readonly partner: Uint8Array;
+  /** What the tuple is bound to, and the tuple, locked. */
+  readonly context: Uint8Array;
+  readonly inner: Uint8Array;
+}
+
+export function readJoinable(head: BlockHead, name: string, message: Uint8Array): Joinable {
+  const salt = message.subarray(partnerBytes, partnerBytes + saltBytes);
+  return {
+    partner: message.subarray(0, partnerBytes),
+    context: joinableContext(head, name, salt),
+    inner: message.subarray(partnerBytes + saltBytes),
+  };
+}
+
 /** What the key of bodies is bound to. */
 export function wrapContext(
   { owner, stream, epoch }: BlockHead,

@@ -1,6 +1,6 @@
 /** One epoch of a stream, as its owner encrypts it: of each tuple what somebody was granted. */
 
-import { createHmac } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import type { AccessTree } from "../crypto/access-tree.ts";
 import {
   attributesOf,
@@ -19,7 +19,14 @@ import { Writer } from "../crypto/encoding.ts";
 import { lock } from "../crypto/locking.ts";
 import { epochAttribute, nameAttribute } from "../crypto/schema.ts";
 import type { BlockHead, Item } from "../operator/block.ts";
-import { bodyContext, encodeBlock, encodeJson, lastNumber, mostTuples } from "./block.ts";
+import {
+  encodeBlock,
+  encodeJson,
+  joinableContext,
+  lastNumber,
+  mostTuples,
+  saltBytes,
+} from "./block.ts";
 import { QueryError } from "./errors.ts";
 import { conditionKey, isSameStream, joinName, sharedValuesName, windowsName } from "./names.ts";
 import { type AttributeSet, Parcels } from "./parcels.ts";
@@ -186,10 +193,11 @@ export class Encryption {
       const value = tuple[on] as FieldValue;
       const other = side === "left" ? "right" : "left";
       const own = partnerSecret(sharedKey, name, side, value);
-      const inner = lock(own, bodyContext(head, name), encodeJson(tuple));
+      const salt = randomBytes(saltBytes);
       const message = new Writer()
         .fixed(partnerSecret(sharedKey, name, other, value))
-        .fixed(inner)
+        .fixed(salt)
+        .fixed(lock(own, joinableContext(head, name, salt), encodeJson(tuple)))
         .finish();
       const parcel = this.#parcels.pack(head, name, 0, this.#visibleSet(name, tuple), message);
       return { form: "joinable", name, tag: joinTag(sharedKey, key, name, value), parcel };

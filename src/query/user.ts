@@ -14,7 +14,7 @@ import {
 import { unlock } from "../crypto/locking.ts";
 import { decodeScalar, type G1, type GT, integerOf } from "../crypto/pairing.ts";
 import type { Block } from "../operator/block.ts";
-import { bodyContext, decodeJson, decodeResult, isFieldValues } from "./block.ts";
+import { decodeJson, decodeResult, isFieldValues, type Joinable, readJoinable } from "./block.ts";
 import type { Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
 import { readUserGrant, type UserGrant } from "./grants.ts";
@@ -35,7 +35,6 @@ export type Row = { readonly [name: string]: FieldValue | Tuple };
 
 /** Pairs that are remembered, so that none is read twice. */
 const mostPairs = 65_536;
-const partnerBytes = 32;
 
 /** Numbers that ascend in each epoch. */
 class Ascending {
@@ -241,24 +240,13 @@ export class User {
   }
 }
 
-interface Joinable {
-  readonly context: Uint8Array;
-  /** What opens the other. */
-  readonly partner: Uint8Array;
-  readonly inner: Uint8Array;
-}
-
 function joinable(opener: Opener, block: Block): Joinable {
   const [opened] = opener.open(block);
   if (opened?.item.form !== "joinable") {
     throw new CryptoError("DECRYPTION", "a pair has two tuples that can be joined");
   }
   const { item, message } = opened;
-  return {
-    context: bodyContext(block.head, item.name),
-    partner: message.subarray(0, partnerBytes),
-    inner: message.subarray(partnerBytes),
-  };
+  return readJoinable(block.head, item.name, message);
 }
 
 function rowOf({ function: what, over }: Aggregate, window: number, sum: number): Row {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { newSharedKey, transform } from "../../src/crypto/index.ts";
 import { unlock } from "../../src/crypto/locking.ts";
-import { bodyContext, decodeBlock, wrapContext } from "../../src/query/block.ts";
+import { bodyContext, decodeBlock, readJoinable, wrapContext } from "../../src/query/block.ts";
 import { readCloudGrant, readUserGrant } from "../../src/query/grants.ts";
 import {
   Cloud,
@@ -103,12 +103,33 @@ test("a user and the cloud open no tuple without a partner, although it is trans
     const context = wrapContext(head, name, parcel.wrap);
     const secret = readUserGrant(forUser).key.open(transformed as Uint8Array, { context });
     const message = unlock(secret, bodyContext(head, name), parcel.body);
-    return { partner: message.subarray(0, 32), inner: message.subarray(32), head, name };
+    return readJoinable(head, name, message);
   };
-  const { inner, head, name } = open(mine.forCloud, mine.forUser, lonely);
-  const locked = (partner: Uint8Array) => () => unlock(partner, bodyContext(head, name), inner);
+  const { inner, context } = open(mine.forCloud, mine.forUser, lonely);
+  const locked = (partner: Uint8Array) => () => unlock(partner, context, inner);
   expect(codeOf(locked(open(theirs.forCloud, theirs.forUser, other).partner))).toBe("DECRYPTION");
   expect(locked(open(theirs.forCloud, theirs.forUser, same).partner)()).toBeInstanceOf(Uint8Array);
+});
+
+test("an owner that begins again, with the same shared key, locks nothing twice in the same way", () => {
+  const sharedKey = newSharedKey();
+  const query = plain.for("institute");
+  const tuples = [...lefts([1])];
+  const inner = Array.from({ length: 2 }, () => {
+    const owner = new Owner({ schema: vitals });
+    const { forCloud, forUser } = owner.grant(query, { other: fitness, sharedKey });
+    const [block] = owner.encrypt(tuples) as [Uint8Array];
+    const { head } = decodeBlock(block);
+    const [item] = parcelsOf(block);
+    if (item === undefined) throw new Error("one tuple");
+    const { name, parcel } = item;
+    const transformed = transform(readCloudGrant(forCloud).key, parcel.key) as Uint8Array;
+    const context = wrapContext(head, name, parcel.wrap);
+    const secret = readUserGrant(forUser).key.open(transformed, { context });
+    const message = unlock(secret, bodyContext(head, name), parcel.body);
+    return Buffer.from(readJoinable(head, name, message).inner).toString("hex");
+  });
+  expect(inner[0]).not.toBe(inner[1]);
 });
 
 test("pairs that the cloud makes of unlike tuples are refused, and none is read twice", () => {

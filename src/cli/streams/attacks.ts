@@ -16,7 +16,14 @@ import {
 } from "../../crypto/index.ts";
 import type { Item, ParcelItem } from "../../operator/block.ts";
 import { unlock } from "../../crypto/locking.ts";
-import { bodyContext, decodeBlock, encodeBlock, wrapContext } from "../../query/block.ts";
+import {
+  bodyContext,
+  decodeBlock,
+  encodeBlock,
+  type Joinable,
+  readJoinable,
+  wrapContext,
+} from "../../query/block.ts";
 import { readCloudGrant, readUserGrant, type UserGrant } from "../../query/grants.ts";
 import { Cloud, QueryError, type Result, type User } from "../../query/index.ts";
 import { decodePair } from "../../query/results.ts";
@@ -215,11 +222,8 @@ function withoutPartner(institute: Party, loot: Loot): Attack {
 /** Of these many tuples what opens others is tried. */
 const mostPartners = 100;
 
-interface Half {
+interface Half extends Joinable {
   readonly isPaired: boolean;
-  readonly context: Uint8Array;
-  readonly partner: Uint8Array;
-  readonly inner: Uint8Array;
 }
 
 /** Tuples of a join, as far as they can be opened: up to what only a partner opens. */
@@ -239,13 +243,10 @@ function sealedTuples(
       const id = Buffer.from(item.parcel.key).toString("base64");
       const secret = secrets.get(id) ?? openedKey(key, grant, head, item);
       secrets.set(id, secret);
-      const context = bodyContext(head, item.name);
-      const message = unlock(secret, context, item.parcel.body);
+      const message = unlock(secret, bodyContext(head, item.name), item.parcel.body);
       halves.push({
         isPaired: paired.has(`${head.stream} ${head.number}`),
-        context,
-        partner: message.subarray(0, 32),
-        inner: message.subarray(32),
+        ...readJoinable(head, item.name, message),
       });
     }
   }
