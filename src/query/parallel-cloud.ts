@@ -1,20 +1,17 @@
 /** A cloud that computes on other threads. */
 
 import { type Operator, operatorOf, type Work } from "../operator/operator.ts";
-import { QueryError } from "./errors.ts";
 import { admit, Enrolled, type Result } from "./intake.ts";
 import { type PoolOptions, shareRegistration, WorkerPool } from "./pool.ts";
 import type { Shared } from "./pool-worker.ts";
 import { readRegistration, type Registration } from "./registration.ts";
 import { encodeOutgoing } from "./results.ts";
+import { Turns } from "./turns.ts";
 
 export interface ParallelCloudOptions extends PoolOptions {
   /** Called with each result, in the order of the blocks that it comes of. */
   readonly deliver: (result: Result) => void;
 }
-
-/** Blocks that wait for room, of whoever does not wait for it. */
-const mostWaiting = 1_024;
 
 class Enforced extends Enrolled {
   readonly shared: Shared;
@@ -32,9 +29,7 @@ export class ParallelCloud {
   readonly #deliver: (result: Result) => void;
   readonly #enforced = new Map<string, Enforced>();
   readonly #errors: unknown[] = [];
-  #waiting = 0;
-  /** Blocks are taken one after the other. */
-  #turn: Promise<void> = Promise.resolve();
+  readonly #turns = new Turns();
   readonly #running = new Set<Promise<void>>();
 
   /** @throws QueryError QUERY */
@@ -70,15 +65,8 @@ export class ParallelCloud {
    *
    * @throws CryptoError ENCODING; QueryError REPLAY; BUSY if nobody waits
    */
-  async push(bytes: Uint8Array): Promise<void> {
-    if (this.#waiting >= mostWaiting) {
-      const rule = "wait for each push before the next";
-      throw new QueryError("BUSY", `${mostWaiting} blocks wait already: ${rule}`);
-    }
-    this.#waiting++;
-    const turn = this.#turn.then(() => this.#take(bytes));
-    this.#turn = turn.catch(() => {});
-    await turn;
+  push(bytes: Uint8Array): Promise<void> {
+    return this.#turns.takeWithRoom(this.#pool, () => this.#take(bytes));
   }
 
   /**
@@ -87,7 +75,7 @@ export class ParallelCloud {
    * @throws CryptoError ENCODING if an owner has signed what is malformed: it is left out
    */
   async settled(): Promise<void> {
-    await this.#turn;
+    await this.#turns.idle;
     // What is computed may have more computed.
     // oxlint-disable-next-line no-await-in-loop
     while (this.#running.size > 0) await Promise.all(this.#running);
@@ -104,9 +92,8 @@ export class ParallelCloud {
     }
   }
 
+  // oxlint-disable-next-line typescript/require-await -- what it throws is to reject
   async #take(bytes: Uint8Array): Promise<void> {
-    await this.#pool.room();
-    this.#waiting--;
     const { block, concerned } = admit(bytes, this.#enforced.values());
     for (const [{ operator }, side] of concerned) operator.take(block, side);
   }

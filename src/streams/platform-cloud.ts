@@ -20,6 +20,7 @@ import { type PoolOptions, shareRegistration, WorkerPool } from "../query/pool.t
 import type { Shared } from "../query/pool-worker.ts";
 import { readRegistration, type Registration } from "../query/registration.ts";
 import { encodeOutgoing } from "../query/results.ts";
+import { Turns } from "../query/turns.ts";
 import { outgoingOf, type Parts, partsOfBlock, partsOfOutcome, workOf } from "./block-events.ts";
 
 export interface PlatformCloudOptions extends PoolOptions {
@@ -33,8 +34,6 @@ export interface PlatformCloudOptions extends PoolOptions {
   readonly now?: () => number;
 }
 
-/** Blocks that wait for room, of whoever does not wait for it. */
-const mostWaiting = 1_024;
 /** Pieces of work that one operator may wait for: it asks for some a block, and blocks wait for room. */
 const mostUnderWay = 4_096;
 const programName = "stream-operator";
@@ -86,10 +85,9 @@ export class PlatformCloud {
   /** What is being computed, until operators are told. */
   readonly #running = new Set<Promise<unknown>>();
   readonly #ends: (() => void)[] = [];
+  readonly #turns = new Turns();
   #operators = 0;
-  #waiting = 0;
   #latest = 0;
-  #turn: Promise<void> = Promise.resolve();
   #pump: Promise<void> | null = null;
   /** Whether something was published that may not have been run. */
   #isDue = false;
@@ -131,7 +129,7 @@ export class PlatformCloud {
    */
   async register(...grant: readonly Uint8Array[]): Promise<() => void> {
     const registration = readRegistration(grant);
-    await this.#inTurn(async () => {
+    await this.#turns.take(async () => {
       if (this.#deployed.has(registration.id)) return;
       await this.#quiet();
       this.#deploy(registration, shareRegistration(registration.id, grant));
@@ -151,18 +149,12 @@ export class PlatformCloud {
    * @throws CryptoError ENCODING; QueryError REPLAY; BUSY if nobody waits; CordonError VALUE_SIZE,
    *   PART_COUNT for blocks that no event can hold: encrypt fewer tuples at a time
    */
-  async push(bytes: Uint8Array): Promise<void> {
-    if (this.#waiting >= mostWaiting) {
-      const rule = "wait for each push before the next";
-      throw new QueryError("BUSY", `${mostWaiting} blocks wait already: ${rule}`);
-    }
-    this.#waiting++;
-    await this.#inTurn(async () => {
-      await this.#pool.room();
-      this.#waiting--;
+  push(bytes: Uint8Array): Promise<void> {
+    return this.#turns.takeWithRoom(this.#pool, async () => {
       const { block, concerned } = admit(bytes, this.#deployed.values());
       const sources = new Set(concerned.map(([it, side]) => it.sources[side] as string));
       for (const source of sources) this.#publish(partsOfBlock(source, block));
+      // For it to be run, and work to be asked for.
       await setImmediate();
     });
   }
@@ -173,7 +165,7 @@ export class PlatformCloud {
    * @throws QueryError GRANT if an operator was lost; what could not be computed, or delivered
    */
   async settled(): Promise<void> {
-    await this.#turn;
+    await this.#turns.idle;
     await this.#quiet();
     for (const name of this.#lost.splice(0)) this.#platform.stop(name);
     const [error] = this.#errors.splice(0);
@@ -191,12 +183,6 @@ export class PlatformCloud {
       for (const end of this.#ends.splice(0)) end();
       await this.#pool.close();
     }
-  }
-
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => {});
-    return turn;
   }
 
   #deploy(registration: Registration, shared: Shared): void {

@@ -1,7 +1,6 @@
 /** A cloud of several threads: the results of one thread, in order, and no more work than there is room for. */
 
 import { describe, expect, onTestFinished, test } from "vitest";
-import { newSharedKey } from "../../src/crypto/index.ts";
 import {
   Cloud,
   Owner,
@@ -14,7 +13,7 @@ import type { Work } from "../../src/operator/operator.ts";
 import { shareRegistration, WorkerPool } from "../../src/query/pool.ts";
 import { encodeBlock } from "../../src/query/block.ts";
 import { SigningKey } from "../../src/query/signing.ts";
-import { fitness, isSameQuery, pushAll, readAll, vitals } from "./roles.ts";
+import { allQueries, pushAll, readAll, readBy, vitals } from "./roles.ts";
 
 const from = QueryBuilder.from(vitals);
 
@@ -25,55 +24,21 @@ function parallelCloud(threads: number): { cloud: ParallelCloud; results: Result
   return { cloud, results };
 }
 
-function readBy(users: readonly User[], results: readonly Result[]) {
-  return users.map((user) =>
-    results
-      .filter(({ query }) => isSameQuery(query, user.query))
-      .flatMap(({ bytes }) => user.read(bytes)),
-  );
-}
-
 test("all queries at a time come to what one thread makes of them, and users read them in order", async () => {
-  const left = new Owner({ schema: vitals, filterable: ["hr"] });
-  const right = new Owner({ schema: fitness });
-  const sharedKey = newSharedKey();
-  const queries = [
-    from.map("hr").for("a"),
-    from.where("hr > 8").for("b"),
-    ...(["agg1", "agg2", "agg3"] as const).map((method) =>
-      from.sum("hr", { over: 4, method }).for(method),
-    ),
-  ];
-  const grants = queries.map((query) => left.grant(query));
-  const join = from.join(fitness, { on: "time" }).for("institute");
-  const halves = [
-    left.grant(join, { other: fitness, sharedKey }),
-    right.grant(join, { other: vitals, sharedKey }),
-  ];
-  const [mine, theirs] = halves.map(({ forUser }) => forUser) as [Uint8Array, Uint8Array];
-  const newUsers = () => [
-    ...grants.map(({ forUser }) => new User(forUser)),
-    new User(mine, theirs),
-  ];
-  const tokens = new User(mine, theirs).tokens();
+  const { registrations, newUsers, blocks, rows } = allQueries(10, "per-tuple");
   const { cloud, results } = parallelCloud(2);
   const plain = new Cloud();
-  for (const each of [cloud, plain]) {
-    for (const { forCloud } of grants) each.register(forCloud);
-    each.register(...halves.map(({ forCloud }) => forCloud), tokens);
+  for (const registration of registrations) {
+    plain.register(...registration);
+    cloud.register(...registration);
   }
-  const times = Array.from({ length: 10 }, (_, time) => time);
-  const blocks = [
-    ...right.encrypt(times.map((time) => ({ time, speed: 2 * time }))),
-    ...times.flatMap((time) => left.encrypt([{ time, hr: time + 1 }])),
-  ];
   await pushAll(cloud, blocks);
   await cloud.settled();
   const [users, others] = [newUsers(), newUsers()];
   const expected = readAll(plain, users, blocks);
-  const rows = readBy(others, results);
-  expect(rows).toEqual(users.map((user) => expected.get(user)));
-  expect(rows.map(({ length }) => length)).toEqual([10, 2, 2, 2, 2, 10]);
+  const read = readBy(others, results);
+  expect(read).toEqual(users.map((user) => expected.get(user)));
+  expect(read.map(({ length }) => length)).toEqual(rows);
 });
 
 describe("refused", () => {

@@ -1,12 +1,11 @@
 /** The cloud on a platform: units without privileges come to what a cloud in one piece does. */
 
 import { describe, expect, onTestFinished, test } from "vitest";
-import { newSharedKey } from "../../src/crypto/index.ts";
 import { createPlatform } from "../../src/platform/create.ts";
 import type { Platform } from "../../src/platform/platform.ts";
 import { Cloud, Owner, QueryBuilder, type Result, User } from "../../src/query/index.ts";
 import { PlatformCloud } from "../../src/streams/index.ts";
-import { fitness, isSameQuery, pushAll, readAll, vitals } from "../query/roles.ts";
+import { allQueries, pushAll, readAll, readBy, vitals } from "../query/roles.ts";
 
 const from = QueryBuilder.from(vitals);
 
@@ -27,58 +26,22 @@ function lab(threads: number = 1): Lab {
   return { platform, cloud, results };
 }
 
-function readBy(users: readonly User[], results: readonly Result[]) {
-  return users.map((user) =>
-    results
-      .filter(({ query }) => isSameQuery(query, user.query))
-      .flatMap(({ bytes }) => user.read(bytes)),
-  );
-}
-
 test("all queries at a time come to what a cloud in one piece makes of them", async () => {
-  const left = new Owner({ schema: vitals, filterable: ["hr"], granularity: "per-epoch" });
-  const right = new Owner({ schema: fitness, granularity: "per-epoch" });
-  const sharedKey = newSharedKey();
-  const queries = [
-    from.map("hr").for("a"),
-    from.where("hr > 4").for("b"),
-    ...(["agg1", "agg2", "agg3"] as const).map((method) =>
-      from.sum("hr", { over: 2, method }).for(method),
-    ),
-  ];
-  const grants = queries.map((query) => left.grant(query));
-  const join = from.join(fitness, { on: "time" }).for("institute");
-  const halves = [
-    left.grant(join, { other: fitness, sharedKey }),
-    right.grant(join, { other: vitals, sharedKey }),
-  ];
-  const [mine, theirs] = halves.map(({ forUser }) => forUser) as [Uint8Array, Uint8Array];
-  const newUsers = () => [
-    ...grants.map(({ forUser }) => new User(forUser)),
-    new User(mine, theirs),
-  ];
-  const tokens = new User(mine, theirs).tokens();
+  const { registrations, newUsers, blocks, rows } = allQueries(6, "per-epoch");
   const { cloud, results, platform } = lab();
   const plain = new Cloud();
-  for (const { forCloud } of grants) {
-    plain.register(forCloud);
+  for (const registration of registrations) {
+    plain.register(...registration);
     // oxlint-disable-next-line no-await-in-loop -- in this order
-    await cloud.register(forCloud);
+    await cloud.register(...registration);
   }
-  plain.register(...halves.map(({ forCloud }) => forCloud), tokens);
-  await cloud.register(...halves.map(({ forCloud }) => forCloud), tokens);
-  const times = Array.from({ length: 6 }, (_, time) => time);
-  const blocks = [
-    ...right.encrypt(times.map((time) => ({ time, speed: 2 * time }))),
-    ...times.flatMap((time) => left.encrypt([{ time, hr: time + 1 }])),
-  ];
   await pushAll(cloud, blocks);
   await cloud.settled();
   const [users, others] = [newUsers(), newUsers()];
   const expected = readAll(plain, users, blocks);
-  const rows = readBy(others, results);
-  expect(rows).toEqual(users.map((user) => expected.get(user)));
-  expect(rows.map(({ length }) => length)).toEqual([6, 2, 3, 3, 3, 6]);
+  const read = readBy(others, results);
+  expect(read).toEqual(users.map((user) => expected.get(user)));
+  expect(read.map(({ length }) => length)).toEqual(rows);
   // They hold nothing, and failed nowhere.
   const { units, audit } = platform.statistics();
   expect(units.every(({ faults, refusals }) => faults + refusals === 0)).toBe(true);
