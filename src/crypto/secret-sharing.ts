@@ -32,16 +32,27 @@ export function share(tree: AccessTree, secret: bigint, draw: DrawScalar): reado
   return children.flatMap((child, i) => share(child, evaluate(polynomial, i + 1), draw));
 }
 
-/** Δ_{i,S}(0) = ∏_{j ∈ S, j ≠ i} j / (j − i) */
-function lagrange(i: number, points: readonly number[]): bigint {
-  let above = Fr.ONE;
-  let below = Fr.ONE;
+/** Products of differences up to this are exact, with one more factor of 12 bits. */
+const mostExact = 2 ** 40;
+
+/** ∏_{j ∈ S, j ≠ i} (j − i); most factors are multiplied as plain numbers. */
+function differences(i: number, points: readonly number[]): bigint {
+  let product = Fr.ONE;
+  let exact = 1;
   for (const j of points) {
     if (j === i) continue;
-    above = Fr.mul(above, BigInt(j));
-    below = Fr.mul(below, Fr.create(BigInt(j - i)));
+    exact *= j - i;
+    if (Math.abs(exact) < mostExact) continue;
+    product = Fr.mul(product, Fr.create(BigInt(exact)));
+    exact = 1;
   }
-  return Fr.div(above, below);
+  return Fr.mul(product, Fr.create(BigInt(exact)));
+}
+
+/** Δ_{i,S}(0) = ∏_{j ∈ S, j ≠ i} j / (j − i), for each i of S */
+function lagrange(points: readonly number[]): readonly bigint[] {
+  const all = points.reduce((product, j) => Fr.mul(product, BigInt(j)), Fr.ONE);
+  return points.map((i) => Fr.div(all, Fr.mul(BigInt(i), differences(i, points))));
 }
 
 interface Recovery {
@@ -69,8 +80,9 @@ function recover(tree: AccessTree, has: ReadonlySet<string>, first: number): Rec
     .toSorted((a, b) => a.coefficients.length - b.coefficients.length)
     .slice(0, threshold);
   const points = cheapest.map(({ point }) => point);
-  const coefficients = cheapest.flatMap(({ point, coefficients: below }) => {
-    const factor = lagrange(point, points);
+  const factors = lagrange(points);
+  const coefficients = cheapest.flatMap(({ coefficients: below }, i) => {
+    const factor = factors[i] as bigint;
     return below.map((it) => ({ leaf: it.leaf, coefficient: Fr.mul(it.coefficient, factor) }));
   });
   return { coefficients, leaves };
