@@ -34,6 +34,7 @@ export {
   addMaskedSums,
   maskInG1,
   masksInG1,
+  masksInGT,
   openMaskedSum,
   sealMasked,
   sumsInG1,

@@ -35,7 +35,7 @@ import {
   scalarBytes,
   scalarOf,
 } from "./pairing.ts";
-import { PolicyPairings, type Term } from "./policy-pairings.ts";
+import { PolicyPairings, raise, type Term } from "./policy-pairings.ts";
 import type { Encapsulation, Grant, MasterKey, PublicKey, TransformKey } from "./proxy-abe.ts";
 import { share } from "./secret-sharing.ts";
 import { readTree, writeTree } from "./tree-encoding.ts";
@@ -134,10 +134,7 @@ export class LargeTransformKey implements TransformKey {
     let product = this.#products.get(terms);
     if (product === undefined) {
       product = terms
-        .map(({ leaf, coefficient }) => {
-          const { D } = this.#components[leaf] as Component;
-          return coefficient === null ? D : mcl.mul(D, coefficient);
-        })
+        .map((term) => raise((this.#components[term.leaf] as Component).D, term))
         .reduce((sum, it) => mcl.add(sum, it));
       this.#products.set(terms, product);
     }

@@ -109,16 +109,21 @@ export function addMaskedSums(sums: readonly Uint8Array[]): Uint8Array {
   return writeSum(added(sums.map((sum) => readSum(sum, decodeFp12))));
 }
 
+/** What all masks of a window come to, for {@link openMaskedSum}. @param key what they sum up to */
+export function masksInGT(key: bigint): GT {
+  return mcl.pow(gT, scalarOf(key));
+}
+
 /**
  * The user's part.
  *
- * @param key of the window: what its masks sum up to
+ * @param masks of the window: the same for all windows of a key
  * @returns gT^(Σ m)
  * @throws CryptoError ENCODING
  */
-export function openMaskedSum(userKey: UserKey, key: bigint, sum: Uint8Array): GT {
+export function openMaskedSum(userKey: UserKey, masks: GT, sum: Uint8Array): GT {
   const { C, T } = readSum(sum, decodeGT);
-  return mcl.div(mcl.div(C, userKey.decapsulate(T)), mcl.pow(gT, scalarOf(key)));
+  return mcl.div(C, mcl.mul(userKey.decapsulate(T), masks));
 }
 
 /** SWE3. @returns 48 bytes @throws CryptoError WINDOW */

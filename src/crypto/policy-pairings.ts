@@ -4,20 +4,30 @@
  */
 
 import { hash } from "node:crypto";
+import { bls12_381 } from "@noble/curves/bls12-381.js";
 import mcl from "mcl-wasm";
 import { type AccessTree, leavesOf } from "./access-tree.ts";
 import { CryptoError } from "./errors.ts";
 import { type G1, type G2, type GT, type Scalar, scalarOf } from "./pairing.ts";
 import { recoveryOf } from "./secret-sharing.ts";
 
+const { Fr } = bls12_381.fields;
 /** Sets of attributes for which it is remembered how the secret is recovered. */
 const mostRemembered = 1_024;
 
-/** A leaf that takes part, with the power that it is raised to; null for 1. */
+/** A leaf that takes part, with the power that it is raised to. */
 export interface Term {
   readonly leaf: number;
   readonly attribute: string;
-  readonly coefficient: Scalar | null;
+  /** The absolute value; null for 1. Those of gates that ask for all are small, half of them negative. */
+  readonly power: Scalar | null;
+  readonly isNegative: boolean;
+}
+
+/** The point, raised to the term's power. */
+export function raise(point: G1, { power, isNegative }: Term): G1 {
+  const raised = power === null ? point : mcl.mul(point, power);
+  return isNegative ? mcl.neg(raised) : raised;
 }
 
 type Precomputed = InstanceType<typeof mcl.PrecomputedG2>;
@@ -53,11 +63,16 @@ export class PolicyPairings implements Disposable {
   #termsOf(attributes: readonly string[]): readonly Term[] | null {
     const recovery = recoveryOf(this.#policy, new Set(attributes));
     if (recovery === null) return null;
-    return recovery.map(({ leaf, coefficient }) => ({
-      leaf,
-      attribute: this.#attributes[leaf] as string,
-      coefficient: coefficient === 1n ? null : scalarOf(coefficient),
-    }));
+    return recovery.map(({ leaf, coefficient }): Term => {
+      const isNegative = coefficient > Fr.ORDER / 2n;
+      const absolute = isNegative ? Fr.neg(coefficient) : coefficient;
+      return {
+        leaf,
+        attribute: this.#attributes[leaf] as string,
+        power: absolute === 1n ? null : scalarOf(absolute),
+        isNegative,
+      };
+    });
   }
 
   /** ∏ of the Miller loops of a point for each term with its leaf's; the final exponentiation is left. */
@@ -66,12 +81,10 @@ export class PolicyPairings implements Disposable {
     const times = (factor: GT): void => {
       product = product === null ? factor : mcl.mul(product, factor);
     };
-    const raised = terms.map((term): readonly [G1, Precomputed] => {
-      const point = pointOf(term);
-      const { coefficient, leaf } = term;
-      const first = coefficient === null ? point : mcl.mul(point, coefficient);
-      return [first, this.#precompute(leaf)];
-    });
+    const raised = terms.map((term): readonly [G1, Precomputed] => [
+      raise(pointOf(term), term),
+      this.#precompute(term.leaf),
+    ]);
     // Two at a time share their squarings.
     for (let i = 0; i + 1 < raised.length; i += 2) {
       const [p, q] = raised[i] as (typeof raised)[number];

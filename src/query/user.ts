@@ -6,6 +6,7 @@ import {
   DiscreteLog,
   type FieldValue,
   joinTokens,
+  masksInGT,
   openMaskedSum,
   sumsInG1,
   sumsInGT,
@@ -61,6 +62,8 @@ export class User {
   readonly #blocks = new Ascending();
   readonly #windows = new Ascending();
   readonly #pairs = new Set<string>();
+  /** Of windows by `agg1`, by epoch. */
+  readonly #masks = new Map<number, GT>();
   #logarithm: Logarithm | null = null;
 
   /**
@@ -204,9 +207,9 @@ export class User {
     const { of, epoch, index, sum } = decodeWindow(result);
     const grant = this.#own.grantFor(of, epoch);
     this.#windows.check(epoch, index);
-    const key = integerOf(decodeScalar(grant.secret));
+    const masks = this.#masksOf(grant);
     const logarithm = this.#logarithmOf(grant, aggregate, sumsInGT) as DiscreteLog<GT>;
-    const offset = logarithm.of(openMaskedSum(grant.key, key, sum));
+    const offset = logarithm.of(openMaskedSum(grant.key, masks, sum));
     this.#windows.note(epoch, index);
     return rowOf(aggregate, index, offset + aggregate.over * grant.range[0]);
   }
@@ -224,6 +227,13 @@ export class User {
     const offset = logarithm.of(unmaskInG1(sum, opened.message));
     this.#windows.note(epoch, index);
     return rowOf(aggregate, index, offset + aggregate.over * grant.range[0]);
+  }
+
+  /** The same for all windows of an epoch. */
+  #masksOf({ epoch, secret }: UserGrant): GT {
+    const masks = this.#masks.get(epoch) ?? masksInGT(integerOf(decodeScalar(secret)));
+    this.#masks.set(epoch, masks);
+    return masks;
   }
 
   /** Its table is made once, when the first sum has come. */

@@ -180,7 +180,9 @@ test("the section has windows by each method, and what misses a bound", () => {
   expect(section).toContain(
     "| agg1 | 100 | 150.00 | 200.00 | 5.00 | 1.10, 1.20, 1.30 | 100,000, 1,189 | 2.50 |",
   );
-  expect(section).toContain("| agg2 | 10 | 15.00 | 20.00 | 5.00 | 1.10, 1.20, 1.30 | 10,000, 1,189 | – |");
+  expect(section).toContain(
+    "| agg2 | 10 | 15.00 | 20.00 | 5.00 | 1.10, 1.20, 1.30 | 10,000, 1,189 | – |",
+  );
   expect(section).toContain("| at least 50,000 | 49,999 | no |");
   expect(section).toContain("| at least 1.7 | 1.69 | no |");
 });
