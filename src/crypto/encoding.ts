@@ -34,7 +34,7 @@ export const kinds = {
   userGrant: 14,
   masked: 15,
   maskedSum: 16,
-  pair: 17,
+  pairs: 17,
   window: 18,
   sharedWindow: 19,
   joinTokens: 20,
@@ -112,6 +112,7 @@ export class Reader {
 
   /** @throws CryptoError ENCODING */
   constructor(bytes: Uint8Array, kind?: Kind) {
+    if (!(bytes instanceof Uint8Array)) throw malformed("what is read are bytes, a Uint8Array");
     this.#bytes = bytes;
     if (kind === undefined) return;
     const [first, second, third] = this.fixed(3);

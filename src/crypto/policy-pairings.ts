@@ -32,6 +32,15 @@ export function raise(point: G1, { power, isNegative }: Term): G1 {
 
 type Precomputed = InstanceType<typeof mcl.PrecomputedG2>;
 
+/**
+ * Precomputed points of all policies together: 300 MiB. mcl's memory and tables end at some 200,000, and
+ * with them all arithmetic.
+ */
+const mostPrecomputed = 16_384;
+/** Who has some, who used them longest ago first; and how many there are. */
+const holders = new Set<PolicyPairings>();
+let precomputedInAll = 0;
+
 export class PolicyPairings implements Disposable {
   readonly #policy: AccessTree;
   readonly #attributes: readonly string[];
@@ -77,6 +86,8 @@ export class PolicyPairings implements Disposable {
 
   /** ∏ of the Miller loops of a point for each term with its leaf's; the final exponentiation is left. */
   millerLoops(terms: readonly Term[], pointOf: (term: Term) => G1): GT {
+    holders.delete(this);
+    holders.add(this);
     let product: GT | null = null;
     const times = (factor: GT): void => {
       product = product === null ? factor : mcl.mul(product, factor);
@@ -100,16 +111,35 @@ export class PolicyPairings implements Disposable {
 
   [Symbol.dispose](): void {
     this.#isDisposed = true;
-    for (const precomputed of this.#precomputed.splice(0)) precomputed?.destroy();
+    this.#release();
+  }
+
+  #release(): void {
+    holders.delete(this);
+    for (const precomputed of this.#precomputed.splice(0)) {
+      if (precomputed === undefined) continue;
+      precomputed.destroy();
+      precomputedInAll--;
+    }
   }
 
   #precompute(leaf: number): Precomputed {
     if (this.#isDisposed) throw new CryptoError("DISPOSED", "this key was disposed of");
     let precomputed = this.#precomputed[leaf];
     if (precomputed === undefined) {
+      for (const holder of holders) {
+        if (precomputedInAll < mostPrecomputed || holder === this) break;
+        holder.#release();
+      }
       precomputed = new mcl.PrecomputedG2(this.#points[leaf] as G2);
+      precomputedInAll++;
       this.#precomputed[leaf] = precomputed;
     }
     return precomputed;
   }
+}
+
+/** How many points are precomputed, of all policies. */
+export function countPrecomputed(): number {
+  return precomputedInAll;
 }

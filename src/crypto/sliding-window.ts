@@ -14,7 +14,7 @@ import { randomInteger } from "./pairing.ts";
 
 const { Fr } = bls12_381.fields;
 /** Values of a window. */
-const longestWindow = 1_000_000;
+export const longestWindow = 1_000_000;
 
 /** @throws CryptoError WINDOW */
 export function checkWindow(size: number): void {

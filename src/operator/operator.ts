@@ -27,7 +27,13 @@ export type Ask = (work: Work, then: (outcome: Outcome) => void) => void;
 /** What is sent to a user. */
 export type Outgoing =
   | { readonly form: "result"; readonly block: Block }
-  | { readonly form: "pair"; readonly left: Block; readonly right: Block }
+  /** A tuple with some of those of the other stream that came before it; `side` is its own. */
+  | {
+      readonly form: "pairs";
+      readonly side: number;
+      readonly one: Block;
+      readonly others: readonly Block[];
+    }
   /** `agg1` */
   | {
       readonly form: "window";
@@ -68,8 +74,17 @@ export interface Operator {
   take(block: Block, side: number): void;
 }
 
-/** Masked values that are folded at a time: a fold takes some tenths of a second at most. */
-const foldTogether = 32;
+/** Masked values, and sums, that are added up at a time: it takes some tenths of a second at most. */
+const addTogether = 32;
+/** Tuples that are transformed, and sent, together with one that they are joined with. */
+const pairsTogether = 16;
+
+/** Pieces of work that an honest operator asks for because of one block, at most. */
+export function mostWorkOfBlock(plan: Plan): number {
+  // Each value may end a window.
+  const ofItems = 512;
+  return plan.kind === "join" ? ofItems + Math.ceil(plan.within / pairsTogether) : ofItems;
+}
 
 interface Asked {
   outcome: Outcome | null;
@@ -90,13 +105,24 @@ class InOrder {
     this.#waiting.push(entry);
     this.#ask(work, (outcome) => {
       entry.outcome = outcome;
-      for (;;) {
-        const [first] = this.#waiting;
-        if (first === undefined || first.outcome === null) return;
-        this.#waiting.shift();
-        first.goOn(first.outcome);
-      }
+      this.#goOn();
     });
+  }
+
+  /** What one of them throws keeps none of the others waiting. */
+  #goOn(): void {
+    let failure: { readonly error: unknown } | null = null;
+    for (;;) {
+      const [first] = this.#waiting;
+      if (first === undefined || first.outcome === null) break;
+      this.#waiting.shift();
+      try {
+        first.goOn(first.outcome);
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+    if (failure !== null) throw failure.error;
   }
 }
 
@@ -146,8 +172,13 @@ interface Window {
   count: number;
   /** Those that are not folded yet. */
   values: Uint8Array[];
-  readonly sums: Uint8Array[];
+  /** Of what was folded, and combined. */
+  sums: Uint8Array[];
+  /** Pieces of work that it waits for. */
+  pending: number;
   isBroken: boolean;
+  /** What is done with the sum, when all values have come. */
+  finish: ((sum: Uint8Array) => void) | null;
 }
 
 interface Masks {
@@ -198,7 +229,15 @@ class Add implements Operator {
     const { over } = this.#plan;
     const index = Math.floor(at / over);
     if (at % over === 0) {
-      this.#window = { index, count: 0, values: [], sums: [], isBroken: false };
+      this.#window = {
+        index,
+        count: 0,
+        values: [],
+        sums: [],
+        pending: 0,
+        isBroken: false,
+        finish: null,
+      };
     }
     const window = this.#window;
     if (window === null || window.index !== index || window.count !== at % over) {
@@ -206,35 +245,46 @@ class Add implements Operator {
       return;
     }
     window.count++;
-    if (window.values.length === foldTogether) this.#fold(window, () => {});
+    if (window.values.length === addTogether) this.#fold(window);
     window.values.push(value);
   }
 
-  #fold(window: Window, then: () => void): void {
+  #fold(window: Window): void {
     const inputs = window.values;
     window.values = [];
-    this.#ask.ask({ task: "fold", side: 0, inputs }, ([sum = null]) => {
+    this.#reduce(window, "fold", inputs);
+  }
+
+  #reduce(window: Window, task: "fold" | "combine", inputs: readonly Uint8Array[]): void {
+    window.pending++;
+    this.#ask.ask({ task, side: 0, inputs }, ([sum = null]) => {
+      window.pending--;
       if (sum === null) window.isBroken = true;
       else window.sums.push(sum);
-      then();
+      this.#goOn(window);
     });
+  }
+
+  /** Sums are combined by so many, and what is left when all values have come. */
+  #goOn(window: Window): void {
+    if (window.isBroken) return;
+    const { sums, pending, finish } = window;
+    const isLast = finish !== null && pending === 0;
+    if (sums.length >= addTogether || (isLast && sums.length > 1)) {
+      this.#reduce(window, "combine", sums.splice(0, addTogether));
+    } else if (isLast && sums[0] !== undefined) {
+      finish(sums[0]);
+    }
   }
 
   #end(masks: Masks | null): void {
     const window = this.#window;
     this.#window = null;
     if (window === null || (masks === null && this.#plan.areMasksShared)) return;
-    const combine = (): void => {
-      if (window.isBroken) return;
-      const [first] = window.sums;
-      if (first !== undefined && window.sums.length === 1) this.#finish(window, first, masks);
-      else {
-        this.#ask.ask({ task: "combine", side: 0, inputs: window.sums }, ([sum = null]) => {
-          if (sum !== null) this.#finish(window, sum, masks);
-        });
-      }
+    window.finish = (sum) => {
+      this.#finish(window, sum, masks);
     };
-    this.#fold(window, combine);
+    this.#fold(window);
   }
 
   #finish({ index }: Window, sum: Uint8Array, masks: Masks | null): void {
@@ -259,8 +309,6 @@ interface Entry {
   readonly tag: string;
   /** Its key, transformed; undefined until it is known. */
   key: Uint8Array | null | undefined;
-  /** What waits for it. */
-  readonly waiting: (() => void)[];
 }
 
 /** The latest tuples of a stream, by what their tags have in common with the other's. */
@@ -316,48 +364,49 @@ class JoinTuples implements Operator {
       if (item?.form !== "joinable" || item.name !== name) continue;
       this.#ask.ask({ task: "tag", side, inputs: [item.tag] }, ([tag = null]) => {
         if (tag === null) return;
-        this.#match({ block, signed, side, tag: tag.join(), key: undefined, waiting: [] });
+        this.#match({ block, signed, side, tag: tag.join(), key: undefined });
       });
     }
   }
 
   #match(entry: Entry): void {
-    const [mine, others] = entry.side === 0 ? this.#kept : this.#kept.toReversed();
+    const [mine, theirs] = entry.side === 0 ? this.#kept : this.#kept.toReversed();
     mine?.add(entry);
-    for (const other of others?.of(entry.tag) ?? []) {
-      const [left, right] = entry.side === 0 ? [entry, other] : [other, entry];
-      this.#whenTransformed(left, () => {
-        this.#whenTransformed(right, () => {
-          this.#pair(left, right);
+    const others = [...(theirs?.of(entry.tag) ?? [])];
+    if (others.length === 0) return;
+    this.#transform([entry], () => {
+      if (entry.key === null) return;
+      for (let i = 0; i < others.length; i += pairsTogether) {
+        const some = others.slice(i, i + pairsTogether);
+        this.#transform(some, () => {
+          this.#pair(entry, some);
         });
-      });
-    }
-  }
-
-  #whenTransformed(entry: Entry, then: () => void): void {
-    if (entry.key === null) return;
-    if (entry.key !== undefined) {
-      then();
-      return;
-    }
-    entry.waiting.push(then);
-    const { item } = entry.signed;
-    if (entry.waiting.length > 1 || !isParcel(item)) return;
-    const work: Work = { task: "transform", side: entry.side, inputs: [item.parcel.key] };
-    this.#ask.ask(work, ([key = null]) => {
-      entry.key = key;
-      const waiting = entry.waiting.splice(0);
-      if (key === null) return;
-      for (const each of waiting) each();
+      }
     });
   }
 
-  #pair(left: Entry, right: Entry): void {
-    const [a, b] = [left, right].map(({ block, signed, key = null }) =>
-      only(block, new Map([[signed, key]])),
-    ) as [Block, Block];
-    this.#emit({ form: "pair", left: a, right: b });
+  /** Of one side; those that are known by now are not transformed again. */
+  #transform(entries: readonly Entry[], then: () => void): void {
+    const unknown = entries.filter(({ key }) => key === undefined);
+    const inputs = unknown.flatMap(({ signed: { item } }) =>
+      isParcel(item) ? [item.parcel.key] : [],
+    );
+    const side = entries[0]?.side ?? 0;
+    this.#ask.ask({ task: "transform", side, inputs }, (outcome) => {
+      for (const [i, entry] of unknown.entries()) entry.key = outcome[i] ?? null;
+      then();
+    });
   }
+
+  #pair(entry: Entry, partners: readonly Entry[]): void {
+    const others = partners.filter(({ key }) => key !== null).map(forUser);
+    if (others.length === 0) return;
+    this.#emit({ form: "pairs", side: entry.side, one: forUser(entry), others });
+  }
+}
+
+function forUser({ block, signed, key = null }: Entry): Block {
+  return only(block, new Map([[signed, key]]));
 }
 
 /**

@@ -136,6 +136,11 @@ export class Platform {
     return this.#engine.audit.records;
   }
 
+  /** Event time (ms) of the last event that was published at the edge: none before it is accepted. */
+  get latestTime(): number {
+    return this.#engine.latest;
+  }
+
   /** A tag of the operator's. The name is for people. */
   createTag(name: string): Tag {
     this.#demandOpen();

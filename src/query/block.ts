@@ -16,6 +16,8 @@ const longest = 2 ** 28;
 export const mostTuples = 65_536;
 /** Epochs, and blocks of an epoch, are counted in 32 bits. */
 export const lastNumber: number = 2 ** 32 - 1;
+/** Masked values of an item: an owner sends fewer at a time. */
+const mostValues = 64;
 export const wrapBytes = 16;
 const digestBytes = 32;
 const tagBytes = 32;
@@ -78,6 +80,18 @@ function readParcel(reader: Reader): Parcel {
   };
 }
 
+/** @throws CryptoError ENCODING if two items are the same but for what they hold */
+function checkDifferent(items: readonly Signed[]): void {
+  const names = new Set<string>();
+  for (const { item } of items) {
+    if (item === null) continue;
+    const index = item.form === "window" ? item.index : 0;
+    names.add(JSON.stringify([item.form, item.name, index]));
+  }
+  const count = items.filter(({ item }) => item !== null).length;
+  if (names.size < count) throw new CryptoError("ENCODING", "a block has each item once");
+}
+
 function readItem(reader: Reader, form: (typeof forms)[number]): Item {
   const name = reader.text(longestAttribute);
   switch (form) {
@@ -89,7 +103,7 @@ function readItem(reader: Reader, form: (typeof forms)[number]): Item {
       return { form, name, index: reader.count(lastNumber, "windows"), parcel: readParcel(reader) };
     case "masked": {
       const index = reader.count(lastNumber, "values");
-      const count = reader.count(mostItems, "values");
+      const count = reader.count(mostValues, "values");
       const values = Array.from({ length: count }, () => reader.bytes(longest));
       return { form, name, index, values };
     }
@@ -125,6 +139,7 @@ function read(kind: "block" | "result", bytes: Uint8Array): Block {
   }
   const signature = reader.fixed(signatureBytes);
   reader.end();
+  checkDifferent(items);
   return { head, items, signature };
 }
 

@@ -57,7 +57,10 @@ export class Cloud {
       );
     this.#enforced.set(id, enforced);
     return () => {
-      if (this.#enforced.delete(id)) enforced.arithmetic[Symbol.dispose]();
+      // What was registered again since is another's to end.
+      if (this.#enforced.get(id) !== enforced) return;
+      this.#enforced.delete(id);
+      enforced.arithmetic[Symbol.dispose]();
     };
   }
 

@@ -45,7 +45,9 @@ export type Tuple = { readonly [field: string]: FieldValue };
  *   these tuples pass let all of them pass, so that nobody may read more; but a key that leaks, or that a
  *   user hands on, is for all of them, not for one.
  */
-export type Granularity = "per-tuple" | "per-epoch";
+export type Granularity = (typeof granularities)[number];
+
+export const granularities = ["per-tuple", "per-epoch"] as const;
 
 /** Tuples whose masked values one block has: some tens of kilobytes. */
 const masksOfBlock = 32;
@@ -109,12 +111,25 @@ export class Encryption {
     for (const name of names) this.#columns.add(name);
   }
 
-  /** From now on, tuples can be joined. @param key of this stream, for this join and epoch */
+  /**
+   * From now on, tuples can be joined.
+   *
+   * @param key of this stream, for this join and epoch
+   * @throws QueryError QUERY if others join with another shared key
+   */
   includeJoin(query: Query, sharedKey: Uint8Array, key: JoinKey): void {
     const { join } = query;
     if (join === undefined) return;
+    const name = joinName(query);
+    const known = this.#joins.get(name)?.sharedKey ?? sharedKey;
+    if (Buffer.compare(known, sharedKey) !== 0) {
+      throw new QueryError(
+        "QUERY",
+        "the shared key of a join is the same for all whom it is granted",
+      );
+    }
     const side = isSameStream(query, this.#options.schema) ? "left" : "right";
-    this.#joins.set(joinName(query), { side, on: join.on, sharedKey, key });
+    this.#joins.set(name, { side, on: join.on, sharedKey, key });
   }
 
   /**

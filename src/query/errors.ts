@@ -10,7 +10,9 @@ export type QueryErrorCode =
   /** A result was read before, or is older than one that was. */
   | "REPLAY"
   /** The cloud has as much to do as it takes on. */
-  | "BUSY";
+  | "BUSY"
+  /** It was closed. */
+  | "CLOSED";
 
 export class QueryError extends Error {
   readonly code: QueryErrorCode;

@@ -9,12 +9,29 @@ import { VerifyingKey, verifyingKeyBytes } from "./signing.ts";
 
 const longest = 2 ** 26;
 
-/** What the owner of a stream hands out for one epoch. */
-export interface Grant {
+/** What the owner of a stream hands out for one epoch. It does not print what is secret. */
+export class Grant {
   readonly query: Query;
   readonly epoch: number;
-  readonly forCloud: Uint8Array;
-  readonly forUser: Uint8Array;
+  readonly #forCloud: Uint8Array;
+  readonly #forUser: Uint8Array;
+
+  constructor(query: Query, epoch: number, forCloud: Uint8Array, forUser: Uint8Array) {
+    this.query = query;
+    this.epoch = epoch;
+    this.#forCloud = forCloud;
+    this.#forUser = forUser;
+  }
+
+  /** It decrypts nothing. */
+  get forCloud(): Uint8Array {
+    return this.#forCloud;
+  }
+
+  /** To be kept secret. */
+  get forUser(): Uint8Array {
+    return this.#forUser;
+  }
 }
 
 /** What is in both parts. */
@@ -71,12 +88,8 @@ export function writeGrant(
   const forCloud = writeTerms("cloudGrant", terms).bytes(transformKey.toBytes());
   const forUser = writeTerms("userGrant", terms).bytes(key.toBytes()).bytes(secret);
   const { query, epoch } = terms;
-  return {
-    query,
-    epoch,
-    forCloud: forCloud.finish(),
-    forUser: forUser.text(JSON.stringify(range)).finish(),
-  };
+  forUser.text(JSON.stringify(range));
+  return new Grant(query, epoch, forCloud.finish(), forUser.finish());
 }
 
 /** @throws CryptoError ENCODING; QueryError QUERY, GRANT */

@@ -7,7 +7,7 @@ export { QueryBuilder, type WindowOptions } from "./builder.ts";
 export { Cloud } from "./cloud.ts";
 export type { Granularity, Tuple } from "./encryption.ts";
 export { QueryError, type QueryErrorCode } from "./errors.ts";
-export type { Grant } from "./grants.ts";
+export { Grant } from "./grants.ts";
 export type { Result } from "./intake.ts";
 export { ParallelCloud, type ParallelCloudOptions } from "./parallel-cloud.ts";
 export { type JoinTerms, Owner, type OwnerOptions } from "./owner.ts";

@@ -3,9 +3,10 @@
 import { Tinypool } from "tinypool";
 import { LargeMasterKey } from "../crypto/index.ts";
 import type { Tuple } from "./encryption.ts";
-import type { Grant } from "./grants.ts";
+import { QueryError } from "./errors.ts";
+import { Grant } from "./grants.ts";
 import type { JoinTerms, OwnerOptions } from "./owner.ts";
-import type { Begun, Replies, Request } from "./owner-worker.ts";
+import type { Begun, GrantData, Replies, Request } from "./owner-worker.ts";
 import type { Query } from "./query.ts";
 import { type Answer, valueOf } from "./thread-errors.ts";
 import { threadFile } from "./thread-file.ts";
@@ -14,6 +15,8 @@ import { threadFile } from "./thread-file.ts";
 export class OwnerThread {
   readonly #thread: Tinypool;
   readonly #begun: Begun;
+  readonly #running = new Set<Promise<unknown>>();
+  #isClosed = false;
 
   private constructor(thread: Tinypool, begun: Begun) {
     this.#thread = thread;
@@ -46,30 +49,58 @@ export class OwnerThread {
   }
 
   /** As {@link Owner.grant}. */
-  grant(query: Query, join?: JoinTerms): Promise<Grant> {
-    return asked(this.#thread, { ask: "grant", query, join });
+  async grant(query: Query, join?: JoinTerms): Promise<Grant> {
+    return grantOf(await this.#ask({ ask: "grant", query, join }));
   }
 
   /** As {@link Owner.encrypt}. */
   encrypt(tuples: readonly Tuple[]): Promise<readonly Uint8Array[]> {
-    return asked(this.#thread, { ask: "encrypt", tuples });
+    return this.#ask({ ask: "encrypt", tuples });
   }
 
   /** As {@link Owner.revoke}. */
   revoke(user: string): Promise<number> {
-    return asked(this.#thread, { ask: "revoke", user });
+    return this.#ask({ ask: "revoke", user });
   }
 
   /** As {@link Owner.nextEpoch}. */
-  nextEpoch(): Promise<readonly Grant[]> {
-    return asked(this.#thread, { ask: "nextEpoch" });
+  async nextEpoch(): Promise<readonly Grant[]> {
+    return (await this.#ask({ ask: "nextEpoch" })).map(grantOf);
   }
 
+  /** When all that was asked is done. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.allSettled(this.#running);
     await this.#thread.destroy();
+  }
+
+  async #ask<Ask extends Request>(request: Ask): Promise<Replies[Ask["ask"]]> {
+    if (this.#isClosed) throw new QueryError("CLOSED", "this owner was closed");
+    const running = asked(this.#thread, request);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
   }
 }
 
-async function asked<Ask extends Request>(thread: Tinypool, request: Ask) {
-  return valueOf((await thread.run(request)) as Answer<Replies[Ask["ask"]]>);
+function grantOf({ query, epoch, forCloud, forUser }: GrantData): Grant {
+  return new Grant(query, epoch, forCloud, forUser);
+}
+
+async function asked<Ask extends Request>(
+  thread: Tinypool,
+  request: Ask,
+): Promise<Replies[Ask["ask"]]> {
+  let answer: unknown;
+  try {
+    answer = await thread.run(request);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    throw new QueryError("QUERY", "queries, schemas and tuples are plain data");
+  }
+  return valueOf(answer as Answer<Replies[Ask["ask"]]>);
 }

@@ -19,6 +19,18 @@ export type Request =
   | { readonly ask: "revoke"; readonly user: string }
   | { readonly ask: "nextEpoch" };
 
+/** A grant on its way between threads. */
+export interface GrantData {
+  readonly query: Query;
+  readonly epoch: number;
+  readonly forCloud: Uint8Array;
+  readonly forUser: Uint8Array;
+}
+
+function dataOf({ query, epoch, forCloud, forUser }: Grant): GrantData {
+  return { query, epoch, forCloud, forUser };
+}
+
 export interface Begun {
   readonly masterKey: Uint8Array;
   readonly epoch: number;
@@ -27,10 +39,10 @@ export interface Begun {
 /** Of each request. */
 export interface Replies {
   readonly begin: Begun;
-  readonly grant: Grant;
+  readonly grant: GrantData;
   readonly encrypt: readonly Uint8Array[];
   readonly revoke: number;
-  readonly nextEpoch: readonly Grant[];
+  readonly nextEpoch: readonly GrantData[];
 }
 
 let begun: Owner | null = null;
@@ -52,13 +64,13 @@ function reply(request: Request): Replies[keyof Replies] {
       return { masterKey: begun.masterKey.toBytes(), epoch: begun.epoch };
     }
     case "grant":
-      return owner().grant(request.query, request.join);
+      return dataOf(owner().grant(request.query, request.join));
     case "encrypt":
       return owner().encrypt(request.tuples);
     case "revoke":
       return owner().revoke(request.user);
     case "nextEpoch":
-      return owner().nextEpoch();
+      return owner().nextEpoch().map(dataOf);
   }
 }
 

@@ -17,7 +17,7 @@ import {
 import { encodeScalar, integerOf, randomScalar, type Scalar } from "../crypto/pairing.ts";
 import { checkValue, epochAttribute, nameAttribute } from "../crypto/schema.ts";
 import { lastNumber } from "./block.ts";
-import { Encryption, type Granularity, type Tuple } from "./encryption.ts";
+import { Encryption, granularities, type Granularity, type Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
 import { type Grant, type GrantTerms, writeGrant } from "./grants.ts";
 import { isSameStream, itemsOf, joinName, windowsName } from "./names.ts";
@@ -63,9 +63,39 @@ function fieldsOf(policy: Policy): readonly string[] {
   return [policy.field];
 }
 
+/** A copy, so that what becomes of the caller's changes nothing. @throws QueryError QUERY */
+function plainCopy(value: unknown, what: string): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value));
+  } catch {
+    throw new QueryError("QUERY", `${what} is plain data, as JSON has it`);
+  }
+}
+
 function copyOf({ other, sharedKey }: JoinTerms): JoinTerms {
-  const schema = readSchema(JSON.parse(JSON.stringify(other)));
+  if (!(sharedKey instanceof Uint8Array) || sharedKey.length !== secretBytes) {
+    throw new QueryError(
+      "QUERY",
+      `a shared key has ${secretBytes} bytes: newSharedKey() makes one`,
+    );
+  }
+  const schema = readSchema(plainCopy(other, "a schema"));
   return { other: schema, sharedKey: new Uint8Array(sharedKey) };
+}
+
+function checkOptions({ filterable, granularity, resume }: OwnerOptions): void {
+  if (filterable !== undefined && !Array.isArray(filterable)) {
+    throw new QueryError("QUERY_FIELD", "filterable is a list of names of fields");
+  }
+  if (granularity !== undefined && !granularities.includes(granularity)) {
+    throw new QueryError("QUERY", `granularity is ${granularities.join(" or ")}`);
+  }
+  if (resume !== undefined && !(resume.masterKey instanceof LargeMasterKey)) {
+    throw new QueryError(
+      "GRANT",
+      "resume takes a LargeMasterKey: LargeMasterKey.fromBytes reads one",
+    );
+  }
 }
 
 interface Granted {
@@ -89,12 +119,16 @@ export class Owner {
 
   /** @throws CryptoError SCHEMA; QueryError QUERY_FIELD, GRANT */
   constructor(options: OwnerOptions) {
-    const { schema, filterable = [], granularity = "per-tuple", resume } = options;
-    this.schema = readSchema(JSON.parse(JSON.stringify(schema)));
-    this.#fields = Object.keys(schema.fields).toSorted();
+    checkOptions(options);
+    const { filterable = [], granularity = "per-tuple", resume } = options;
+    this.schema = readSchema(plainCopy(options.schema, "a schema"));
+    this.#fields = Object.keys(this.schema.fields).toSorted();
     for (const name of filterable) {
       if (!this.#fields.includes(name)) {
-        throw new QueryError("QUERY_FIELD", `the stream ${schema.stream} has no field ${name}`);
+        throw new QueryError(
+          "QUERY_FIELD",
+          `the stream ${this.schema.stream} has no field ${name}`,
+        );
       }
     }
     this.#filterable = [...filterable];
@@ -127,7 +161,7 @@ export class Owner {
    */
   grant(request: Query, terms?: JoinTerms): Grant {
     // Copies, and ones that the user can read: what becomes of the caller's changes no grant to come.
-    const query = readQuery(JSON.parse(JSON.stringify(request)));
+    const query = readQuery(plainCopy(request, "a query"));
     const join = terms === undefined ? undefined : copyOf(terms);
     this.#check(query, join);
     const secret = this.#include(query, join);
@@ -176,6 +210,7 @@ export class Owner {
    * @throws CryptoError FIELD_VALUE; QueryError QUERY_FIELD
    */
   encrypt(tuples: readonly Tuple[]): readonly Uint8Array[] {
+    if (!Array.isArray(tuples)) throw new QueryError("QUERY_FIELD", "tuples are a list");
     for (const tuple of tuples) this.#checkTuple(tuple);
     return this.#encryption.encrypt(tuples);
   }
@@ -239,6 +274,9 @@ export class Owner {
   }
 
   #checkTuple(tuple: Tuple): void {
+    if (typeof tuple !== "object" || tuple === null) {
+      throw new QueryError("QUERY_FIELD", "a tuple is a record of its fields");
+    }
     for (const name of this.#fields) {
       const value = tuple[name];
       if (value === undefined) throw new QueryError("QUERY_FIELD", `a tuple lacks ${name}`);

@@ -1,6 +1,8 @@
 /** A cloud that computes on other threads. */
 
 import { type Operator, operatorOf, type Work } from "../operator/operator.ts";
+import { QueryError } from "./errors.ts";
+import { Failures } from "./failures.ts";
 import { admit, Enrolled, type Result } from "./intake.ts";
 import { type PoolOptions, shareRegistration, WorkerPool } from "./pool.ts";
 import type { Shared } from "./pool-worker.ts";
@@ -28,7 +30,8 @@ export class ParallelCloud {
   readonly #pool: WorkerPool;
   readonly #deliver: (result: Result) => void;
   readonly #enforced = new Map<string, Enforced>();
-  readonly #errors: unknown[] = [];
+  readonly #failures = new Failures();
+  #isClosed = false;
   readonly #turns = new Turns();
   readonly #running = new Set<Promise<void>>();
 
@@ -50,23 +53,29 @@ export class ParallelCloud {
           this.#run(this.#compute(shared, work).then(then));
         },
         (outgoing) => {
-          this.#deliver({ query, bytes: encodeOutgoing(query, outgoing) });
+          this.#hand({ query, bytes: encodeOutgoing(query, outgoing) });
         },
       );
       this.#enforced.set(id, new Enforced(registration, shared, operator));
     }
+    const enforced = this.#enforced.get(id);
     return () => {
-      this.#enforced.delete(id);
+      // What was registered again since is another's to end.
+      if (this.#enforced.get(id) === enforced) this.#enforced.delete(id);
     };
   }
 
   /**
    * Takes a block in, as {@link Cloud.push}, when there is room for it: wait for that before the next one.
    *
-   * @throws CryptoError ENCODING; QueryError REPLAY; BUSY if nobody waits
+   * @throws CryptoError ENCODING; QueryError REPLAY; BUSY if nobody waits; CLOSED
    */
   push(bytes: Uint8Array): Promise<void> {
-    return this.#turns.takeWithRoom(this.#pool, () => this.#take(bytes));
+    if (this.#isClosed) return Promise.reject(new QueryError("CLOSED", "this cloud was closed"));
+    return this.#turns.takeWithRoom(
+      () => this.#pool.room(),
+      () => this.#take(bytes),
+    );
   }
 
   /**
@@ -79,12 +88,12 @@ export class ParallelCloud {
     // What is computed may have more computed.
     // oxlint-disable-next-line no-await-in-loop
     while (this.#running.size > 0) await Promise.all(this.#running);
-    const [error] = this.#errors.splice(0);
-    if (error !== undefined) throw error;
+    this.#failures.throwFirst();
   }
 
   /** Settles, then ends the threads. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     try {
       await this.settled();
     } finally {
@@ -98,11 +107,19 @@ export class ParallelCloud {
     for (const [{ operator }, side] of concerned) operator.take(block, side);
   }
 
-  /** What a handler of results throws comes out of {@link settled}, too. */
+  /** What a handler throws comes out of {@link settled}; what comes after is handed on, too. */
+  #hand(result: Result): void {
+    try {
+      this.#deliver(result);
+    } catch (error) {
+      this.#failures.add(error);
+    }
+  }
+
   #run(work: Promise<void>): void {
     const running = work
       .catch((error: unknown) => {
-        this.#errors.push(error);
+        this.#failures.add(error);
       })
       .finally(() => this.#running.delete(running));
     this.#running.add(running);
@@ -113,7 +130,7 @@ export class ParallelCloud {
     try {
       return await this.#pool.run(shared, work);
     } catch (error) {
-      this.#errors.push(error);
+      this.#failures.add(error);
       return work.inputs.map(() => null);
     }
   }

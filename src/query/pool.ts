@@ -37,7 +37,8 @@ function checkCount(name: string, value: number): number {
 export class WorkerPool {
   readonly threads: number;
   readonly #pool: Tinypool;
-  readonly #most: number;
+  /** Pieces of work that may be under way or wait. */
+  readonly most: number;
   /** Who waits for room. */
   readonly #waiting: (() => void)[] = [];
   #underWay = 0;
@@ -46,7 +47,7 @@ export class WorkerPool {
   /** @throws QueryError QUERY */
   constructor({ threads = availableParallelism(), ahead = usualAhead }: PoolOptions = {}) {
     this.threads = checkCount("threads", threads);
-    this.#most = threads * checkCount("ahead", ahead);
+    this.most = threads * checkCount("ahead", ahead);
     this.#pool = new Tinypool({
       filename: threadFile("pool-worker"),
       name: "compute",
@@ -62,7 +63,7 @@ export class WorkerPool {
 
   /** Until there is room for more: who does not wait fills memory. */
   async room(): Promise<void> {
-    while (this.#underWay >= this.#most && !this.#isClosed) {
+    while (this.#underWay >= this.most && !this.#isClosed) {
       // oxlint-disable-next-line no-await-in-loop -- who is woken may find that another was faster
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);

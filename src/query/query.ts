@@ -23,7 +23,7 @@ import {
   type Schema,
 } from "../crypto/index.ts";
 import { z } from "zod";
-import { checkWindow } from "../crypto/sliding-window.ts";
+import { checkWindow, longestWindow } from "../crypto/sliding-window.ts";
 import { QueryError } from "./errors.ts";
 
 /** Which stream: owners name theirs as they like. */
@@ -70,7 +70,7 @@ export interface Join {
 
 /** Tuples of a stream that are kept to be joined, unless a query says otherwise; and at most. */
 export const usualWithin = 1_000;
-export const mostWithin = 100_000;
+export const mostWithin = 4_000;
 /** Sums that a user looks for with `agg1` and `agg3`: more take seconds. */
 const mostSums = 2 ** 32;
 
@@ -182,7 +182,7 @@ const form = z.strictObject({
     .strictObject({
       function: z.enum(aggregateFunctions),
       field: z.string(),
-      over: z.int().min(2),
+      over: z.int().min(2).max(longestWindow),
       method: z.enum(aggregateMethods),
     })
     .exactOptional(),

@@ -7,17 +7,20 @@ import type { Outgoing } from "../operator/operator.ts";
 import type { StreamName } from "./query.ts";
 
 const longest = 2 ** 28;
+/** Of one result. */
+const mostPairs = 64;
 
 /** @param of the query's stream */
 export function encodeOutgoing(of: StreamName, outgoing: Outgoing): Uint8Array {
   switch (outgoing.form) {
     case "result":
       return encodeResult(outgoing.block);
-    case "pair":
-      return new Writer("pair")
-        .bytes(encodeResult(outgoing.left))
-        .bytes(encodeResult(outgoing.right))
-        .finish();
+    case "pairs": {
+      const { side, one, others } = outgoing;
+      const writer = new Writer("pairs").count(side).bytes(encodeResult(one)).count(others.length);
+      for (const other of others) writer.bytes(encodeResult(other));
+      return writer.finish();
+    }
     case "window":
       return new Writer("window")
         .text(of.owner)
@@ -35,12 +38,22 @@ export function encodeOutgoing(of: StreamName, outgoing: Outgoing): Uint8Array {
   }
 }
 
+export interface PairsResult {
+  /** Of the stream of the tuple that came last: 0 for the query's. */
+  readonly side: 0 | 1;
+  readonly one: Block;
+  readonly others: readonly Block[];
+}
+
 /** @throws CryptoError ENCODING */
-export function decodePair(bytes: Uint8Array): readonly [Block, Block] {
-  const reader = new Reader(bytes, "pair");
-  const pair = [decodeResult(reader.bytes(longest)), decodeResult(reader.bytes(longest))] as const;
+export function decodePairs(bytes: Uint8Array): PairsResult {
+  const reader = new Reader(bytes, "pairs");
+  const side = reader.count(1, "as a side") === 1 ? 1 : 0;
+  const one = decodeResult(reader.bytes(longest));
+  const count = reader.count(mostPairs, "pairs");
+  const others = Array.from({ length: count }, () => decodeResult(reader.bytes(longest)));
   reader.end();
-  return pair;
+  return { side, one, others };
 }
 
 export interface WindowResult {

@@ -1,7 +1,6 @@
 /** Who comes in waits for who came before, and for room. */
 
 import { QueryError } from "./errors.ts";
-import type { WorkerPool } from "./pool.ts";
 
 /** Blocks that wait, of whoever does not wait for room. */
 const mostWaiting = 1_024;
@@ -23,19 +22,22 @@ export class Turns {
   }
 
   /**
-   * Serves one when a pool has room, too.
+   * Serves one when there is room, too.
    *
    * @throws QueryError BUSY if nobody waits
    */
-  async takeWithRoom(pool: WorkerPool, work: () => Promise<void>): Promise<void> {
+  async takeWithRoom(room: () => Promise<void>, work: () => Promise<void>): Promise<void> {
     if (this.#waiting >= mostWaiting) {
       const rule = "wait for each push before the next";
       throw new QueryError("BUSY", `${mostWaiting} blocks wait already: ${rule}`);
     }
     this.#waiting++;
     await this.take(async () => {
-      await pool.room();
-      this.#waiting--;
+      try {
+        await room();
+      } finally {
+        this.#waiting--;
+      }
       await work();
     });
   }

@@ -23,7 +23,7 @@ import { isSameStream } from "./names.ts";
 import { Opener } from "./opening.ts";
 import type { Aggregate, Query } from "./query.ts";
 import { writeTokens } from "./registration.ts";
-import { decodePair, decodeSharedWindow, decodeWindow } from "./results.ts";
+import { decodePairs, decodeSharedWindow, decodeWindow } from "./results.ts";
 
 /**
  * What a user reads, one a tuple, pair or window:
@@ -33,9 +33,6 @@ import { decodePair, decodeSharedWindow, decodeWindow } from "./results.ts";
  * - Aggregate: `window`, its number in the epoch from 0 up, and `sum` or `average`.
  */
 export type Row = { readonly [name: string]: FieldValue | Tuple };
-
-/** Pairs that are remembered, so that none is read twice. */
-const mostPairs = 65_536;
 
 /** Numbers that ascend in each epoch. */
 class Ascending {
@@ -52,6 +49,37 @@ class Ascending {
   }
 }
 
+/**
+ * What was read of a join, of one epoch of each stream. Each pair comes when the later of its tuples does: so
+ * tuples that come ascend on each side, and are above all those of their side that others have met.
+ */
+class Met {
+  /** Of each side: the last that came, and the greatest that was there before one came. */
+  readonly #came: [number, number] = [-1, -1];
+  readonly #waited: [number, number] = [-1, -1];
+  /** Whom the last that came has met; on its side. */
+  #partners = new Set<number>();
+  #side: 0 | 1 = 0;
+
+  /** @throws QueryError REPLAY */
+  check(side: 0 | 1, one: number, others: readonly number[]): void {
+    const isSame = side === this.#side && one === this.#came[side];
+    const isNext = one > this.#came[side] && one > this.#waited[side];
+    const areNew = !isSame || others.every((it) => !this.#partners.has(it));
+    if ((isSame || isNext) && areNew && new Set(others).size === others.length) return;
+    throw new QueryError("REPLAY", "a pair was read before, or comes after later ones");
+  }
+
+  note(side: 0 | 1, one: number, others: readonly number[]): void {
+    if (side !== this.#side || one !== this.#came[side]) this.#partners = new Set();
+    const other = side === 0 ? 1 : 0;
+    this.#side = side;
+    this.#came[side] = one;
+    this.#waited[other] = Math.max(this.#waited[other], ...others);
+    for (const it of others) this.#partners.add(it);
+  }
+}
+
 type Logarithm = DiscreteLog<G1> | DiscreteLog<GT>;
 
 export class User {
@@ -61,7 +89,8 @@ export class User {
   readonly #other: Opener | null;
   readonly #blocks = new Ascending();
   readonly #windows = new Ascending();
-  readonly #pairs = new Set<string>();
+  /** By the epochs of the two streams. */
+  readonly #met = new Map<string, Met>();
   /** Of windows by `agg1`, by epoch. */
   readonly #masks = new Map<number, GT>();
   #logarithm: Logarithm | null = null;
@@ -119,7 +148,7 @@ export class User {
    */
   read(result: Uint8Array): readonly Row[] {
     const { join, aggregate } = this.query;
-    if (join !== undefined) return [this.#readPair(result)];
+    if (join !== undefined) return this.#readPairs(result);
     if (aggregate === undefined) return this.#readTuples(decodeResult(result));
     switch (aggregate.method) {
       case "agg1":
@@ -169,24 +198,35 @@ export class User {
 
   // Join
 
-  #readPair(result: Uint8Array): Row {
-    const [left, right] = decodePair(result);
-    const key = [left, right].map(({ head }) => `${head.epoch}.${head.number}`).join(" ");
-    if (this.#pairs.has(key)) throw new QueryError("REPLAY", "this pair was read before");
-    const [a, b] = [joinable(this.#own, left), joinable(this.#other as Opener, right)] as const;
-    // Each has what opens the other: of two with unlike values neither is opened.
-    const row = {
-      left: decodeJson(unlock(b.partner, a.context, a.inner), isTuple),
-      right: decodeJson(unlock(a.partner, b.context, b.inner), isTuple),
-    };
-    if (this.#pairs.size >= mostPairs) {
-      for (const oldest of this.#pairs) {
-        this.#pairs.delete(oldest);
-        break;
-      }
+  #readPairs(result: Uint8Array): readonly Row[] {
+    const { side, one, others } = decodePairs(result);
+    const [query, other] = [this.#own, this.#other as Opener] as const;
+    const [mine, theirs] = side === 0 ? [query, other] : [other, query];
+    const epochs = others.map(({ head }) => head.epoch);
+    const key = `${side === 0 ? one.head.epoch : epochs[0]} ${side === 0 ? epochs[0] : one.head.epoch}`;
+    if (new Set(epochs).size !== 1) {
+      throw new CryptoError(
+        "DECRYPTION",
+        "pairs that come together are of one epoch, and there is one",
+      );
     }
-    this.#pairs.add(key);
-    return row;
+    const met = this.#met.get(key) ?? new Met();
+    const numbers = others.map(({ head }) => head.number);
+    met.check(side, one.head.number, numbers);
+    const a = joinable(mine, one);
+    const rows = others.map((it): Row => {
+      const b = joinable(theirs, it);
+      // Each has what opens the other: of two with unlike values neither is opened.
+      const tuples = [
+        decodeJson(unlock(b.partner, a.context, a.inner), isTuple),
+        decodeJson(unlock(a.partner, b.context, b.inner), isTuple),
+      ];
+      const [left, right] = side === 0 ? tuples : tuples.toReversed();
+      return { left: left as Tuple, right: right as Tuple };
+    });
+    met.note(side, one.head.number, numbers);
+    this.#met.set(key, met);
+    return rows;
   }
 
   // Aggregate

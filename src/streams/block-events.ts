@@ -129,8 +129,15 @@ function signedOf(value: Value): Signed {
 }
 
 function blockOf(event: EventView, prefix: string): Block {
-  const head = fieldsAt(event[`${prefix}head`], "head");
   const items = joined(`${prefix}items`, (name) => listAt(event[name], name));
+  return blockFrom({ head: event[`${prefix}head`], signature: event[`${prefix}signature`] }, items);
+}
+
+function blockFrom(
+  { head: data, signature }: { readonly [name: string]: Value | undefined },
+  items: readonly Value[],
+): Block {
+  const head = fieldsAt(data, "head");
   return {
     head: {
       owner: textAt(head["owner"], "owner"),
@@ -139,7 +146,7 @@ function blockOf(event: EventView, prefix: string): Block {
       number: countAt(head["number"], "number"),
       tuples: countAt(head["tuples"], "tuples"),
     },
-    signature: bytesAt(event[`${prefix}signature`], "signature"),
+    signature: bytesAt(signature, "signature"),
     items: items.map(signedOf),
   };
 }
@@ -150,8 +157,16 @@ export function outgoingOf(event: EventView): Outgoing {
   switch (form) {
     case "result":
       return { form, block: blockOf(event, "") };
-    case "pair":
-      return { form, left: blockOf(event, ""), right: blockOf(event, "right") };
+    case "pairs":
+      return {
+        form,
+        side: countAt(event["side"], "side") === 1 ? 1 : 0,
+        one: blockOf(event, ""),
+        others: (listAt(event["others"], "others") ?? []).map((it) => {
+          const fields = fieldsAt(it, "a block");
+          return blockFrom(fields, listAt(fields["items"], "items") ?? []);
+        }),
+      };
     case "window":
       return {
         form,

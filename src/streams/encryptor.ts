@@ -7,6 +7,7 @@ import type { EventView } from "../event/index.ts";
 import type { LabelInput } from "../platform/options.ts";
 import type { Platform } from "../platform/platform.ts";
 import { QueryError, type OwnerThread, type Tuple } from "../query/index.ts";
+import { Failures } from "../query/failures.ts";
 import type { Filter } from "../unit/filter.ts";
 
 export interface EncryptorOptions {
@@ -32,7 +33,7 @@ export class Encryptor {
   readonly #options: EncryptorOptions;
   readonly #waiting: Tuple[] = [];
   readonly #end: () => void;
-  readonly #errors: unknown[] = [];
+  readonly #failures = new Failures();
   #running: Promise<void> | null = null;
   #dropped = 0;
 
@@ -57,8 +58,7 @@ export class Encryptor {
   async settled(): Promise<void> {
     // oxlint-disable-next-line no-await-in-loop -- what is sent may have more published
     while (this.#running !== null) await this.#running;
-    const [error] = this.#errors.splice(0);
-    if (error !== undefined) throw error;
+    this.#failures.throwFirst();
   }
 
   /** Settles, then reads no more. */
@@ -86,7 +86,7 @@ export class Encryptor {
         try {
           await send(block);
         } catch (error) {
-          this.#errors.push(error);
+          this.#failures.add(error);
         }
       }
       // oxlint-enable no-await-in-loop
@@ -94,7 +94,7 @@ export class Encryptor {
     this.#running = null;
     if (this.#dropped === 0) return;
     const rule = `publish at most ${mostWaiting} before you wait for settled()`;
-    this.#errors.push(new QueryError("BUSY", `${this.#dropped} tuples were dropped: ${rule}`));
+    this.#failures.add(new QueryError("BUSY", `${this.#dropped} tuples were dropped: ${rule}`));
     this.#dropped = 0;
   }
 
@@ -111,7 +111,7 @@ export class Encryptor {
         }
         return blocks;
       }
-      this.#errors.push(error);
+      this.#failures.add(error);
       return [];
     }
   }

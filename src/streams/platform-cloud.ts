@@ -9,12 +9,13 @@ import { fileURLToPath } from "node:url";
 import { CordonError } from "../errors.ts";
 import type { EventView } from "../event/index.ts";
 import type { Tag } from "../label/index.ts";
-import type { Outcome, Source } from "../operator/operator.ts";
+import { mostWorkOfBlock, type Outcome, type Source, type Work } from "../operator/operator.ts";
 import { loadProgram } from "../platform/load-program.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { EdgeContext, EdgeHandler } from "../platform/router.ts";
 import type { Placement } from "../platform/units.ts";
 import { QueryError } from "../query/errors.ts";
+import { Failures } from "../query/failures.ts";
 import { admit, Enrolled, type Result } from "../query/intake.ts";
 import { type PoolOptions, shareRegistration, WorkerPool } from "../query/pool.ts";
 import type { Shared } from "../query/pool-worker.ts";
@@ -34,8 +35,8 @@ export interface PlatformCloudOptions extends PoolOptions {
   readonly now?: () => number;
 }
 
-/** Pieces of work that one operator may wait for: it asks for some a block, and blocks wait for room. */
-const mostUnderWay = 4_096;
+/** Pieces of work that one operator may wait for when another block is taken. */
+const mostBacklog = 64;
 const programName = "stream-operator";
 
 /** Programs are shipped as sources, beside `src` and not in `dist`. */
@@ -50,9 +51,24 @@ function sourceName({ owner, stream, epoch }: Source, verifyingKey: string): str
   return JSON.stringify([owner, stream, epoch, verifyingKey]);
 }
 
+/** How many operators there were on a platform: names of units are never given twice. */
+const operators = new WeakMap<Platform, number>();
+
+function newName(platform: Platform): string {
+  const number = operators.get(platform) ?? 0;
+  operators.set(platform, number + 1);
+  return `${programName}-${number}`;
+}
+
 class Deployed extends Enrolled {
   /** Pieces of work that it waits for. */
-  underWay = 0;
+  backlog = 0;
+  /** How many it may still ask for. */
+  allowance = 0;
+  isLost = false;
+  /** Of its backlog, what the pool has. */
+  #inPool = 0;
+  readonly #waiting: (() => void)[] = [];
   readonly name: string;
   readonly shared: Shared;
 
@@ -60,6 +76,27 @@ class Deployed extends Enrolled {
     super(registration);
     this.name = name;
     this.shared = shared;
+  }
+
+  /** Its share of the pool: who asks for much waits for itself. */
+  async enter(share: number): Promise<void> {
+    while (this.#inPool >= share && !this.isLost) {
+      // oxlint-disable-next-line no-await-in-loop -- who is woken may find that another was faster
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
+    }
+    this.#inPool++;
+  }
+
+  leave(): void {
+    this.#inPool--;
+    this.#waiting.shift()?.();
+  }
+
+  lose(): void {
+    this.isLost = true;
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   get sources(): readonly string[] {
@@ -74,20 +111,23 @@ export class PlatformCloud {
   readonly #platform: Platform;
   readonly #options: PlatformCloudOptions;
   readonly #pool: WorkerPool;
-  /** What operators read carries it, so that no other unit can pass anything off on them. */
+  /** What operators read carries it, and nothing that units write: no unit can pass anything off on them. */
   readonly #vouched: Tag;
+  /** What operators write carries it, too: the host hears nobody else. */
+  readonly #spoken: Tag;
   /** By digest of what was registered. */
   readonly #deployed = new Map<string, Deployed>();
   readonly #byName = new Map<string, Deployed>();
-  readonly #errors: unknown[] = [];
+  readonly #failures = new Failures();
+  #isClosed = false;
   /** Operators that are heard no more, until the platform has stopped them. */
   readonly #lost: string[] = [];
   /** What is being computed, until operators are told. */
   readonly #running = new Set<Promise<unknown>>();
   readonly #ends: (() => void)[] = [];
+  /** Who waits for room. */
+  readonly #forRoom: (() => void)[] = [];
   readonly #turns = new Turns();
-  #operators = 0;
-  #latest = 0;
   #pump: Promise<void> | null = null;
   /** Whether something was published that may not have been run. */
   #isDue = false;
@@ -99,7 +139,7 @@ export class PlatformCloud {
     this.#pool = new WorkerPool(options);
     this.#platform.addProgram(loadProgram(programFolder()));
     this.#vouched = this.#platform.createTag("i-stream-cloud");
-    const clearance = { integrity: [this.#vouched] };
+    this.#spoken = this.#platform.createTag("i-stream-operators");
     const handlers: Readonly<Record<string, EdgeHandler>> = {
       work: (event, context) => {
         this.#compute(event, context);
@@ -110,6 +150,7 @@ export class PlatformCloud {
     };
     for (const [type, handler] of Object.entries(handlers)) {
       const filter = { part: "type", equals: type };
+      const clearance = { integrity: [this.#spoken] };
       this.#ends.push(this.#platform.subscribe(filter, handler, { clearance }));
     }
     const onLost = ({ unit }: { readonly unit?: { readonly name: string } }): void => {
@@ -134,10 +175,12 @@ export class PlatformCloud {
       await this.#quiet();
       this.#deploy(registration, shareRegistration(registration.id, grant));
     });
+    const deployed = this.#deployed.get(registration.id);
     return () => {
-      const deployed = this.#deployed.get(registration.id);
-      if (deployed === undefined) return;
+      // What was registered again since is another's to end.
+      if (deployed === undefined || this.#byName.get(deployed.name) !== deployed) return;
       this.#forget(deployed);
+      deployed.lose();
       this.#platform.stop(deployed.name);
     };
   }
@@ -150,13 +193,16 @@ export class PlatformCloud {
    *   PART_COUNT for blocks that no event can hold: encrypt fewer tuples at a time
    */
   push(bytes: Uint8Array): Promise<void> {
-    return this.#turns.takeWithRoom(this.#pool, async () => {
+    if (this.#isClosed) return Promise.reject(new QueryError("CLOSED", "this cloud was closed"));
+    const take = async (): Promise<void> => {
       const { block, concerned } = admit(bytes, this.#deployed.values());
+      for (const [it] of concerned) it.allowance += mostWorkOfBlock(it.registration.plan);
       const sources = new Set(concerned.map(([it, side]) => it.sources[side] as string));
       for (const source of sources) this.#publish(partsOfBlock(source, block));
       // For it to be run, and work to be asked for.
       await setImmediate();
-    });
+    };
+    return this.#turns.takeWithRoom(() => this.#room(), take);
   }
 
   /**
@@ -168,12 +214,12 @@ export class PlatformCloud {
     await this.#turns.idle;
     await this.#quiet();
     for (const name of this.#lost.splice(0)) this.#platform.stop(name);
-    const [error] = this.#errors.splice(0);
-    if (error !== undefined) throw error;
+    this.#failures.throwFirst();
   }
 
   /** Settles, then ends operators and threads; the platform goes on. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     try {
       await this.settled();
     } finally {
@@ -186,20 +232,22 @@ export class PlatformCloud {
   }
 
   #deploy(registration: Registration, shared: Shared): void {
-    const name = `${programName}-${this.#operators++}`;
+    const name = newName(this.#platform);
     const deployed = new Deployed(registration, name, shared);
     const { placement } = this.#options;
     this.#platform.deploy({
       program: programName,
       name,
       owner: programName,
-      input: { integrity: [this.#vouched] },
+      input: { integrity: [this.#vouched, this.#spoken] },
+      output: { integrity: [this.#spoken] },
       config: {
         name,
         plan: planData(registration),
         sources: deployed.sources,
-        vouched: this.#vouched,
+        spoken: this.#spoken,
       },
+      eventsPerDelivery: mostWorkOfBlock(registration.plan),
       // With fresh state it would take what was computed for its former life for its own.
       onFault: "quarantine",
       ...(placement !== undefined && { placement }),
@@ -216,13 +264,15 @@ export class PlatformCloud {
 
   /** It has failed, or said what no operator says: it is heard no more. */
   #lose(deployed: Deployed, cause?: unknown): void {
+    if (deployed.isLost) return;
     this.#forget(deployed);
+    deployed.lose();
     this.#lost.push(deployed.name);
     const { query } = deployed.registration;
     const what = `the operator of ${query.user}'s query on ${query.owner}'s ${query.stream}`;
     const because = cause instanceof Error ? ` (${cause.message})` : "";
     const remedy = "register the grant again";
-    this.#errors.push(new QueryError("GRANT", `${what} was stopped${because}: ${remedy}`));
+    this.#failures.add(new QueryError("GRANT", `${what} was stopped${because}: ${remedy}`));
   }
 
   // What operators ask for, and send
@@ -238,29 +288,50 @@ export class PlatformCloud {
     let asked: ReturnType<typeof workOf>;
     try {
       asked = workOf(event);
-      if (operator.underWay >= mostUnderWay) throw new QueryError("BUSY", "it asks for too much");
+      if (--operator.allowance < 0) throw new QueryError("BUSY", "it asked for more than is due");
     } catch (error) {
       this.#lose(operator, error);
       return;
     }
-    const { id, work } = asked;
-    operator.underWay++;
-    const running = this.#pool
-      .run(operator.shared, work)
-      .catch((error: unknown): Outcome => {
-        this.#errors.push(error);
-        return work.inputs.map(() => null);
-      })
-      .then((outcome) => {
-        operator.underWay--;
-        this.#publish(partsOfOutcome(operator.name, id, outcome));
-        return null;
-      })
-      .catch((error: unknown) => {
-        this.#errors.push(error);
-      })
-      .finally(() => this.#running.delete(running));
+    const running = this.#answer(operator, asked).finally(() => this.#running.delete(running));
     this.#running.add(running);
+  }
+
+  async #answer(operator: Deployed, { id, work }: ReturnType<typeof workOf>): Promise<void> {
+    operator.backlog++;
+    await operator.enter(Math.max(1, Math.floor(this.#pool.most / 2)));
+    try {
+      if (operator.isLost) return;
+      const outcome = await this.#outcomeOf(operator, work);
+      // Without it, it would wait for ever.
+      this.#publish(partsOfOutcome(operator.name, id, outcome));
+    } catch (error) {
+      this.#lose(operator, error);
+    } finally {
+      operator.leave();
+      operator.backlog--;
+      for (const resolve of this.#forRoom.splice(0)) resolve();
+    }
+  }
+
+  async #outcomeOf({ shared }: Deployed, work: Work): Promise<Outcome> {
+    try {
+      return await this.#pool.run(shared, work);
+    } catch (error) {
+      this.#failures.add(error);
+      return work.inputs.map(() => null);
+    }
+  }
+
+  /** In the pool, and in what operators wait for. */
+  async #room(): Promise<void> {
+    await this.#pool.room();
+    while ([...this.#byName.values()].some(({ backlog }) => backlog >= mostBacklog)) {
+      // oxlint-disable-next-line no-await-in-loop -- until there is
+      await new Promise<void>((resolve) => {
+        this.#forRoom.push(resolve);
+      });
+    }
   }
 
   #deliver(event: EventView, context: EdgeContext): void {
@@ -277,19 +348,19 @@ export class PlatformCloud {
     try {
       this.#options.deliver({ query, bytes });
     } catch (error) {
-      this.#errors.push(error);
+      this.#failures.add(error);
     }
   }
 
   // Running the platform
 
   #publish(parts: Parts): void {
-    const label = { integrity: [this.#vouched] };
+    const label = { integrity: [this.#vouched, this.#spoken] };
     const now = this.#options.now ?? Date.now;
-    this.#latest = Math.max(this.#latest, now());
+    // Others publish, too: event time never goes back.
     this.#platform.publish(
       parts.map(([name, data]) => ({ name, data, label })),
-      this.#latest,
+      Math.max(this.#platform.latestTime, now()),
     );
     this.#startPump();
   }
@@ -315,7 +386,7 @@ export class PlatformCloud {
           // oxlint-disable-next-line no-await-in-loop
           await setImmediate();
         } else {
-          this.#errors.push(error);
+          this.#failures.add(error);
         }
       }
     }

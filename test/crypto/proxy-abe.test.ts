@@ -123,12 +123,14 @@ describe.each(forms)("$form", ({ master, other, readMaster, readPublic, readTran
     }
   });
 
-  test("a key that was disposed of says so", () => {
+  test("a key that was disposed of says so, and holds nothing outside the collector's reach", () => {
+    const before = countPrecomputed();
     const { transformKey } = master.grant(leaf("a"));
     transformKey[Symbol.dispose]();
     expect(() => transform(transformKey, seal(publicKey, ["a"], message))).toThrow(
       expect.objectContaining({ code: "DISPOSED" }),
     );
+    expect(countPrecomputed()).toBe(before);
   });
 
   test("a context may be long", () => {

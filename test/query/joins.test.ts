@@ -15,7 +15,7 @@ import {
   User,
 } from "../../src/query/index.ts";
 import type { Query } from "../../src/query/query.ts";
-import { decodePair, encodeOutgoing } from "../../src/query/results.ts";
+import { decodePairs, encodeOutgoing } from "../../src/query/results.ts";
 import { codeOf, fitness, parcelsOf, readAll, vitals } from "./roles.ts";
 
 const from = QueryBuilder.from(vitals);
@@ -132,26 +132,90 @@ test("an owner that begins again, with the same shared key, locks nothing twice 
   expect(inner[0]).not.toBe(inner[1]);
 });
 
-test("pairs that the cloud makes of unlike tuples are refused, and none is read twice", () => {
-  const { left, right, cloud, user } = parties(plain.for("institute"));
-  const results = [...left.encrypt(lefts([1, 2])), ...right.encrypt(rights([1, 2]))].flatMap(
-    (block) => cloud.push(block).map(({ bytes }) => bytes),
-  );
-  const [first, second] = results.map(decodePair);
-  if (first === undefined || second === undefined) throw new Error("two pairs");
-  const of = { owner: "alice", stream: "vitals" };
-  const lies = [
-    [first[0], second[1]],
-    [second[0], first[1]],
-    [first[1], first[0]],
-    [first[0], first[0]],
-  ] as const;
-  for (const [a, b] of lies) {
-    const lie = encodeOutgoing(of, { form: "pair", left: a, right: b });
-    expect(codeOf(() => user.read(lie))).toMatch(/^(DECRYPTION|GRANT)$/);
+test("the secret that comes with a tuple opens none of its own side, itself neither", () => {
+  const query = plain.for("institute");
+  const owner = new Owner({ schema: vitals });
+  const { forCloud, forUser } = owner.grant(query, { other: fitness, sharedKey: newSharedKey() });
+  const halves = owner.encrypt(lefts([1, 1])).map((block) => {
+    const { head } = decodeBlock(block);
+    const [item] = parcelsOf(block);
+    if (item === undefined) throw new Error("one tuple");
+    const { name, parcel } = item;
+    const transformed = transform(readCloudGrant(forCloud).key, parcel.key) as Uint8Array;
+    const context = wrapContext(head, name, parcel.wrap);
+    const secret = readUserGrant(forUser).key.open(transformed, { context });
+    return readJoinable(head, name, unlock(secret, bodyContext(head, name), parcel.body));
+  });
+  for (const { partner } of halves) {
+    for (const { context, inner } of halves) {
+      expect(codeOf(() => unlock(partner, context, inner))).toBe("DECRYPTION");
+    }
   }
-  expect(results.flatMap((result) => user.read(result))).toHaveLength(2);
-  for (const result of results) expect(codeOf(() => user.read(result))).toBe("REPLAY");
+});
+
+/** A tuple that meets many, in both orders. */
+function met(): { readonly user: User; readonly results: readonly Uint8Array[] } {
+  const { left, right, cloud, user } = parties(plain.for("institute"));
+  const blocks = [
+    ...left.encrypt(lefts([1, 2])),
+    ...right.encrypt(rights([1, 2])),
+    ...left.encrypt(lefts([2, 2])),
+    ...right.encrypt(rights([2])),
+  ];
+  const results = blocks.flatMap((block) => cloud.push(block).map(({ bytes }) => bytes));
+  return { user, results };
+}
+
+const of = { owner: "alice", stream: "vitals" };
+
+test("pairs that the cloud makes of unlike tuples are refused", () => {
+  const { user, results } = met();
+  const [first, second] = results.map(decodePairs);
+  if (first === undefined || second === undefined) throw new Error("two results");
+  const lies = [
+    { ...first, others: second.others },
+    { ...second, others: first.others },
+    { ...first, others: [...first.others, ...second.others] },
+    { ...first, others: [first.one] },
+    { ...first, others: [] },
+    { ...first, side: 0 as const },
+  ];
+  for (const lie of lies) {
+    const bytes = encodeOutgoing(of, { form: "pairs", ...lie });
+    expect(codeOf(() => user.read(bytes))).toMatch(/^(DECRYPTION|GRANT|REPLAY)$/);
+  }
+  expect(results.flatMap((result) => user.read(result))).toHaveLength(7);
+});
+
+test("no pair is read twice, however it is sent", () => {
+  const { user, results } = met();
+  const read = (bytes: Uint8Array) => codeOf(() => user.read(bytes));
+  for (const [i, result] of results.entries()) {
+    expect(user.read(result).length).toBeGreaterThan(0);
+    for (const earlier of results.slice(0, i + 1)) {
+      expect(read(earlier)).toBe("REPLAY");
+      const { side, one, others } = decodePairs(earlier);
+      for (const other of others) {
+        const turned = { side: 1 - side, one: other, others: [one] };
+        expect(read(encodeOutgoing(of, { form: "pairs", ...turned }))).toBe("REPLAY");
+        const alone = { side, one, others: [other] };
+        expect(read(encodeOutgoing(of, { form: "pairs", ...alone }))).toBe("REPLAY");
+        const twice = { side, one, others: [other, other] };
+        expect(read(encodeOutgoing(of, { form: "pairs", ...twice }))).toBe("REPLAY");
+      }
+    }
+  }
+});
+
+test("a tuple that meets hundreds comes with all of them, some at a time", () => {
+  const { left, right, cloud, user } = parties(plain.for("institute"), "per-epoch");
+  const many = left.encrypt(
+    lefts(Array.from({ length: 300 }, () => 5)).map((it, i) => ({ ...it, hr: i % 20 })),
+  );
+  const blocks = [...many, ...right.encrypt(rights([5]))];
+  const results = blocks.flatMap((block) => cloud.push(block));
+  expect(results.length).toBeLessThan(30);
+  expect(results.flatMap(({ bytes }) => user.read(bytes))).toHaveLength(300);
 });
 
 test("in the next epoch of one of them, with new tokens", () => {
@@ -204,13 +268,21 @@ describe("refused", () => {
     ["within no tuple", () => from.join(fitness, { on: "time", within: 0 }), "QUERY", /within 1/],
     [
       "a short shared key",
-      () => {
-        const owner = new Owner({ schema: vitals });
-        owner.grant(query, { other: fitness, sharedKey: new Uint8Array(3) });
-        owner.encrypt(lefts([1]));
-      },
-      "ENCODING",
+      () => left.grant(query, { other: fitness, sharedKey: new Uint8Array(3) }),
+      "QUERY",
       /32 bytes/,
+    ],
+    [
+      "a shared key that is none",
+      () => left.grant(query, { other: fitness, sharedKey: 32 as never }),
+      "QUERY",
+      /32 bytes/,
+    ],
+    [
+      "another shared key for the same join",
+      () => left.grant(plain.for("b"), { other: fitness, sharedKey: newSharedKey() }),
+      "QUERY",
+      /the same for all/,
     ],
     [
       "half a join for the cloud",

@@ -93,4 +93,24 @@ describe("refused", () => {
       expect.objectContaining({ code: "QUERY", message: expect.stringMatching(problem) }),
     );
   });
+
+  test("who handles a result and throws misses none of the others; what is closed says so", async () => {
+    let count = 0;
+    const cloud = new ParallelCloud({
+      threads: 1,
+      deliver: () => {
+        count++;
+        throw new Error("full");
+      },
+    });
+    cloud.register(forCloud);
+    await pushAll(
+      cloud,
+      [1, 2].flatMap(() => owner.encrypt(tuples)),
+    );
+    await expect(cloud.settled()).rejects.toThrow("full");
+    await expect(cloud.close()).rejects.toThrow("full");
+    expect(count).toBe(2);
+    await expect(cloud.push(new Uint8Array())).rejects.toMatchObject({ code: "CLOSED" });
+  });
 });

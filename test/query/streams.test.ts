@@ -1,5 +1,6 @@
 /** Owner, cloud and user: each user reads what the query says, to the value, and nothing else. */
 
+import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { transform } from "../../src/crypto/index.ts";
@@ -256,6 +257,33 @@ test("a grant that is registered twice is enforced once, until it is ended", () 
   expect(cloud.push(block)).toHaveLength(0);
 });
 
+test("what was registered again is not ended by who ended it before", () => {
+  const owner = ownerOf("per-tuple");
+  const { forCloud } = owner.grant(from.map("hr").for("friend"));
+  const cloud = new Cloud();
+  const end = cloud.register(forCloud);
+  end();
+  cloud.register(forCloud);
+  end();
+  const [block] = owner.encrypt([{ hr: 1, bp: 2, ward: "a" }]) as [Uint8Array];
+  expect(cloud.push(block)).toHaveLength(1);
+});
+
+test("neither a grant, nor who has one, prints what is secret", () => {
+  const owner = ownerOf("per-tuple");
+  const grant = owner.grant(from.map("hr").for("friend"));
+  const secret = Buffer.from(grant.forUser.subarray(-200, -100));
+  const shown = [grant, owner, new User(grant.forUser), new Cloud()].map((it) => [
+    JSON.stringify(it),
+    inspect(it, { depth: 9, showHidden: true }),
+  ]);
+  for (const text of shown.flat()) {
+    expect(text).not.toContain([...secret.subarray(0, 4)].join(","));
+    expect(text).not.toContain([...secret.subarray(0, 4)].join(", "));
+    expect(text).not.toContain(secret.subarray(0, 4).toString("hex"));
+  }
+});
+
 test("what a caller changes after a grant changes nothing of it", () => {
   const owner = new Owner({ schema });
   const map = ["hr"];
@@ -360,6 +388,41 @@ describe("refused", () => {
       "GRANT",
       /for “bp, for a”/,
     ],
+    [
+      "the grant of another owner of the same name",
+      () => {
+        const query = from.map("hr").for("a");
+        const other = new Owner({ schema, filterable: ["hr"] });
+        new User(owner.grant(query).forUser).renew(other.grant(query).forUser);
+      },
+      "GRANT",
+      /another owner's key/,
+    ],
+    ["no tuples", () => owner.encrypt(null as never), "QUERY_FIELD", /are a list/],
+    ["a tuple that is none", () => owner.encrypt([null as never]), "QUERY_FIELD", /is a record/],
+    ["no query", () => owner.grant(undefined as never), "QUERY", /plain data/],
+    ["a query of bigints", () => owner.grant({ map: [1n] } as never), "QUERY", /plain data/],
+    ["no schema", () => new Owner({} as never), "QUERY", /plain data/],
+    [
+      "fields that are no list",
+      () => new Owner({ schema, filterable: 5 as never }),
+      "QUERY_FIELD",
+      /list/,
+    ],
+    [
+      "another granularity",
+      () => new Owner({ schema, granularity: "per-Epoch" as never }),
+      "QUERY",
+      /per-tuple or per-epoch/,
+    ],
+    [
+      "a key as bytes",
+      () => new Owner({ schema, resume: { masterKey: new Uint8Array(9) as never, lastEpoch: 1 } }),
+      "GRANT",
+      /LargeMasterKey/,
+    ],
+    ["a text for a grant", () => new Cloud().register("abc" as never), "ENCODING", /Uint8Array/],
+    ["nothing for a block", () => new Cloud().push(null as never), "ENCODING", /Uint8Array/],
     ["no block", () => new Cloud().push(new Uint8Array(9)), "ENCODING", /nothing that was encoded/],
   ] as const)("%s", (_what, ask, code, problem) => {
     expect(ask).toThrow(expect.objectContaining({ code, message: expect.stringMatching(problem) }));

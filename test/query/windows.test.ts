@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { satisfies, transform } from "../../src/crypto/index.ts";
 import { decodeBlock, encodeResult } from "../../src/query/block.ts";
-import { readCloudGrant } from "../../src/query/grants.ts";
+import { readCloudGrant, readUserGrant } from "../../src/query/grants.ts";
 import {
   type AggregateMethod,
   Cloud,
@@ -14,7 +14,7 @@ import {
   User,
 } from "../../src/query/index.ts";
 import { decodeSharedWindow, decodeWindow, encodeOutgoing } from "../../src/query/results.ts";
-import { codeOf, readAll, vitals } from "./roles.ts";
+import { codeOf, readAll, schemaOf, vitals } from "./roles.ts";
 
 const from = QueryBuilder.from(vitals);
 const methods: readonly AggregateMethod[] = ["agg1", "agg2", "agg3"];
@@ -200,7 +200,29 @@ test("what the cloud changes in a sum by agg2 is refused; by agg1 and agg3 what 
   expect(refused(third.forUser, encodeResult(c.masks))).toBe("ENCODING");
 });
 
+test("masks of the next epoch sum up to another key", () => {
+  const owner = new Owner({ schema: vitals });
+  const query = from.sum("hr", { over: 2, method: "agg1" }).for("friend");
+  const { secret } = readUserGrant(owner.grant(query).forUser);
+  const [next] = owner.nextEpoch();
+  expect(readUserGrant(next?.forUser as Uint8Array).secret).not.toEqual(secret);
+  expect(readUserGrant(owner.grant({ ...query, user: "b" }).forUser).secret).toEqual(
+    readUserGrant(next?.forUser as Uint8Array).secret,
+  );
+});
+
 describe("refused at grant time", () => {
+  test.each([
+    ["sums beyond 2^53", 2 ** 40, "agg2", /above 2\^53/],
+    ["more sums than a user looks for", 2 ** 24, "agg3", /more than 2\^32/],
+  ] as const)("%s", (_what, max, method, problem) => {
+    const schema = schemaOf("s", { x: { kind: "integer", min: 0, max } });
+    const builder = QueryBuilder.from(schema).sum("x", { over: 100_000, method });
+    expect(() => builder.for("a")).toThrow(
+      expect.objectContaining({ code: "QUERY_FIELD", message: expect.stringMatching(problem) }),
+    );
+  });
+
   const owner = new Owner({ schema: vitals });
   owner.grant(from.sum("hr", { over: 10 }).for("friend"));
 

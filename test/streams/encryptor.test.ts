@@ -84,6 +84,8 @@ test("an owner on a thread does what one beside does, and its errors keep their 
   await expect(owner.encrypt([{ time: 1 }])).rejects.toMatchObject({ code: "QUERY_FIELD" });
   expect(await owner.revoke("enemy")).toBe(1);
   expect((await owner.nextEpoch()).map(({ epoch }) => epoch)).toEqual([1]);
+  const work = owner.grant({ ...query, map: [() => 1] } as never);
+  await expect(work).rejects.toMatchObject({ code: "QUERY" });
   const wrong = OwnerThread.start({ schema: vitals, filterable: ["x"] });
   await expect(wrong).rejects.toMatchObject({ code: "QUERY_FIELD" });
   const resume = { masterKey: owner.masterKey, lastEpoch: 1 };
@@ -91,4 +93,5 @@ test("an owner on a thread does what one beside does, and its errors keep their 
   expect(second.masterKey.toBytes()).toEqual(owner.masterKey.toBytes());
   expect((await second.grant(query)).epoch).toBe(2);
   await second.close();
+  await expect(second.revoke("a")).rejects.toMatchObject({ code: "CLOSED" });
 });

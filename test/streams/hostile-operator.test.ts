@@ -14,7 +14,7 @@ function sayer(parts: readonly string[]): string {
   return `
     import { defineProgram } from "cordon/unit";
     export default defineProgram((unit) => {
-      const label = { integrity: [unit.config.vouched] };
+      const label = { integrity: [unit.config.spoken] };
       const number = Number(unit.config.name.split("-").at(-1));
       unit.subscribe({ part: "type", equals: "block" }, (block) => {
         const event = unit.createEvent();
@@ -46,7 +46,7 @@ const unlikely: Readonly<Record<string, string>> = {
   "a side below": `[["type", "work"], ["id", 0], ["task", "tag"], ["side", -1]]`,
   "no form": `[["type", "result"]]`,
   "a result without a block": `[["type", "result"], ["form", "result"]]`,
-  "a pair of one": `[["type", "result"], ["form", "pair"], ["head", block.head]]`,
+  "a pair of one": `[["type", "result"], ["form", "pairs"], ["head", block.head]]`,
   "an item of another form": `[["type", "result"], ["form", "result"], ["head", block.head], ["signature", unit.bytes(block.signature)],
       ["items0", [{ form: "masked", digest: new Uint8Array(32), name: "x" }]]]`,
   "a window without a sum": `[["type", "result"], ["form", "window"], ["epoch", 0], ["index", 0]]`,
@@ -63,10 +63,15 @@ test("who says what no operator says is heard no more; the host and the others g
     await cloud.register(owner.grant(from.map("hr").for(user)).forCloud);
   }
   await pushAll(cloud, owner.encrypt([{ time: 1, hr: 2 }]));
-  await expect(cloud.settled()).rejects.toMatchObject({
-    code: "GRANT",
-    message: expect.stringMatching(/operator of an unknown task's query .* was stopped .*register/),
-  });
+  for (const user of Object.keys(unlikely)) {
+    // One after the other.
+    // oxlint-disable-next-line no-await-in-loop
+    await expect(cloud.settled()).rejects.toMatchObject({
+      code: "GRANT",
+      message: expect.stringMatching(`operator of ${user}'s query on alice's vitals was stopped`),
+    });
+  }
+  await cloud.settled();
   await pushAll(cloud, owner.encrypt([{ time: 1, hr: 2 }]));
   await cloud.settled();
   expect(results).toEqual([]);
@@ -118,3 +123,33 @@ test("an operator that throws is gone, and said to be", async () => {
   await pushAll(cloud, owner.encrypt([{ time: 1, hr: 2 }]));
   await expect(cloud.settled()).rejects.toMatchObject({ code: "GRANT" });
 });
+
+test("who asks for ever is heard no more; the others' blocks pass, and the cloud settles", async () => {
+  // It asks for as much as it may, and again for each outcome.
+  const greedy = `
+    import { defineProgram } from "cordon/unit";
+    export default defineProgram((unit) => {
+      const label = { integrity: [unit.config.spoken] };
+      let id = 0;
+      const ask = () => {
+        const event = unit.createEvent();
+        const parts = [["type", "work"], ["id", id++], ["task", "tag"], ["side", 0], ["inputs0", []]];
+        for (const [name, data] of parts) unit.addPart(event, label, name, data);
+        unit.publish(event);
+      };
+      unit.subscribe({ part: "type", equals: "block" }, () => {
+        for (let i = 0; i < 100; i++) ask();
+      });
+      unit.subscribe({ part: "operator", equals: unit.config.name }, ask);
+    });
+  `;
+  const { cloud } = lab(greedy);
+  const owner = new Owner({ schema: vitals });
+  await cloud.register(owner.grant(from.map("hr").for("friend")).forCloud);
+  await pushAll(cloud, owner.encrypt([{ time: 1, hr: 2 }]));
+  await expect(cloud.settled()).rejects.toMatchObject({
+    code: "GRANT",
+    message: expect.stringMatching(/asked for more than is due/),
+  });
+  await cloud.settled();
+}, 30_000);

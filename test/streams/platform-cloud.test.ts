@@ -113,4 +113,63 @@ describe("who else is on the platform", () => {
     await cloud.settled();
     expect(results).toEqual([]);
   });
+
+  test("what a stranger signs under the same name reaches no operator", async () => {
+    const { platform, cloud, results } = lab();
+    await cloud.register(forCloud);
+    let blocks = 0;
+    platform.subscribe({ part: "type", equals: "block" }, () => blocks++);
+    const stranger = new Owner({ schema: vitals });
+    const theirs = stranger.grant(from.map("hr").for("friend"));
+    await cloud.register(theirs.forCloud);
+    await pushAll(cloud, stranger.encrypt(tuples));
+    await cloud.settled();
+    // To the operator of the stranger's own grant.
+    expect([blocks, results.length]).toEqual([1, 1]);
+    expect(() => new User(forUser).read(results[0]?.bytes as Uint8Array)).toThrow(
+      expect.objectContaining({ code: "DECRYPTION" }),
+    );
+  });
+
+  test("others publish at later times, and the cloud goes on", async () => {
+    const { platform, cloud, results } = lab();
+    await cloud.register(forCloud);
+    platform.publish([{ name: "type", data: "tick" }], Number.MAX_SAFE_INTEGER);
+    await pushAll(cloud, owner.encrypt(tuples));
+    await cloud.settled();
+    expect(results).toHaveLength(1);
+  });
+
+  test("a cloud after another on one platform; what is closed says so", async () => {
+    const { platform, cloud } = lab();
+    await cloud.register(forCloud);
+    await cloud.close();
+    await expect(cloud.push(new Uint8Array())).rejects.toMatchObject({ code: "CLOSED" });
+    const results: Result[] = [];
+    const next = new PlatformCloud({ platform, threads: 1, deliver: (it) => results.push(it) });
+    await next.register(forCloud);
+    await pushAll(next, owner.encrypt(tuples));
+    await next.close();
+    expect(results).toHaveLength(1);
+  });
+
+  test("who handles a result and throws misses none of the others", async () => {
+    const platform = createPlatform({ placement: "shared" });
+    let count = 0;
+    const cloud = new PlatformCloud({
+      platform,
+      threads: 1,
+      deliver: () => {
+        count++;
+        throw new Error("full");
+      },
+    });
+    await cloud.register(forCloud);
+    await pushAll(cloud, [...owner.encrypt(tuples), ...owner.encrypt(tuples)]);
+    await expect(cloud.settled()).rejects.toThrow("full");
+    await expect(cloud.settled()).rejects.toThrow("full");
+    await cloud.close();
+    platform.close();
+    expect(count).toBe(2);
+  });
 });

@@ -13,7 +13,7 @@ import {
   type Plan,
   type Work,
 } from "../../src/operator/operator.ts";
-import { inPieces, joined } from "../../src/operator/parts.ts";
+import { inPieces, joined, mostPieces } from "../../src/operator/parts.ts";
 import {
   type Bytes,
   defineProgram,
@@ -32,8 +32,8 @@ interface Config {
   readonly plan: Plan;
   /** By which the blocks of its plan's sources are known. */
   readonly sources: readonly string[];
-  /** What the cloud and its operators vouch for carries it. */
-  readonly vouched: Tag;
+  /** What operators write carries it. */
+  readonly spoken: Tag;
 }
 
 type Fields = { readonly [name: string]: Value };
@@ -84,6 +84,21 @@ function dataOf({ item, digest }: Signed): { readonly [name: string]: ValueInput
   return { ...rest, ...parcel, digest };
 }
 
+/** A block of few items, as one of several in a part. */
+function dataOfBlock({ head, signature, items }: Block): { readonly [name: string]: ValueInput } {
+  return { head: { ...head }, signature, items: items.map(dataOf) };
+}
+
+function piecesOf<T>(
+  prefix: string,
+  items: readonly T[],
+  sizeOf: (item: T) => number,
+): ReturnType<typeof inPieces<T>> {
+  const pieces = inPieces(prefix, items, sizeOf);
+  if (pieces.length > mostPieces) throw new RangeError(`${pieces.length} pieces are no event`);
+  return pieces;
+}
+
 function bytesIn({ item, digest }: Signed): number {
   if (item === null || item.form === "masked") return digest.length;
   const { wrap, key, body } = item.parcel;
@@ -91,8 +106,8 @@ function bytesIn({ item, digest }: Signed): number {
 }
 
 const program: Program = defineProgram((unit) => {
-  const { name, plan, sources, vouched } = unit.config as unknown as Config;
-  const label = { integrity: [vouched] };
+  const { name, plan, sources, spoken } = unit.config as unknown as Config;
+  const label = { integrity: [spoken] };
   const waiting = new Map<number, (outcome: Outcome) => void>();
   let asked = 0;
 
@@ -116,9 +131,10 @@ const program: Program = defineProgram((unit) => {
       case "result":
         addBlock(event, "", outgoing.block);
         break;
-      case "pair":
-        addBlock(event, "", outgoing.left);
-        addBlock(event, "right", outgoing.right);
+      case "pairs":
+        unit.addPart(event, label, "side", outgoing.side);
+        addBlock(event, "", outgoing.one);
+        unit.addPart(event, label, "others", outgoing.others.map(dataOfBlock));
         break;
       case "window":
         unit.addPart(event, label, "epoch", outgoing.epoch);
@@ -140,7 +156,7 @@ const program: Program = defineProgram((unit) => {
     items: readonly T[],
     sizeOf: (item: T) => number,
   ): void {
-    for (const [part, piece] of inPieces(prefix, items, sizeOf)) {
+    for (const [part, piece] of piecesOf(prefix, items, sizeOf)) {
       unit.addPart(event, label, part, piece);
     }
   }
@@ -148,7 +164,7 @@ const program: Program = defineProgram((unit) => {
   function addBlock(event: Draft, prefix: string, { head, signature, items }: Block): void {
     unit.addPart(event, label, `${prefix}head`, { ...head });
     unit.addPart(event, label, `${prefix}signature`, signature);
-    for (const [part, piece] of inPieces(`${prefix}items`, items, bytesIn)) {
+    for (const [part, piece] of piecesOf(`${prefix}items`, items, bytesIn)) {
       unit.addPart(event, label, part, piece.map(dataOf));
     }
   }

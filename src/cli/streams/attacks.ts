@@ -26,7 +26,7 @@ import {
 } from "../../query/block.ts";
 import { readCloudGrant, readUserGrant, type UserGrant } from "../../query/grants.ts";
 import { Cloud, QueryError, type Result, type User } from "../../query/index.ts";
-import { decodePair } from "../../query/results.ts";
+import { decodePairs } from "../../query/results.ts";
 import { SigningKey } from "../../query/signing.ts";
 import { vitals } from "./day.ts";
 import type { Parties, Party } from "./parties.ts";
@@ -201,7 +201,8 @@ function withoutPartner(institute: Party, loot: Loot): Attack {
   const paired = new Set<string>();
   for (const { query, bytes } of loot.results) {
     if (query.user !== institute.query.user) continue;
-    for (const { head } of decodePair(bytes)) paired.add(`${head.stream} ${head.number}`);
+    const { one, others } = decodePairs(bytes);
+    for (const { head } of [one, ...others]) paired.add(`${head.stream} ${head.number}`);
   }
   const halves = sealedTuples(loot, paired, [
     [left, mine],
