@@ -16,6 +16,7 @@ import {
   LargePublicKey,
   LargeTransformKey,
 } from "../../src/crypto/large-universe.ts";
+import { countPrecomputed } from "../../src/crypto/policy-pairings.ts";
 import type { MasterKey } from "../../src/crypto/proxy-abe.ts";
 import { seal, type SealOptions, transform, UserKey } from "../../src/crypto/sealing.ts";
 import {
@@ -126,6 +127,8 @@ describe.each(forms)("$form", ({ master, other, readMaster, readPublic, readTran
   test("a key that was disposed of says so, and holds nothing outside the collector's reach", () => {
     const before = countPrecomputed();
     const { transformKey } = master.grant(leaf("a"));
+    transform(transformKey, seal(publicKey, ["a"], message));
+    expect(countPrecomputed()).toBe(before + 1);
     transformKey[Symbol.dispose]();
     expect(() => transform(transformKey, seal(publicKey, ["a"], message))).toThrow(
       expect.objectContaining({ code: "DISPOSED" }),
