@@ -5,6 +5,7 @@ import { microseconds } from "../dark-pool/report.ts";
 import { median } from "../statistics.ts";
 import { ceiled, floored } from "./numbers.ts";
 import {
+  type CryptoResults,
   type DarkPoolResults,
   type DispatchResults,
   type MeasuredSet,
@@ -204,12 +205,31 @@ function matchBound({ results }: DispatchResults): Bound {
   });
 }
 
-export function boundsOf({ darkPool, dispatch }: Results): readonly Bound[] {
+function cryptoBounds({ rates, workers }: CryptoResults): readonly Bound[] {
+  const { attributes, batch, tuplesPerSecond } = rates.perEpochMap;
+  return [
+    bound("at least", {
+      what: `encrypted tuples a second, owner to user, Map of ${attributes} fields, a key an epoch, batches of ${batch}, one thread`,
+      limit: 50_000,
+      digits: 0,
+      reached: tuplesPerSecond,
+    }),
+    bound("at least", {
+      what: "transforms a second, a cloud of two threads ÷ of one",
+      limit: 1.7,
+      digits: 2,
+      reached: workers.ratio,
+    }),
+  ];
+}
+
+export function boundsOf({ darkPool, dispatch, crypto }: Results): readonly Bound[] {
   return [
     ...throughputBounds(darkPool),
     ...latencyBounds(darkPool),
     ...isolationBounds(darkPool),
     matchBound(dispatch),
+    ...cryptoBounds(crypto),
   ];
 }
 

@@ -1,30 +1,11 @@
 /** The results as pictures: the same text for the same results. */
 
-import { BarChart, type BarSeriesOption, LineChart, type LineSeriesOption } from "echarts/charts";
-import {
-  GridComponent,
-  type GridComponentOption,
-  LegendComponent,
-  type LegendComponentOption,
-  TitleComponent,
-  type TitleComponentOption,
-} from "echarts/components";
-import { type ComposeOption, init, use } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
 import type { ModeResult } from "../dark-pool/measure.ts";
 import type { Mode } from "../dark-pool/modes.ts";
 import { count, microseconds } from "../dark-pool/report.ts";
-import { type DarkPoolResults, type MeasuredSet, p70Ns } from "./results.ts";
-
-use([BarChart, GridComponent, LegendComponent, LineChart, SVGRenderer, TitleComponent]);
-
-type Option = ComposeOption<
-  | BarSeriesOption
-  | GridComponentOption
-  | LegendComponentOption
-  | LineSeriesOption
-  | TitleComponentOption
->;
+import { axis, decade, decades, draw, faint, text } from "./drawing.ts";
+import { type MeasuredSet, p70Ns, type Results } from "./results.ts";
+import { windowsChart } from "./windows-chart.ts";
 
 interface Look {
   readonly colour: string;
@@ -43,40 +24,6 @@ const looks: Readonly<Record<Mode, Look>> = {
   processes: { colour: "#56b4e9", symbol: "emptyRect" },
   "isolate-per-owner": { colour: "#7f3c8d", symbol: "emptyDiamond" },
 };
-
-const ink = "#24292f";
-const faint = "#d8dee4";
-const text = { color: ink, fontSize: 13 };
-const axis = {
-  nameLocation: "middle",
-  nameTextStyle: text,
-  axisLabel: text,
-  axisLine: { show: true, lineStyle: { color: ink } },
-  splitLine: { lineStyle: { color: faint } },
-} as const;
-
-function draw(width: number, height: number, title: string, option: Option): string {
-  const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
-  try {
-    chart.setOption({
-      ...option,
-      animation: false,
-      backgroundColor: "#ffffff",
-      title: { text: title, left: "center", top: 8, textStyle: { ...text, fontSize: 15 } },
-    });
-    return `${withoutInteraction(chart.renderToSVGString())}\n`;
-  } finally {
-    chart.dispose();
-  }
-}
-
-/** Without what is only for pages that react to a pointer, and whose names count the charts drawn. */
-function withoutInteraction(svg: string): string {
-  return svg
-    .replace(/<style.*?<\/style>\s*/s, "")
-    .replaceAll(/ (?:class|ecmeta_\w+)="[^"]*"/g, "")
-    .replaceAll(/\bzr\d+-/g, "");
-}
 
 interface LineChartOptions {
   readonly title: string;
@@ -134,16 +81,6 @@ const panels: readonly Panel[] = [
 
 function microsecondsOf(ns: number | null): number | null {
   return ns === null ? null : ns / 1_000;
-}
-
-/** Powers of ten that all values are between, with room for a bar of the least. */
-function decades(values: readonly number[]): readonly [number, number] {
-  const found = values.filter((value) => value > 0);
-  if (found.length === 0) return [1, 10];
-  return [
-    10 ** Math.floor(Math.log10(Math.min(...found) / 2)),
-    10 ** Math.ceil(Math.log10(Math.max(...found) * 2)),
-  ];
 }
 
 /** A bar for each mode, in two panels side by side. */
@@ -205,13 +142,9 @@ function bars(set: MeasuredSet): string {
   });
 }
 
-function decade(value: number): string {
-  if (value >= 1e6) return `${count(value / 1e6)} M`;
-  return value >= 1 ? count(value) : String(value);
-}
-
 /** Pictures, by the name of the file. */
-export function charts({ sets }: DarkPoolResults): Readonly<Record<string, string>> {
+export function charts({ darkPool, crypto }: Results): Readonly<Record<string, string>> {
+  const { sets } = darkPool;
   return {
     "throughput.svg": lines(sets.inProcess, {
       title: "Throughput",
@@ -231,5 +164,6 @@ export function charts({ sets }: DarkPoolResults): Readonly<Record<string, strin
         rssBytesPerTrader === null ? null : rssBytesPerTrader / 1_024,
     }),
     "contenders.svg": bars(sets.contenders),
+    "windows.svg": windowsChart(crypto),
   };
 }

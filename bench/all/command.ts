@@ -29,7 +29,7 @@ export function allCommand(): Command {
     .option("--smoke", "small sizes, only to show that everything works; keeps nothing")
     .option("--draw", "measure nothing: draw and write from the results that are there")
     .addOption(
-      new Option("--only <set>", "measure one part of the dark pool anew, keep the other results")
+      new Option("--only <set>", "measure one part anew, keep the other results")
         .choices(partNames)
         .conflicts(["smoke", "draw"]),
     )

@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { usage } from "../../src/cli/usage.ts";
-import type { DarkPoolResults, DispatchResults, Results } from "./results.ts";
+import type { CryptoResults, DarkPoolResults, DispatchResults, Results } from "./results.ts";
 import { resultsSection, withSection } from "./section.ts";
 
 /** Of the repository, whose README tells of what is in it. */
@@ -13,6 +13,7 @@ export const readmeFile = fileURLToPath(new URL("../../README.md", import.meta.u
 
 const darkPoolFile = "dark-pool.json";
 const dispatchFile = "dispatch.json";
+const cryptoFile = "crypto.json";
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
@@ -22,6 +23,7 @@ export async function writeResults(folder: string, results: Results): Promise<vo
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, darkPoolFile), json(results.darkPool));
   await writeFile(join(folder, dispatchFile), json(results.dispatch));
+  await writeFile(join(folder, cryptoFile), json(results.crypto));
 }
 
 /** @throws CordonError USAGE */
@@ -40,13 +42,14 @@ export async function readResults(folder: string): Promise<Results> {
   return {
     darkPool: (await read(darkPoolFile)) as DarkPoolResults,
     dispatch: (await read(dispatchFile)) as DispatchResults,
+    crypto: (await read(cryptoFile)) as CryptoResults,
   };
 }
 
 export async function writeCharts(folder: string, results: Results): Promise<void> {
   // Loaded only here: it takes as long to load as all the rest of the command.
   const { charts } = await import("./charts.ts");
-  const files = Object.entries(charts(results.darkPool));
+  const files = Object.entries(charts(results));
   await Promise.all(files.map(([name, svg]) => writeFile(join(folder, name), svg)));
 }
 

@@ -1,6 +1,7 @@
 /** What all benches together come to, as it is written to files. */
 
 import type { CellsResult } from "../cells/measure.ts";
+import type { CryptoResults as CryptoFigures } from "../crypto/measure.ts";
 import type { Machine } from "../../src/cli/machine.ts";
 import type { Measured, ModeResult, OfferedLoad, Plan, Ratio } from "../dark-pool/measure.ts";
 import type { Mode } from "../dark-pool/modes.ts";
@@ -11,7 +12,7 @@ export const setNames = ["inProcess", "contenders", "owners", "crowded"] as cons
 export type SetName = (typeof setNames)[number];
 
 /** What can be measured anew by itself. */
-export const partNames = [...setNames, "cells"] as const;
+export const partNames = [...setNames, "cells", "crypto"] as const;
 
 export type PartName = (typeof partNames)[number];
 
@@ -56,9 +57,19 @@ export interface DispatchResults {
   readonly note: string | null;
 }
 
+/** Of encrypted streams, which can be measured by themselves. */
+export interface CryptoResults extends CryptoFigures {
+  /** When it was measured, as ISO 8601. */
+  readonly date: string;
+  readonly machine: Machine;
+  /** For how long each figure was measured. */
+  readonly seconds: number;
+}
+
 export interface Results {
   readonly darkPool: DarkPoolResults;
   readonly dispatch: DispatchResults;
+  readonly crypto: CryptoResults;
 }
 
 export function resultOf(set: Measured, mode: Mode, traders: number): ModeResult | undefined {

@@ -4,10 +4,20 @@ import { createRequire } from "node:module";
 import { describeMachine, type Machine } from "../../src/cli/machine.ts";
 import { measure, type Plan, secondsOf } from "../dark-pool/measure.ts";
 import { cellsSeconds, type CellsPlan, measureCells, usualCosts } from "../cells/measure.ts";
+import {
+  type CryptoPlan,
+  cryptoSeconds,
+  measureCrypto,
+  smokeSizes,
+  smokeWindows,
+  usualSizes,
+  usualWindows,
+} from "../crypto/measure.ts";
 import { Progress } from "../progress.ts";
 import { measureDispatch, noDispatch } from "./dispatch.ts";
 import { ownersMemoryMiB, type Plans, seed } from "./plans.ts";
 import {
+  type CryptoResults,
   type DarkPoolResults,
   type DispatchResults,
   type MeasuredSet,
@@ -30,18 +40,23 @@ export interface RunOptions {
 export async function runOnly(
   name: PartName,
   options: RunOptions,
-  { dispatch, darkPool }: Results,
+  known: Results,
 ): Promise<Results> {
+  const { darkPool } = known;
+  if (name === "crypto") {
+    const progress = new Progress(cryptoSeconds(cryptoPlan(options)));
+    return { ...known, crypto: await runCrypto(options, progress) };
+  }
   if (name === "cells") {
     const plan = cellsPlan(options);
     const cells = await measureCells(plan, new Progress(cellsSeconds(plan)));
-    return { dispatch, darkPool: { ...darkPool, cells } };
+    return { ...known, darkPool: { ...darkPool, cells } };
   }
   const plan = options.plans[name];
   const machine = describeMachine();
   const note = reasonToLeaveOut(name, options, machine);
   const set = await runSet(plan, note, new Progress(secondsOf(plan)));
-  return { dispatch, darkPool: { ...darkPool, sets: { ...darkPool.sets, [name]: set } } };
+  return { ...known, darkPool: { ...darkPool, sets: { ...darkPool.sets, [name]: set } } };
 }
 
 /** About what the benches of the dispatcher take (s). */
@@ -52,12 +67,24 @@ function dispatchSeconds(smoke: boolean): number {
 export async function runAll(options: RunOptions): Promise<Results> {
   const { plans, smoke, hasDispatch } = options;
   const forDispatch = hasDispatch ? dispatchSeconds(smoke) : 0;
-  const forCells = cellsSeconds(cellsPlan(options));
-  const forDarkPool = Object.values(plans).map(secondsOf);
-  const progress = new Progress(forDarkPool.reduce((sum, it) => sum + it, forDispatch + forCells));
+  const others =
+    forDispatch + cryptoSeconds(cryptoPlan(options)) + cellsSeconds(cellsPlan(options));
+  const progress = new Progress(
+    Object.values(plans).reduce((sum, plan) => sum + secondsOf(plan), others),
+  );
   // First, when what a failure would lose is little.
   const dispatch = await runDispatch(options, progress);
-  return { dispatch, darkPool: await runDarkPool(options, progress) };
+  const crypto = await runCrypto(options, progress);
+  return { dispatch, crypto, darkPool: await runDarkPool(options, progress) };
+}
+
+function cryptoPlan({ smoke, seconds }: RunOptions): CryptoPlan {
+  return {
+    sizes: smoke ? smokeSizes : usualSizes,
+    windows: smoke ? smokeWindows : usualWindows,
+    seconds,
+    smoke,
+  };
 }
 
 function cellsPlan({ smoke, seconds }: RunOptions): CellsPlan {
@@ -71,6 +98,12 @@ async function runDispatch(
   if (!hasDispatch) return noDispatch("there is no command that measures it");
   progress.step("dispatcher", dispatchSeconds(smoke));
   return measureDispatch(smoke);
+}
+
+async function runCrypto(options: RunOptions, progress: Progress): Promise<CryptoResults> {
+  const date = new Date().toISOString();
+  const figures = await measureCrypto(cryptoPlan(options), progress);
+  return { date, machine: describeMachine(), seconds: options.seconds, ...figures };
 }
 
 async function runDarkPool(options: RunOptions, progress: Progress): Promise<DarkPoolResults> {

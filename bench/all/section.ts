@@ -4,6 +4,8 @@ import type { ModeResult, OfferedLoad } from "../dark-pool/measure.ts";
 import { type Mode, modeFacts } from "../dark-pool/modes.ts";
 import { count, microseconds } from "../dark-pool/report.ts";
 import { boundsOf, verdict } from "./bounds.ts";
+import { cryptoSection } from "./crypto-section.ts";
+import { folded, type Row, table } from "./markdown.ts";
 import { formatRatio, kibibytes, millions } from "./numbers.ts";
 import {
   type DarkPoolResults,
@@ -18,16 +20,6 @@ import {
 const begin = "<!-- results -->\n";
 const end = "<!-- /results -->\n";
 const ours = "labels-freeze-isolation";
-
-type Row = readonly string[];
-
-function line(row: Row): string {
-  return `| ${row.join(" | ")} |`;
-}
-
-function table(head: Row, rows: readonly Row[]): string {
-  return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
-}
 
 function machineLine({ date, machine, versions, seed, seconds }: DarkPoolResults): string {
   const { cpu, cores, memoryMiB, system } = machine;
@@ -51,6 +43,7 @@ const pictures = [
   ["latency.svg", "Latency from tick to order against the number of traders"],
   ["memory.svg", "Memory for one more trader against the number of traders"],
   ["contenders.svg", "Throughput and latency of all modes with 50 traders"],
+  ["windows.svg", "Time for a window of an encrypted stream against its tuples"],
 ] as const;
 
 function figures(): string {
@@ -179,17 +172,14 @@ function cellsTable({ cells }: DarkPoolResults): string {
   );
 }
 
-function folded(summary: string, content: string): string {
-  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
-}
-
 /** What stands between the README's markers. */
-export function resultsSection({ darkPool, dispatch }: Results): string {
+export function resultsSection(results: Results): string {
+  const { darkPool, dispatch, crypto } = results;
   const { contenders } = darkPool.sets;
   const compared = contenders.plan.traders.map(count).join(", ");
   const parts = [
     machineLine(darkPool),
-    boundsTable({ darkPool, dispatch }),
+    boundsTable(results),
     "Reached is rounded to our disadvantage.",
     figures(),
     modesTable(darkPool),
@@ -203,6 +193,7 @@ export function resultsSection({ darkPool, dispatch }: Results): string {
     ...notes(darkPool),
     folded("Cells in parallel: 16 units in one cell, and in two", cellsTable(darkPool)),
     folded("The dispatcher by itself: time of one operation", dispatchTable(dispatch)),
+    ...cryptoSection(crypto),
   ];
   return `${parts.join("\n\n")}\n`;
 }

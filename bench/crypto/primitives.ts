@@ -31,7 +31,9 @@ export type Count = Partial<Readonly<Record<PrimitiveName, number>>>;
 /** With one scalar again and again the processor would learn it by heart. */
 const scalarsInTurn = 257;
 
-export function primitives(): Readonly<Record<PrimitiveName, () => unknown>> {
+export type Primitives = Readonly<Record<PrimitiveName, () => unknown>>;
+
+export function primitives(): Primitives {
   const scalars = Array.from({ length: scalarsInTurn }, randomScalar);
   let turn = 0;
   const next = (): Scalar => scalars[turn++ % scalarsInTurn] as Scalar;

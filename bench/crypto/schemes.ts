@@ -4,22 +4,20 @@ import { allOf, leaf } from "../../src/crypto/access-tree.ts";
 import { LargeMasterKey } from "../../src/crypto/large-universe.ts";
 import { seal, type Security, transform, UserKey } from "../../src/crypto/sealing.ts";
 import { SmallMasterKey } from "../../src/crypto/small-universe.ts";
-import type { Count } from "./primitives.ts";
+import type { Bytes, Counts, Role } from "./costs.ts";
 
-export const roles = ["owner", "cloud", "user"] as const;
+export interface SchemeParams {
+  readonly attributes: number;
+  readonly leaves: number;
+  /** Of a message. */
+  readonly bytes: number;
+}
 
-export type Role = (typeof roles)[number];
-
-export interface Scheme {
+export interface Scheme extends Counts {
   readonly name: string;
-  readonly params: { readonly attributes: number; readonly leaves: number; readonly bytes: number };
+  readonly params: SchemeParams;
   readonly run: Readonly<Record<Role, () => unknown>>;
-  /** What a role's part takes at the least. */
-  readonly least: Readonly<Record<Role, Count>>;
-  /** What it takes besides, which the bounds leave out. */
-  readonly apart: Readonly<Partial<Record<Role, Count>>>;
-  /** Of what the owner sends, and of what the user is sent. */
-  readonly bytes: { readonly sealed: number; readonly transformed: number };
+  readonly bytes: Bytes;
 }
 
 export type Universe = "small" | "large";
