@@ -7,7 +7,7 @@ import { Cloud, QueryError, User } from "../../src/query/index.ts";
 import vectors from "./vectors.json" with { type: "json" };
 
 /** In all, over blocks, results, grants and tokens of all kinds of queries. */
-const numRuns = Number(process.env["CORDON_CHANGES"] ?? 300);
+const numRuns = Number(process.env["CORDON_CHANGES"] ?? 200);
 
 const hex = (it: Uint8Array): string => Buffer.from(it).toString("hex");
 const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"));
