@@ -86,6 +86,7 @@ export class PolicyPairings implements Disposable {
 
   /** ∏ of the Miller loops of a point for each term with its leaf's; the final exponentiation is left. */
   millerLoops(terms: readonly Term[], pointOf: (term: Term) => G1): GT {
+    if (this.#isDisposed) throw new CryptoError("DISPOSED", "this key was disposed of");
     holders.delete(this);
     holders.add(this);
     let product: GT | null = null;
@@ -124,7 +125,6 @@ export class PolicyPairings implements Disposable {
   }
 
   #precompute(leaf: number): Precomputed {
-    if (this.#isDisposed) throw new CryptoError("DISPOSED", "this key was disposed of");
     let precomputed = this.#precomputed[leaf];
     if (precomputed === undefined) {
       for (const holder of holders) {

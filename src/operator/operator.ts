@@ -19,7 +19,7 @@ export interface Work {
   readonly inputs: readonly Uint8Array[];
 }
 
-/** One for each input, or one in all; null also where it could not be computed. */
+/** One for each input, or one in all; nothing if it could not be computed. */
 export type Outcome = readonly (Uint8Array | null)[];
 
 export type Ask = (work: Work, then: (outcome: Outcome) => void) => void;
@@ -78,6 +78,8 @@ export interface Operator {
 const addTogether = 32;
 /** Tuples that are transformed, and sent, together with one that they are joined with. */
 const pairsTogether = 16;
+/** Of these groups so many are under way, before those of another tuple are begun. */
+const groupsUnderWay = 64;
 
 /** Pieces of work that an honest operator asks for because of one block, at most. */
 export function mostWorkOfBlock(plan: Plan): number {
@@ -309,6 +311,14 @@ interface Entry {
   readonly tag: string;
   /** Its key, transformed; undefined until it is known. */
   key: Uint8Array | null | undefined;
+  /** Whether it will be known when what was asked until now is. */
+  isAsked: boolean;
+}
+
+/** A tuple that has come, and those that it meets. */
+interface Meeting {
+  readonly entry: Entry;
+  readonly others: readonly Entry[];
 }
 
 /** The latest tuples of a stream, by what their tags have in common with the other's. */
@@ -345,6 +355,9 @@ class JoinTuples implements Operator {
   readonly #ask: InOrder;
   readonly #emit: (outgoing: Outgoing) => void;
   readonly #kept: readonly [Kept, Kept];
+  readonly #meetings: Meeting[] = [];
+  #underWay = 0;
+  #isBeginning = false;
 
   constructor(
     { sources, within }: Extract<Plan, { readonly kind: "join" }>,
@@ -364,7 +377,7 @@ class JoinTuples implements Operator {
       if (item?.form !== "joinable" || item.name !== name) continue;
       this.#ask.ask({ task: "tag", side, inputs: [item.tag] }, ([tag = null]) => {
         if (tag === null) return;
-        this.#match({ block, signed, side, tag: tag.join(), key: undefined });
+        this.#match({ block, signed, side, tag: tag.join(), key: undefined, isAsked: false });
       });
     }
   }
@@ -375,34 +388,64 @@ class JoinTuples implements Operator {
     const others = [...(theirs?.of(entry.tag) ?? [])];
     if (others.length === 0) return;
     this.#transform([entry], () => {
-      if (entry.key === null) return;
-      for (let i = 0; i < others.length; i += pairsTogether) {
-        const some = others.slice(i, i + pairsTogether);
-        this.#transform(some, () => {
-          this.#pair(entry, some);
-        });
-      }
+      if (!isKnown(entry)) return;
+      this.#meetings.push({ entry, others });
+      this.#begin();
     });
   }
 
-  /** Of one side; those that are known by now are not transformed again. */
+  /** Not all at once: a unit may not publish as much as it likes. */
+  #begin(): void {
+    // Groups of one tuple stay together, also where they are known at once.
+    if (this.#isBeginning) return;
+    this.#isBeginning = true;
+    while (this.#underWay < groupsUnderWay) {
+      const meeting = this.#meetings.shift();
+      if (meeting === undefined) break;
+      const { entry, others } = meeting;
+      for (let i = 0; i < others.length; i += pairsTogether) {
+        const some = others.slice(i, i + pairsTogether);
+        this.#underWay++;
+        this.#transform(some, () => {
+          this.#underWay--;
+          this.#pair(entry, some);
+          this.#begin();
+        });
+      }
+    }
+    this.#isBeginning = false;
+  }
+
+  /**
+   * Of one side; those that were asked for are known by then. Also where nothing is to be computed it comes
+   * back another time: what is done at a time is one thing.
+   */
   #transform(entries: readonly Entry[], then: () => void): void {
-    const unknown = entries.filter(({ key }) => key === undefined);
-    const inputs = unknown.flatMap(({ signed: { item } }) =>
-      isParcel(item) ? [item.parcel.key] : [],
+    const unknown = entries.filter(({ isAsked }) => !isAsked);
+    const inputs = unknown.map(({ signed: { item } }) =>
+      isParcel(item) ? item.parcel.key : new Uint8Array(),
     );
+    for (const entry of unknown) entry.isAsked = true;
     const side = entries[0]?.side ?? 0;
     this.#ask.ask({ task: "transform", side, inputs }, (outcome) => {
-      for (const [i, entry] of unknown.entries()) entry.key = outcome[i] ?? null;
+      for (const [i, entry] of unknown.entries()) {
+        entry.key = outcome[i];
+        // What failed is tried again for the next tuple that it meets.
+        entry.isAsked = entry.key !== undefined;
+      }
       then();
     });
   }
 
   #pair(entry: Entry, partners: readonly Entry[]): void {
-    const others = partners.filter(({ key }) => key !== null).map(forUser);
+    const others = partners.filter(isKnown).map(forUser);
     if (others.length === 0) return;
     this.#emit({ form: "pairs", side: entry.side, one: forUser(entry), others });
   }
+}
+
+function isKnown({ key }: Entry): boolean {
+  return key !== null && key !== undefined;
 }
 
 function forUser({ block, signed, key = null }: Entry): Block {

@@ -12,7 +12,7 @@ class Enforced extends Enrolled {
 
   constructor(
     registration: Registration,
-    attempt: (work: () => Outcome, inputs: number) => Outcome,
+    attempt: (work: () => Outcome) => Outcome,
     deliver: (result: Result) => void,
   ) {
     super(registration);
@@ -21,7 +21,7 @@ class Enforced extends Enrolled {
     this.operator = operatorOf(
       plan,
       (work, then) => {
-        then(attempt(() => this.arithmetic.do(work), work.inputs.length));
+        then(attempt(() => this.arithmetic.do(work)));
       },
       (outgoing) => {
         deliver({ query, bytes: encodeOutgoing(query, outgoing) });
@@ -52,7 +52,7 @@ export class Cloud {
       known ??
       new Enforced(
         registration,
-        (work, inputs) => this.#attempt(work, inputs),
+        (work) => this.#attempt(work),
         (result) => this.#results.push(result),
       );
     this.#enforced.set(id, enforced);
@@ -81,12 +81,12 @@ export class Cloud {
   }
 
   /** What could not be computed is left out; the operator goes on. */
-  #attempt(work: () => Outcome, inputs: number): Outcome {
+  #attempt(work: () => Outcome): Outcome {
     try {
       return work();
     } catch (error) {
       this.#errors.push(error);
-      return Array.from({ length: inputs }, () => null);
+      return [];
     }
   }
 }

@@ -1,6 +1,6 @@
 /** A cloud that computes on other threads. */
 
-import { type Operator, operatorOf, type Work } from "../operator/operator.ts";
+import { type Operator, operatorOf, type Outcome, type Work } from "../operator/operator.ts";
 import { QueryError } from "./errors.ts";
 import { Failures } from "./failures.ts";
 import { admit, Enrolled, type Result } from "./intake.ts";
@@ -126,12 +126,13 @@ export class ParallelCloud {
   }
 
   /** What could not be computed is left out; the operator goes on. */
-  async #compute(shared: Shared, work: Work) {
+  async #compute(shared: Shared, work: Work): Promise<Outcome> {
+    if (work.inputs.length === 0) return [];
     try {
       return await this.#pool.run(shared, work);
     } catch (error) {
       this.#failures.add(error);
-      return work.inputs.map(() => null);
+      return [];
     }
   }
 }

@@ -19,11 +19,17 @@ function dataOf({ item, digest }: Signed): { readonly [name: string]: ValueInput
   return { ...rest, ...parcel, digest };
 }
 
+/** Of an item: as many values as a part may have would be longer than it may be, too. */
+const bytesOfItem = 160;
+
 function bytesIn({ item, digest }: Signed): number {
-  if (item === null) return digest.length;
-  if (item.form === "masked") return item.values.reduce((sum, { length }) => sum + length, 0);
+  const least = bytesOfItem + digest.length;
+  if (item === null) return least;
+  if (item.form === "masked") {
+    return item.values.reduce((sum, { length }) => sum + bytesOfItem + length, least);
+  }
   const { wrap, key, body } = item.parcel;
-  return item.name.length + wrap.length + key.length + body.length + digest.length;
+  return least + item.name.length + wrap.length + key.length + body.length;
 }
 
 /**
@@ -162,7 +168,7 @@ export function outgoingOf(event: EventView): Outgoing {
         form,
         side: countAt(event["side"], "side") === 1 ? 1 : 0,
         one: blockOf(event, ""),
-        others: (listAt(event["others"], "others") ?? []).map((it) => {
+        others: joined("others", (name) => listAt(event[name], name)).map((it) => {
           const fields = fieldsAt(it, "a block");
           return blockFrom(fields, listAt(fields["items"], "items") ?? []);
         }),

@@ -61,11 +61,13 @@ function newName(platform: Platform): string {
 }
 
 class Deployed extends Enrolled {
-  /** Pieces of work that it waits for. */
-  backlog = 0;
   /** How many it may still ask for. */
   allowance = 0;
   isLost = false;
+  #asked = 0;
+  #answered = 0;
+  /** What was computed before what was asked for earlier. */
+  readonly #held = new Map<number, Parts>();
   /** Of its backlog, what the pool has. */
   #inPool = 0;
   readonly #waiting: (() => void)[] = [];
@@ -76,6 +78,32 @@ class Deployed extends Enrolled {
     super(registration);
     this.name = name;
     this.shared = shared;
+  }
+
+  /** Pieces of work that it waits for. */
+  get backlog(): number {
+    return this.#asked - this.#answered;
+  }
+
+  /** @returns the place of a piece of work */
+  asked(): number {
+    return this.#asked++;
+  }
+
+  /**
+   * Outcomes in the order in which they were asked for: one delivery of them goes on with one thing.
+   *
+   * @returns those that are due
+   */
+  answered(place: number, outcome: Parts): readonly Parts[] {
+    this.#held.set(place, outcome);
+    const due: Parts[] = [];
+    for (;;) {
+      const next = this.#held.get(this.#answered);
+      if (next === undefined) return due;
+      this.#held.delete(this.#answered++);
+      due.push(next);
+    }
   }
 
   /** Its share of the pool: who asks for much waits for itself. */
@@ -173,6 +201,7 @@ export class PlatformCloud {
     await this.#turns.take(async () => {
       if (this.#deployed.has(registration.id)) return;
       await this.#quiet();
+      if (this.#isClosed) throw new QueryError("CLOSED", "this cloud was closed");
       this.#deploy(registration, shareRegistration(registration.id, grant));
     });
     const deployed = this.#deployed.get(registration.id);
@@ -298,28 +327,30 @@ export class PlatformCloud {
   }
 
   async #answer(operator: Deployed, { id, work }: ReturnType<typeof workOf>): Promise<void> {
-    operator.backlog++;
-    await operator.enter(Math.max(1, Math.floor(this.#pool.most / 2)));
+    const place = operator.asked();
+    await operator.enter(Math.max(this.#pool.threads, Math.floor(this.#pool.most / 2)));
     try {
       if (operator.isLost) return;
       const outcome = await this.#outcomeOf(operator, work);
-      // Without it, it would wait for ever.
-      this.#publish(partsOfOutcome(operator.name, id, outcome));
+      for (const parts of operator.answered(place, partsOfOutcome(operator.name, id, outcome))) {
+        this.#publish(parts);
+      }
     } catch (error) {
+      // Without it, it would wait for ever.
       this.#lose(operator, error);
     } finally {
       operator.leave();
-      operator.backlog--;
       for (const resolve of this.#forRoom.splice(0)) resolve();
     }
   }
 
   async #outcomeOf({ shared }: Deployed, work: Work): Promise<Outcome> {
+    if (work.inputs.length === 0) return [];
     try {
       return await this.#pool.run(shared, work);
     } catch (error) {
       this.#failures.add(error);
-      return work.inputs.map(() => null);
+      return [];
     }
   }
 

@@ -1,11 +1,12 @@
 /** The cloud on a platform: units without privileges come to what a cloud in one piece does. */
 
 import { describe, expect, onTestFinished, test } from "vitest";
+import { newSharedKey } from "../../src/crypto/index.ts";
 import { createPlatform } from "../../src/platform/create.ts";
 import type { Platform } from "../../src/platform/platform.ts";
 import { Cloud, Owner, QueryBuilder, type Result, User } from "../../src/query/index.ts";
 import { PlatformCloud } from "../../src/streams/index.ts";
-import { allQueries, pushAll, readAll, readBy, vitals } from "../query/roles.ts";
+import { allQueries, fitness, pushAll, readAll, readBy, schemaOf, vitals } from "../query/roles.ts";
 
 const from = QueryBuilder.from(vitals);
 
@@ -47,6 +48,34 @@ test("all queries at a time come to what a cloud in one piece makes of them", as
   expect(units.every(({ faults, refusals }) => faults + refusals === 0)).toBe(true);
   expect([audit.fault, audit.refused]).toEqual([0, 0]);
 });
+
+test("tuples that meet many large ones come with all of them, as much as events hold", async () => {
+  const texts = Object.fromEntries(
+    Array.from({ length: 12 }, (_, i) => [`t${i}`, { kind: "text" } as const]),
+  );
+  const notes = schemaOf("notes", { ...texts, time: { kind: "integer", min: 0, max: 9 } });
+  const [left, right] = [notes, fitness].map(
+    (schema) => new Owner({ schema, granularity: "per-epoch" }),
+  );
+  if (left === undefined || right === undefined) throw new Error("two owners");
+  const query = QueryBuilder.from(notes).join(fitness, { on: "time" }).for("institute");
+  const sharedKey = newSharedKey();
+  const mine = left.grant(query, { other: fitness, sharedKey });
+  const theirs = right.grant(query, { other: notes, sharedKey });
+  const user = new User(mine.forUser, theirs.forUser);
+  const { cloud, results } = lab();
+  await cloud.register(mine.forCloud, theirs.forCloud, user.tokens());
+  const long = Object.fromEntries(Object.keys(texts).map((name) => [name, "x".repeat(250)]));
+  const blocks = [
+    ...left.encrypt(Array.from({ length: 40 }, () => ({ ...long, time: 1 }))),
+    ...right.encrypt([1, 1, 2].map((time) => ({ time, speed: 7 }))),
+  ];
+  await pushAll(cloud, blocks);
+  await cloud.settled();
+  const rows = results.flatMap(({ bytes }) => user.read(bytes));
+  expect(rows).toHaveLength(80);
+  expect(rows[79]).toEqual({ left: { ...long, time: 1 }, right: { time: 1, speed: 7 } });
+}, 30_000);
 
 describe("who else is on the platform", () => {
   const owner = new Owner({ schema: vitals });

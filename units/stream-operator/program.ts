@@ -89,6 +89,10 @@ function dataOfBlock({ head, signature, items }: Block): { readonly [name: strin
   return { head: { ...head }, signature, items: items.map(dataOf) };
 }
 
+function bytesInBlock({ items }: Block): number {
+  return items.reduce((sum, item) => sum + bytesIn(item), bytesOfHead);
+}
+
 function piecesOf<T>(
   prefix: string,
   items: readonly T[],
@@ -99,10 +103,15 @@ function piecesOf<T>(
   return pieces;
 }
 
+/** Of a block, and of an item: as many values as a part may have would be longer than it may be, too. */
+const bytesOfHead = 1_024;
+const bytesOfItem = 160;
+
 function bytesIn({ item, digest }: Signed): number {
-  if (item === null || item.form === "masked") return digest.length;
+  const least = bytesOfItem + digest.length;
+  if (item === null || item.form === "masked") return least;
   const { wrap, key, body } = item.parcel;
-  return item.name.length + wrap.length + key.length + body.length + digest.length;
+  return least + item.name.length + wrap.length + key.length + body.length;
 }
 
 const program: Program = defineProgram((unit) => {
@@ -134,7 +143,9 @@ const program: Program = defineProgram((unit) => {
       case "pairs":
         unit.addPart(event, label, "side", outgoing.side);
         addBlock(event, "", outgoing.one);
-        unit.addPart(event, label, "others", outgoing.others.map(dataOfBlock));
+        for (const [part, piece] of piecesOf("others", outgoing.others, bytesInBlock)) {
+          unit.addPart(event, label, part, piece.map(dataOfBlock));
+        }
         break;
       case "window":
         unit.addPart(event, label, "epoch", outgoing.epoch);
