@@ -72,7 +72,7 @@ describe.each<Granularity>(["per-tuple", "per-epoch"])("%s", (granularity) => {
           );
         expect(sorted(readAll(cloud, [user], blocks).get(user) ?? [])).toEqual(sorted(expected));
       }),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   });
 });

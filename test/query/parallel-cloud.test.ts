@@ -25,7 +25,7 @@ function parallelCloud(threads: number): { cloud: ParallelCloud; results: Result
 }
 
 test("all queries at a time come to what one thread makes of them, and users read them in order", async () => {
-  const { registrations, newUsers, blocks, rows } = allQueries(6, "per-tuple");
+  const { registrations, newUsers, blocks, rows } = allQueries(4, "per-tuple");
   const { cloud, results } = parallelCloud(2);
   const plain = new Cloud();
   for (const registration of registrations) {

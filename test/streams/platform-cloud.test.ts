@@ -28,7 +28,7 @@ function lab(threads: number = 1): Lab {
 }
 
 test("all queries at a time come to what a cloud in one piece makes of them", async () => {
-  const { registrations, newUsers, blocks, rows } = allQueries(6, "per-epoch");
+  const { registrations, newUsers, blocks, rows } = allQueries(4, "per-epoch");
   const { cloud, results, platform } = lab();
   const plain = new Cloud();
   for (const registration of registrations) {
