@@ -54,9 +54,9 @@ test("one JSON object: primitives, schemes and windows, rates, workers", () => {
   );
 }, 60_000);
 
-test.each(["0", "x"])("windows of %s tuples are refused, with what would be right", (windows) => {
-  const { code, out, error } = bench("--windows", windows);
+test("windows of no tuples are refused, with what would be right", () => {
+  const { code, out, error } = bench("--windows", "10,0");
   expect(code).toBe(2);
   expect(out).toBe("");
-  expect(error).toMatch(new RegExp(`--windows "${windows}".*\\n.*from 2 to 100000`));
+  expect(error).toMatch(/--windows "0".*\n.*from 2 to 100000/);
 });
