@@ -63,3 +63,18 @@ export interface Block {
   readonly items: readonly Signed[];
   readonly signature: Uint8Array;
 }
+
+export function isParcel(item: Item | null): item is ParcelItem {
+  return item !== null && item.form !== "masked";
+}
+
+/** The block with the keys of some items transformed, and without all others. */
+export function only(block: Block, keys: ReadonlyMap<Signed, Uint8Array | null>): Block {
+  const items = block.items.map((signed): Signed => {
+    const key = keys.get(signed) ?? null;
+    const { item, digest } = signed;
+    if (key === null || !isParcel(item)) return { item: null, digest };
+    return { item: { ...item, parcel: { ...item.parcel, key } }, digest };
+  });
+  return { ...block, items };
+}

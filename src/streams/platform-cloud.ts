@@ -9,19 +9,20 @@ import { fileURLToPath } from "node:url";
 import { CordonError } from "../errors.ts";
 import type { EventView } from "../event/index.ts";
 import type { Tag } from "../label/index.ts";
-import { mostWorkOfBlock, type Outcome, type Source, type Work } from "../operator/operator.ts";
+import { mostWorkOfBlock, type Outcome, type Work } from "../operator/operator.ts";
 import { loadProgram } from "../platform/load-program.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { EdgeContext, EdgeHandler } from "../platform/router.ts";
 import type { Placement } from "../platform/units.ts";
 import { QueryError } from "../query/errors.ts";
 import { Failures } from "../query/failures.ts";
-import { admit, Enrolled, type Result } from "../query/intake.ts";
+import { admit, type Result } from "../query/intake.ts";
 import { type PoolOptions, shareRegistration, WorkerPool } from "../query/pool.ts";
 import type { Shared } from "../query/pool-worker.ts";
 import { readRegistration, type Registration } from "../query/registration.ts";
 import { encodeOutgoing } from "../query/results.ts";
 import { Turns } from "../query/turns.ts";
+import { Deployed } from "./deployed.ts";
 import { outgoingOf, type Parts, partsOfBlock, partsOfOutcome, workOf } from "./block-events.ts";
 
 export interface PlatformCloudOptions extends PoolOptions {
@@ -46,11 +47,6 @@ function programFolder(): string {
   return existsSync(`${beside}/manifest.json`) ? beside : above;
 }
 
-/** By what operators know the blocks of a stream: also whose signature was looked at. */
-function sourceName({ owner, stream, epoch }: Source, verifyingKey: string): string {
-  return JSON.stringify([owner, stream, epoch, verifyingKey]);
-}
-
 /** How many operators there were on a platform: names of units are never given twice. */
 const operators = new WeakMap<Platform, number>();
 
@@ -58,81 +54,6 @@ function newName(platform: Platform): string {
   const number = operators.get(platform) ?? 0;
   operators.set(platform, number + 1);
   return `${programName}-${number}`;
-}
-
-class Deployed extends Enrolled {
-  /** How many it may still ask for. */
-  allowance = 0;
-  isLost = false;
-  #asked = 0;
-  #answered = 0;
-  /** What was computed before what was asked for earlier. */
-  readonly #held = new Map<number, Parts>();
-  /** Of its backlog, what the pool has. */
-  #inPool = 0;
-  readonly #waiting: (() => void)[] = [];
-  readonly name: string;
-  readonly shared: Shared;
-
-  constructor(registration: Registration, name: string, shared: Shared) {
-    super(registration);
-    this.name = name;
-    this.shared = shared;
-  }
-
-  /** Pieces of work that it waits for. */
-  get backlog(): number {
-    return this.#asked - this.#answered;
-  }
-
-  /** @returns the place of a piece of work */
-  asked(): number {
-    return this.#asked++;
-  }
-
-  /**
-   * Outcomes in the order in which they were asked for: one delivery of them goes on with one thing.
-   *
-   * @returns those that are due
-   */
-  answered(place: number, outcome: Parts): readonly Parts[] {
-    this.#held.set(place, outcome);
-    const due: Parts[] = [];
-    for (;;) {
-      const next = this.#held.get(this.#answered);
-      if (next === undefined) return due;
-      this.#held.delete(this.#answered++);
-      due.push(next);
-    }
-  }
-
-  /** Its share of the pool: who asks for much waits for itself. */
-  async enter(share: number): Promise<void> {
-    while (this.#inPool >= share && !this.isLost) {
-      // oxlint-disable-next-line no-await-in-loop -- who is woken may find that another was faster
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-      });
-    }
-    this.#inPool++;
-  }
-
-  leave(): void {
-    this.#inPool--;
-    this.#waiting.shift()?.();
-  }
-
-  lose(): void {
-    this.isLost = true;
-    for (const resolve of this.#waiting.splice(0)) resolve();
-  }
-
-  get sources(): readonly string[] {
-    const { plan, grants } = this.registration;
-    return plan.sources.map((source, side) =>
-      sourceName(source, grants[side]?.verifyingKey.id ?? ""),
-    );
-  }
 }
 
 export class PlatformCloud {

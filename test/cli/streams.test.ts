@@ -4,7 +4,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { Onlooker } from "../../src/cli/streams/onlooker.ts";
 import { readDay } from "../../src/cli/streams/recording.ts";
+import { Bytes, type Value } from "../../src/event/index.ts";
 import type { StreamsReport } from "../../src/cli/streams/run.ts";
 import { cordon } from "./command-line.ts";
 
@@ -46,6 +48,15 @@ describe("cordon streams", () => {
     expect(outcome.stderr).toMatch(/secrets or forgeries came where they may not/);
     expect(outcome.stdout).toMatch(/\d+ leaks\./);
   }, 60_000);
+
+  test("a text is found wherever it passes: in texts, in bytes, deep down", () => {
+    const onlooker = new Onlooker(["watch-1"]);
+    const bytes = new Bytes(Buffer.from("\u0000\u00ffwatch-1\u0007"));
+    for (const value of ["watch-2", 7, null, "a watch-1", [{ it: bytes }]] as Value[]) {
+      onlooker.look(value);
+    }
+    expect([onlooker.parts, onlooker.bytes, onlooker.canaries]).toEqual([5, bytes.length, 2]);
+  });
 
   test("a recording that cannot be used is refused, with the line", async () => {
     const folder = await mkdtemp(join(tmpdir(), "cordon-recording-"));

@@ -4,7 +4,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { newSharedKey, transform } from "../../src/crypto/index.ts";
 import { unlock } from "../../src/crypto/locking.ts";
-import { bodyContext, decodeBlock, readJoinable, wrapContext } from "../../src/query/block.ts";
+import {
+  bodyContext,
+  decodeBlock,
+  type Joinable,
+  readJoinable,
+  wrapContext,
+} from "../../src/query/block.ts";
 import { readCloudGrant, readUserGrant } from "../../src/query/grants.ts";
 import {
   Cloud,
@@ -44,6 +50,18 @@ function parties(query: Query, granularity: Granularity = "per-tuple"): Parties 
 
 function sorted(rows: readonly unknown[]): readonly string[] {
   return rows.map((row) => JSON.stringify(row)).toSorted();
+}
+
+/** What who may read a join, and has the cloud on its side, opens of a block of one tuple. */
+function opened(forCloud: Uint8Array, forUser: Uint8Array, block: Uint8Array): Joinable {
+  const { head } = decodeBlock(block);
+  const [item] = parcelsOf(block);
+  if (item === undefined) throw new Error("one tuple");
+  const { name, parcel } = item;
+  const transformed = transform(readCloudGrant(forCloud).key, parcel.key) as Uint8Array;
+  const context = wrapContext(head, name, parcel.wrap);
+  const secret = readUserGrant(forUser).key.open(transformed, { context });
+  return readJoinable(head, name, unlock(secret, bodyContext(head, name), parcel.body));
 }
 
 const times = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 });
@@ -94,21 +112,12 @@ test("a user and the cloud open no tuple without a partner, although it is trans
   const theirs = right.grant(query, { other: vitals, sharedKey });
   const [lonely] = left.encrypt(lefts([1])) as [Uint8Array];
   const [other, same] = right.encrypt(rights([2, 1])) as [Uint8Array, Uint8Array];
-  const open = (forCloud: Uint8Array, forUser: Uint8Array, block: Uint8Array) => {
-    const { head } = decodeBlock(block);
-    const [{ name, parcel }] = parcelsOf(block) as unknown as [
-      ReturnType<typeof parcelsOf>[0] & {},
-    ];
-    const transformed = transform(readCloudGrant(forCloud).key, parcel.key);
-    const context = wrapContext(head, name, parcel.wrap);
-    const secret = readUserGrant(forUser).key.open(transformed as Uint8Array, { context });
-    const message = unlock(secret, bodyContext(head, name), parcel.body);
-    return readJoinable(head, name, message);
-  };
-  const { inner, context } = open(mine.forCloud, mine.forUser, lonely);
+  const { inner, context } = opened(mine.forCloud, mine.forUser, lonely);
   const locked = (partner: Uint8Array) => () => unlock(partner, context, inner);
-  expect(codeOf(locked(open(theirs.forCloud, theirs.forUser, other).partner))).toBe("DECRYPTION");
-  expect(locked(open(theirs.forCloud, theirs.forUser, same).partner)()).toBeInstanceOf(Uint8Array);
+  expect(codeOf(locked(opened(theirs.forCloud, theirs.forUser, other).partner))).toBe("DECRYPTION");
+  expect(locked(opened(theirs.forCloud, theirs.forUser, same).partner)()).toBeInstanceOf(
+    Uint8Array,
+  );
 });
 
 test("an owner that begins again, with the same shared key, locks nothing twice in the same way", () => {
@@ -119,15 +128,7 @@ test("an owner that begins again, with the same shared key, locks nothing twice 
     const owner = new Owner({ schema: vitals });
     const { forCloud, forUser } = owner.grant(query, { other: fitness, sharedKey });
     const [block] = owner.encrypt(tuples) as [Uint8Array];
-    const { head } = decodeBlock(block);
-    const [item] = parcelsOf(block);
-    if (item === undefined) throw new Error("one tuple");
-    const { name, parcel } = item;
-    const transformed = transform(readCloudGrant(forCloud).key, parcel.key) as Uint8Array;
-    const context = wrapContext(head, name, parcel.wrap);
-    const secret = readUserGrant(forUser).key.open(transformed, { context });
-    const message = unlock(secret, bodyContext(head, name), parcel.body);
-    return Buffer.from(readJoinable(head, name, message).inner).toString("hex");
+    return Buffer.from(opened(forCloud, forUser, block).inner).toString("hex");
   });
   expect(inner[0]).not.toBe(inner[1]);
 });
@@ -136,16 +137,7 @@ test("the secret that comes with a tuple opens none of its own side, itself neit
   const query = plain.for("institute");
   const owner = new Owner({ schema: vitals });
   const { forCloud, forUser } = owner.grant(query, { other: fitness, sharedKey: newSharedKey() });
-  const halves = owner.encrypt(lefts([1, 1])).map((block) => {
-    const { head } = decodeBlock(block);
-    const [item] = parcelsOf(block);
-    if (item === undefined) throw new Error("one tuple");
-    const { name, parcel } = item;
-    const transformed = transform(readCloudGrant(forCloud).key, parcel.key) as Uint8Array;
-    const context = wrapContext(head, name, parcel.wrap);
-    const secret = readUserGrant(forUser).key.open(transformed, { context });
-    return readJoinable(head, name, unlock(secret, bodyContext(head, name), parcel.body));
-  });
+  const halves = owner.encrypt(lefts([1, 1])).map((block) => opened(forCloud, forUser, block));
   for (const { partner } of halves) {
     for (const { context, inner } of halves) {
       expect(codeOf(() => unlock(partner, context, inner))).toBe("DECRYPTION");

@@ -14,7 +14,7 @@ import {
   unmaskInG1,
   type UserKey,
 } from "../../crypto/index.ts";
-import type { Item, ParcelItem } from "../../operator/block.ts";
+import { isParcel, type ParcelItem } from "../../operator/block.ts";
 import { unlock } from "../../crypto/locking.ts";
 import {
   bodyContext,
@@ -67,10 +67,6 @@ class Tally {
 interface Found {
   readonly block: ReturnType<typeof decodeBlock>;
   readonly item: ParcelItem;
-}
-
-function isParcel(item: Item | null): item is ParcelItem {
-  return item !== null && item.form !== "masked";
 }
 
 /** One of each key that the owner has sealed: what shares a key falls with it. */

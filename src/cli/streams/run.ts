@@ -1,13 +1,13 @@
 /** The demonstration of encrypted streams: Streamforce, section 1, on a platform, with an attacker. */
 
 import { createPlatform } from "../../platform/create.ts";
-import { bytesOf, isBytes, type Value } from "../../event/index.ts";
 import type { AggregateMethod, Granularity, Result, Row } from "../../query/index.ts";
 import { describeQuery, QueryError } from "../../query/index.ts";
 import { Encryptor, PlatformCloud } from "../../streams/index.ts";
 import { describeMachine, type Machine } from "../machine.ts";
 import { type Attack, attack } from "./attacks.ts";
 import { type Day, fitness, vitals } from "./day.ts";
+import { Onlooker } from "./onlooker.ts";
 import { meetParties, type Parties, type Party, windowMinutes } from "./parties.ts";
 
 export interface StreamsOptions {
@@ -66,30 +66,6 @@ export interface StreamsReport {
   readonly leaked: number;
   readonly seconds: number;
   readonly machine: Machine;
-}
-
-/** Everything that somebody without any clearance has seen. */
-class Onlooker {
-  parts = 0;
-  bytes = 0;
-  canaries = 0;
-  readonly #canaries: readonly string[];
-
-  constructor(canaries: readonly string[]) {
-    this.#canaries = canaries;
-  }
-
-  look(value: Value): void {
-    this.parts++;
-    const seen = JSON.stringify(value, (_, it: unknown) => {
-      if (typeof it === "bigint") return String(it);
-      if (!isBytes(it)) return it;
-      const bytes = bytesOf(it);
-      this.bytes += bytes.length;
-      return Buffer.from(bytes).toString("latin1");
-    });
-    for (const canary of this.#canaries) if (seen.includes(canary)) this.canaries++;
-  }
 }
 
 /** Regardless of their order: tuples of an epoch with the same attributes move together. */
