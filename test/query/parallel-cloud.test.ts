@@ -1,5 +1,6 @@
 /** A cloud of several threads: the results of one thread, in order, and no more work than there is room for. */
 
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
   Cloud,
@@ -39,6 +40,24 @@ test("all queries at a time come to what one thread makes of them, and users rea
   const read = readBy(others, results);
   expect(read).toEqual(users.map((user) => expected.get(user)));
   expect(read.map(({ length }) => length)).toEqual(rows);
+});
+
+test("there is no room while as much is under way as may be", async () => {
+  const pool = new WorkerPool({ threads: 1, ahead: 1 });
+  onTestFinished(() => pool.close());
+  const { forCloud } = new Owner({ schema: vitals }).grant(from.map("hr").for("friend"));
+  await pool.room();
+  const events: string[] = [];
+  const work: Work = { task: "transform", side: 0, inputs: [] };
+  const running = pool.run(shareRegistration("it", [forCloud]), work).finally(() => {
+    events.push("done");
+  });
+  const room = pool.room().then(() => events.push("room"));
+  // Longer than what does not wait would take.
+  await setImmediate();
+  expect([events, pool.underWay]).toEqual([[], 1]);
+  await Promise.all([running, room]);
+  expect(events.toSorted()).toEqual(["done", "room"]);
 });
 
 describe("refused", () => {
