@@ -23,8 +23,14 @@ export const limits = {
   eventsPerDelivery: 256,
   /** Published events of one unit that may wait: a flooder fills its own share, nobody else's. */
   queuedEventsPerUnit: 4_096,
-  /** Contaminations at which one event may reach a managed subscription: its sender chooses labels. */
-  contaminations: 256,
+  /**
+   * Labels that one contamination of a managed subscription may join: 3 of an event with up to 32 labels
+   * that its owner could raise an instance to, 2 with up to 128, else 1. The sender chooses labels, and
+   * the number of contaminations grows with this power. One publisher gives an event 30 labels at most,
+   * so that only several units, one after the other, can make an event of more.
+   */
+  joinedLabels: [3, 2],
+  reachableLabels: [32, 128],
   /** Deployed units that start in one generation. */
   startBatch: 256,
   /** Deliveries after which a crossing comes back: bounds what it reports. */

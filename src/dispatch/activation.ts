@@ -89,6 +89,8 @@ export class Activation {
   blame: Int32Array = new Int32Array(1);
   /** Whether a call of the unit's broke off half-way: then it makes no more. */
   brokenOff = false;
+  /** Whether the unit's output label has changed since the call into it began. */
+  hasRelabelled = false;
   /** Where in the delivery of its event the running unit stands, if not where its rank says. */
   position = "";
   /** Units that got privileges in this generation. */
@@ -179,6 +181,7 @@ export class Activation {
     if (cause !== this.cause) this.cause = cause;
     if (event !== this.event) this.event = event;
     this.brokenOff = false;
+    this.hasRelabelled = false;
     this.emitted = 0;
     this.logged = 0;
     this.#serial++;

@@ -1,8 +1,14 @@
 /** Units: endpoints with an output label, privileges and a program. */
 
 import type { Value } from "../event/index.ts";
-import type { Label, Tag } from "../label/index.ts";
-import { isSubset, PrivilegeSet } from "../label/index.ts";
+import {
+  intersection,
+  isSubset,
+  type Label,
+  PrivilegeSet,
+  type Tag,
+  type TagSet,
+} from "../label/index.ts";
 import { Endpoint, type UnitId } from "./endpoint.ts";
 import { childSecret, randomSequence, type Secret, tagIdOf } from "./random.ts";
 
@@ -96,6 +102,18 @@ export class Unit extends Endpoint {
   /** Whether what becomes of it may depend on more than it was started with. */
   get isRaised(): boolean {
     return !isSubset(this.output.secrecy, this.#firstOutput.secrecy);
+  }
+
+  /** The secrecy that it could read when this generation began, and still can. */
+  get readSecrecy(): TagSet {
+    const { input, matchInput } = this;
+    return input === matchInput ? input.secrecy : intersection(input.secrecy, matchInput.secrecy);
+  }
+
+  /** Whether its output label rests on privileges: it declassifies, or endorses. */
+  get needsJustification(): boolean {
+    const { input, output } = this;
+    return !isSubset(input.secrecy, output.secrecy) || !isSubset(output.integrity, input.integrity);
   }
 
   /** Tells the unit from all others that descend from the same deployment, alike in every run. */

@@ -11,6 +11,7 @@ import {
   revokeDelegations,
   type Tag,
   type TagSet,
+  type Use,
 } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { Activation, type Cause, positionOf } from "./activation.ts";
@@ -108,6 +109,14 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     for (const unit of this.dispatcher.endpoints) {
       setJustifiedUntil(unit, -Infinity, this.dispatcher);
     }
+  }
+
+  /**
+   * A unit's new input label takes effect: revocations that it could not learn of before may end what
+   * its output label rests on.
+   */
+  relabelled(unit: Unit): void {
+    if (unit.needsJustification) setJustifiedUntil(unit, -Infinity, this.dispatcher);
   }
 
   /** Forgets what only this generation needed; to be called between generations. */
@@ -317,8 +326,8 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     this.#outside.fault(unit, text, { order, time, hops }, stopped && unit.root === unit, raised);
   }
 
-  #use(unit: Unit, now: number): { now: number; round: number; label: Label } {
-    return { now, round: this.dispatcher.round, label: unit.input };
+  #use(unit: Unit, now: number): Use {
+    return { now, round: this.dispatcher.round, secrecy: unit.readSecrecy };
   }
 
   *#heldLabels(): IterableIterator<Label> {

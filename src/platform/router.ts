@@ -10,7 +10,7 @@ import {
   type Value,
   type Visibility,
 } from "../event/index.ts";
-import { isSubset, type Label, type LabelSpec } from "../label/index.ts";
+import { isSubset, type Label, type LabelSpec, sortedById } from "../label/index.ts";
 import {
   type CompiledFilter,
   type Crowd,
@@ -58,13 +58,14 @@ class Context implements EdgeContext {
 
   get parts(): readonly EdgeReadPart[] {
     const seen = this.#event.parts.filter((_, at) => this.#event.sees(at, this.#visible));
-    return seen.map(({ name, data, label: { secrecy, integrity } }) => ({
-      name,
-      data,
-      // Copies: what a handler does to them must change no label.
-      label: { secrecy: [...secrecy], integrity: [...integrity] },
-    }));
+    return seen.map(({ name, data, label }) => ({ name, data, label: shownLabel(label) }));
   }
+}
+
+/** A copy: a handler that changes it must change no label. */
+function shownLabel(label: Label): Required<LabelSpec> {
+  const { secrecy, integrity } = sortedById(label);
+  return { secrecy: [...secrecy], integrity: [...integrity] };
 }
 
 function isEdgeHandler(handler: unknown): handler is EdgeHandler {
