@@ -72,6 +72,12 @@ export const limits = {
   subscriptionsPerUnit: 1_024,
   /** Kinds of events that the host and a cell name to each other by number; each holds on to its tags. */
   shapes: 32,
+  /**
+   * Units that one platform may start in its life: a unit's number and those of its instances are one
+   * exact number, the order of delivery. With one more no unit's children start, so that all can tell how
+   * many there were; a platform that begins anew counts anew.
+   */
+  units: 2 ** 21 - 1,
   /** Units that one unit may instantiate in its life. */
   childrenPerUnit: 1_024,
   /** Event time (ms) without an event of its label after which a managed instance starts afresh. */

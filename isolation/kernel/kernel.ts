@@ -182,6 +182,7 @@ export class Kernel {
       this.#unfinished = !this.#startUnits(isOver) || !dispatcher.dispatch(isOver);
       if (this.#unfinished) return CELL_UNFINISHED;
       this.#units.endGeneration();
+      this.#reporter.endGeneration();
       this.#revocations.push(...this.#reporter.takeRevocations());
       const more = dispatcher.queue.hasNext || this.#revocations.length > 0;
       if (!more) return CELL_IDLE;
@@ -219,7 +220,7 @@ export class Kernel {
         this.#starts.push(insistTuple(command, 12, "start"));
         return;
       case "stop":
-        this.#stop(insistCount(command[1], "unit"));
+        this.#stop(insistCount(command[1], "unit"), insistBoolean(command[2], "withInstances"));
         return;
       case "event":
         this.#event(insistTuple(command, 6, "event"));
@@ -283,10 +284,15 @@ export class Kernel {
     this.#byId.set(unitId, unit);
   }
 
-  #stop(id: number): void {
+  #stop(id: number, withInstances: boolean): void {
     const unit = this.#byId.get(id);
     this.#byId.delete(id);
     if (unit !== undefined && unit.active) this.#units.stop(unit);
+    if (!withInstances) return;
+    // Also those of its earlier lives, which outlive a unit that had been raised above them.
+    for (const instance of [...this.#units.dispatcher.endpoints]) {
+      if (instance.id === id && instance.active) this.#units.stop(instance);
+    }
   }
 
   #event(command: Tuple): void {

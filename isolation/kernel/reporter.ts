@@ -1,9 +1,7 @@
 /** What leaves a cell: events that others may want, and what the host must know about its units. */
 
 import {
-  copyValue,
   decodeLabel,
-  decodeValue,
   encodeGrant,
   encodeLabel,
   encodeParts,
@@ -15,8 +13,9 @@ import { canFlowTo, type Label, type Tag, tagName } from "../../src/label/index.
 import {
   type Cause,
   type CompiledFilter,
+  decodeFilter,
   type Dispatcher,
-  filterData,
+  encodeFilter,
   type Outside,
   type Refusal,
   type Revision,
@@ -67,6 +66,14 @@ export function ownReference(sequence: number): number {
   return -1 - sequence;
 }
 
+/** A subscription that the host is to be told of. */
+interface NewSubscription {
+  readonly unit: Unit;
+  readonly id: SubscriptionId;
+  readonly filter: CompiledFilter;
+  readonly managed: boolean;
+}
+
 /** What a subscriber at the edge wants; no label is the operator's own eye. */
 interface Interest {
   readonly label: Label | null;
@@ -92,8 +99,7 @@ export class Reporter implements Outside {
   #current = new Generation();
   #next = new Generation();
   #changed = new Set<Unit>();
-  #subscriptions: { unit: Unit; id: SubscriptionId; filter: CompiledFilter; managed: boolean }[] =
-    [];
+  #subscriptions: NewSubscription[] = [];
   #refusals = new Map<string, { unit: Unit; refusal: Refusal; count: number }>();
   #revocations: RevocationRequest[] = [];
   /** How events that the host knows were changed, until their versions are published. */
@@ -111,7 +117,7 @@ export class Reporter implements Outside {
     return this.#shared || this.#hostMustAct;
   }
 
-  /** Whether there are events to report. */
+  /** Whether there are events to report of this generation. */
   get hasEvents(): boolean {
     return this.#hasEvents;
   }
@@ -124,7 +130,7 @@ export class Reporter implements Outside {
       const [label, filter] = insistTuple(interest, 2, "interest");
       return {
         label: label === null ? null : decodeLabel(label, dispatcher.labels, resolve),
-        filter: dispatcher.filters.compile(decodeValue(filter, resolve)),
+        filter: decodeFilter(filter, dispatcher.filters, resolve),
       };
     });
   }
@@ -144,8 +150,17 @@ export class Reporter implements Outside {
 
   beginGeneration(): void {
     this.#hostMustAct = false;
+    this.#hasEvents = false;
     this.#current = this.#next;
     this.#next = new Generation();
+  }
+
+  /** Refusals are counted by the generation, whenever crossings come back. */
+  endGeneration(): void {
+    for (const { unit, refusal, count } of this.#refusals.values()) {
+      this.#reports.push(["refused", unit.id, refusal.code, refusal.message, count]);
+    }
+    this.#refusals.clear();
   }
 
   imported(event: ImportedEvent): void {
@@ -171,13 +186,8 @@ export class Reporter implements Outside {
 
   /** Everything since the last call. */
   take(): WireReport[] {
-    for (const { unit, refusal, count } of this.#refusals.values()) {
-      this.#reports.push(["refused", unit.id, refusal.code, refusal.message, count]);
-    }
-    this.#refusals.clear();
     const taken = this.#reports;
     this.#reports = [];
-    this.#hasEvents = false;
     return taken;
   }
 
@@ -185,12 +195,11 @@ export class Reporter implements Outside {
   reportUnits(): void {
     this.tags.clean();
     if (this.#shared) {
+      // First of all, for a filter may name a tag that the host does not know yet: once it does, the
+      // labels that hold the tag have to be reported with it.
+      const subscriptions = this.#subscriptions.flatMap((it) => this.#subscriptionReport(it));
       for (const unit of this.#changed) this.#reportEndpoint(unit);
-      for (const { unit, id, filter, managed } of this.#subscriptions) {
-        if (!unit.active || !unit.subscriptions.has(id)) continue;
-        const data = encodeValue(copyValue(filterData(filter), "filter"), this.tags.name);
-        this.#reports.push(["subscribe", unit.rank, id, data, managed]);
-      }
+      this.#reports.push(...subscriptions);
     }
     this.#changed.clear();
     this.#subscriptions = [];
@@ -363,6 +372,11 @@ export class Reporter implements Outside {
     if (this.#reported.get(unit) === text) return;
     this.#reported.set(unit, text);
     this.#reports.push(["endpoint", unit.rank, unit.id, input, raise]);
+  }
+
+  #subscriptionReport({ unit, id, filter, managed }: NewSubscription): readonly WireReport[] {
+    if (!unit.active || !unit.subscriptions.has(id)) return [];
+    return [["subscribe", unit.rank, id, encodeFilter(filter, this.tags.name), managed]];
   }
 
   #sharedIds(unit: Unit, tags: Iterable<Tag>): readonly string[] {

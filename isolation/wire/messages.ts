@@ -26,8 +26,8 @@ export type WireCommand =
       stopOnFault: boolean,
       cause: WireCause,
     ]
-  /** End a unit for good. */
-  | readonly ["stop", id: number]
+  /** End a unit for good; with all its instances, or but for those that its end would tell something. */
+  | readonly ["stop", id: number, withInstances: boolean]
   /** Dispatch an event in this generation; positions are those of the parts in the whole event. */
   | readonly [
       "event",

@@ -100,6 +100,8 @@ export class UnitCalls {
     const tag = requireTag(tagInput);
     const privilege = requirePrivilege(privilegeInput);
     if (!unit.privileges.isCreator(tag)) throw new CordonError("TAG_CREATOR");
+    // Privileges that end can leave a unit with a label that it could not have set.
+    compose.checkLabelSize(unit.output);
     this.#countEmission(unit);
     const at = unit.privileges.noteRevocation(tag, this.#dispatcher.round);
     this.#outside.revoke(unit, { tag, privilege, by: unit.output, at });

@@ -36,7 +36,7 @@ export interface LabelArguments {
 }
 
 /** @throws CordonError TAG_COUNT */
-function checkLabelSize({ secrecy, integrity }: Pick<Label, "secrecy" | "integrity">): void {
+export function checkLabelSize({ secrecy, integrity }: Pick<Label, "secrecy" | "integrity">): void {
   if (secrecy.length > limits.labelTags || integrity.length > limits.labelTags) {
     throw new CordonError("TAG_COUNT", { what: "the label", limit: limits.labelTags });
   }
@@ -360,12 +360,20 @@ export function joinRevision(
   output: Label,
 ): Revision | null {
   const isKept = (label: Label): boolean => labels.join(label, output) === label;
+  // Privileges that a part came with stay with it: a unit that copies it to another label does not
+  // hand on what it may not delegate.
+  const carried = new Set(event.parts.flatMap(({ privileges }) => privileges ?? []));
+  const own = added.map((part) => {
+    if (part.privileges === null || isKept(part.label)) return part;
+    const privileges = part.privileges.filter((it) => !carried.has(it));
+    return { ...part, privileges: privileges.length === 0 ? null : privileges };
+  });
   const revision = {
     removed: new Set(
       [...removed].filter((position) => isKept((event.parts[position] as Part).label)),
     ),
     unseen: unseen.filter(({ label }) => isKept(label)),
-    added: joinParts(labels, added, output),
+    added: joinParts(labels, own, output),
   };
   const isEmpty =
     revision.removed.size === 0 && revision.unseen.length === 0 && revision.added.length === 0;

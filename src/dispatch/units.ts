@@ -166,6 +166,8 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     const owner = subscription.endpoint;
     const { handler, filter } = subscription;
     if (!(handler instanceof ManagedHandler)) return;
+    // Matching takes time, and it is the owner's subscription that it is taken for.
+    this.activation.blame[0] = owner.id;
     const use = this.#use(owner, event.time);
     const before = event.previous === null ? [] : leastRaised(owner, event.previous, filter, use);
     for (const { secrecy } of leastRaised(owner, event, filter, use)) {
@@ -232,8 +234,11 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       this.dispatcher.counts.droppedTime++;
       return;
     }
+    // With the life of its root: an instance of an earlier life may still make children.
     const lineage = (): string =>
-      digest(`${owner.lineage()} ${subscription.id} ${labelPurpose(input)} ${event.time} ${count}`);
+      digest(
+        `${root.secretFor("lineage")} ${owner.lineage()} ${subscription.id} ${labelPurpose(input)} ${event.time} ${count}`,
+      );
     const count = handler.retiredCount(input);
     const spec: UnitSpec = {
       id: root.id,
@@ -299,13 +304,13 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   }
 
   /**
-   * Ends the instances of an owner that is done with them, but for those below what it has become:
-   * they would notice. These go when they have been idle.
+   * Ends the instances of an owner that is done with them, but for those that speak below what it has
+   * become: whoever hears them would notice. These go when they have been idle.
    */
   #endInstances(owner: Unit, handler: ManagedHandler): void {
     for (const instance of [...handler.instances()]) {
-      const mayNotice = !isSubset(owner.output.secrecy, instance.input.secrecy);
-      if (instance.active && !mayNotice) this.stop(instance);
+      const isNoticed = !isSubset(owner.output.secrecy, instance.output.secrecy);
+      if (instance.active && !isNoticed) this.stop(instance);
     }
   }
 

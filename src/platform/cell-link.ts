@@ -23,14 +23,14 @@ import {
   parseMessage,
   type Part,
   type TagNamer,
-  type Value,
 } from "../event/index.ts";
-import { childSecret, type RevocationRequest } from "../dispatch/index.ts";
-import type { Label } from "../label/index.ts";
+import { childSecret, encodeFilter, type RevocationRequest } from "../dispatch/index.ts";
+import type { Label, TagId } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { Envelope } from "./envelope.ts";
 import type { HostTags } from "./host-tags.ts";
 import { type CellPeer, HostEvent, type Receiver } from "./receiver.ts";
+import type { EdgeInterest } from "./router.ts";
 import { plainData, type PlainEvent, type Shape, type Shapes } from "./shapes.ts";
 import type { UnitRecord } from "./units.ts";
 
@@ -97,6 +97,8 @@ export class CellLink implements CellPeer {
   #hasNext = false;
   #lost = false;
   readonly #name: TagNamer;
+  /** Tags that commands name which the cell has not been given yet: it may say that it forgot them. */
+  readonly #toldTags = new Set<TagId>();
   /** Time (ms) after which a crossing comes back. */
   readonly #slice: number;
 
@@ -106,7 +108,11 @@ export class CellLink implements CellPeer {
     this.cell = cell;
     this.#shapes = shapes;
     this.#slice = Math.min(limits.sliceMs, Math.ceil(options.crossingMs * limits.sliceShare));
-    this.#name = (tag) => tags.tell(tag, this);
+    this.#name = (tag) => {
+      const id = tags.tell(tag, this);
+      this.#toldTags.add(id);
+      return id;
+    };
     this.envelope = new Envelope((tag) => tags.isCreator(tag, this));
   }
 
@@ -137,17 +143,18 @@ export class CellLink implements CellPeer {
     ]);
   }
 
-  stop(unit: UnitRecord): void {
-    this.#tell(["stop", unit.id]);
+  /** @param withInstances also those that could tell by it what the unit has learnt */
+  stop(unit: UnitRecord, withInstances: boolean): void {
+    this.#tell(["stop", unit.id, withInstances]);
   }
 
   /** What the edge wants: null sees everything. */
-  setEdge(interests: readonly { readonly label: Label | null; readonly filter: Value }[]): void {
+  setEdge(interests: readonly EdgeInterest[]): void {
     this.#tell([
       "edge",
       interests.map(({ label, filter }) => [
         label === null ? null : encodeLabel(label, this.#name),
-        encodeValue(filter, this.#name),
+        encodeFilter(filter, this.#name),
       ]),
     ]);
   }
@@ -269,6 +276,11 @@ export class CellLink implements CellPeer {
     return step.value;
   }
 
+  /** Whether the cell is about to be told of a tag, whatever it said of it before. */
+  isToldOf(id: TagId): boolean {
+    return this.#toldTags.has(id);
+  }
+
   /** Time (ms) that the next generation may take, going by the last ones. */
   get expectedMs(): number {
     return this.#msPerCommand * this.#commands.length;
@@ -282,6 +294,7 @@ export class CellLink implements CellPeer {
     const reports: Tuple[] = [];
     let commands = this.#commands;
     this.#commands = [];
+    this.#toldTags.clear();
     const told = Math.max(1, commands.length);
     for (;;) {
       const head: CrossingHead = [round, this.#slice, number, allowance, floor, single];

@@ -42,6 +42,20 @@ export class Cells {
     return this.#links.get(key);
   }
 
+  /** The programs that units of a program, or their instances, may start: those that manifests name. */
+  descendants(program: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const waiting = [program];
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+      for (const child of this.programs.get(name)?.children ?? []) {
+        if (found.has(child)) continue;
+        found.add(child);
+        waiting.push(child);
+      }
+    }
+    return found;
+  }
+
   /** The cell of that key with a program in it. @throws CordonError PROGRAM_SOURCE, CELL_LOST */
   withProgram(key: string, options: CellOptions, program: string): CellLink {
     const link = this.#linkFor(key, options);

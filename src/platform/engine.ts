@@ -41,12 +41,14 @@ export class Engine {
   #ingress: IngressEvent[] = [];
   #lastReference = 0;
   #latest = 0;
+  /** Event time of the last event from the edge that a generation has begun with. */
+  #admitted = 0;
   #period: Period = { number: 0, ingress: 0, floor: 0 };
   #running = false;
 
   constructor(factory: CellFactory) {
     this.cells = new Cells(factory, this.router, this.tags, this.audit);
-    this.supervisor = new Supervisor(this.cells, this.audit, () => this.#latest);
+    this.supervisor = new Supervisor(this.cells, this.audit, () => this.#admitted);
   }
 
   /** Events from the edge that wait. */
@@ -111,6 +113,7 @@ export class Engine {
   #admitIngress(): void {
     const batch = this.#ingress;
     this.#ingress = [];
+    this.#admitted = batch.at(-1)?.time ?? this.#admitted;
     this.#beginPeriod(batch.length, batch[0]?.time ?? this.#period.floor);
     for (const [i, { parts, time }] of batch.entries()) {
       const cause = { order: orderKey("event", "", sortable(i, 4)), time, hops: 0 };
@@ -219,14 +222,7 @@ export class Engine {
     try {
       dispatcher.round = Math.max(dispatcher.round, round);
       const { units } = this.supervisor;
-      const reader = new ReportReader(
-        link,
-        dispatcher.labels,
-        this.tags,
-        units,
-        this.#latest,
-        round,
-      );
+      const reader = new ReportReader(link, dispatcher, this.tags, units, this.#admitted, round);
       for (const report of reports) this.#act(link, reader.read(report), controls);
     } catch (error) {
       this.supervisor.lose(link, error);
@@ -239,7 +235,10 @@ export class Engine {
         this.tags.announce(report.id, report.name, link);
         return;
       case "forget":
-        this.tags.forget(report.ids, link);
+        this.tags.forget(
+          report.ids.filter((id) => !link.isToldOf(id)),
+          link,
+        );
         return;
       case "event":
         this.#publish(link, report);

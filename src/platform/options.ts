@@ -92,6 +92,7 @@ const deploymentSchema = z.strictObject({
         until: z.number().optional(),
       }),
     )
+    .max(limits.privilegeTags)
     .readonly()
     .optional(),
   config: z.unknown().optional(),

@@ -33,11 +33,17 @@ import {
   type Tag,
   type TagId,
 } from "../label/index.ts";
-import { longestOrderKey } from "../dispatch/index.ts";
+import {
+  type CompiledFilter,
+  decodeFilter,
+  type FilterTable,
+  longestOrderKey,
+} from "../dispatch/index.ts";
 import { limits } from "../limits.ts";
 import type { CellLink } from "./cell-link.ts";
 import type { HostTags } from "./host-tags.ts";
 import type { HostEvent } from "./receiver.ts";
+import type { Router } from "./router.ts";
 import type { UnitRecord } from "./units.ts";
 
 /** A cell claimed what the host knows it cannot. */
@@ -97,7 +103,7 @@ export type Report =
       readonly kind: "subscribe";
       readonly rank: number;
       readonly subscription: number;
-      readonly filter: Value;
+      readonly filter: CompiledFilter;
       readonly managed: boolean;
     }
   | { readonly kind: "unsubscribe"; readonly rank: number; readonly subscription: number }
@@ -128,6 +134,7 @@ export type EndpointReport = Extract<
 export class ReportReader {
   readonly #link: CellLink;
   readonly #labels: LabelTable;
+  readonly #filters: FilterTable;
   readonly #tags: HostTags;
   readonly #units: ReadonlyMap<number, UnitRecord>;
   readonly #resolve = (id: TagId): Tag => this.#tags.resolve(id);
@@ -138,7 +145,7 @@ export class ReportReader {
 
   constructor(
     link: CellLink,
-    labels: LabelTable,
+    { labels, filters }: Pick<Router["dispatcher"], "labels" | "filters">,
     tags: HostTags,
     units: ReadonlyMap<number, UnitRecord>,
     latest: number,
@@ -146,6 +153,7 @@ export class ReportReader {
   ) {
     this.#link = link;
     this.#labels = labels;
+    this.#filters = filters;
     this.#tags = tags;
     this.#units = units;
     this.#latest = latest;
@@ -338,7 +346,7 @@ export class ReportReader {
       kind: "subscribe",
       rank: insistCount(rank, "rank"),
       subscription: insistCount(subscription, "subscription"),
-      filter: decodeValue(filter, this.#resolve),
+      filter: decodeFilter(filter, this.#filters, this.#resolve),
       managed: insistBoolean(managed, "managed"),
     };
   }

@@ -3,20 +3,13 @@
  * report them, and the subscribers at the edge. The rules are those of `src/dispatch`.
  */
 
-import {
-  copyValue,
-  type Event,
-  type EventView,
-  type Value,
-  type Visibility,
-} from "../event/index.ts";
+import { type Event, type EventView, type Value, type Visibility } from "../event/index.ts";
 import { isSubset, type Label, type LabelSpec, sortedById } from "../label/index.ts";
 import {
   type CompiledFilter,
   type Crowd,
   type DeliveryPort,
   Dispatcher,
-  filterData,
   Subscription,
 } from "../dispatch/index.ts";
 import { CordonError } from "../errors.ts";
@@ -70,6 +63,13 @@ function shownLabel(label: Label): Required<LabelSpec> {
 
 function isEdgeHandler(handler: unknown): handler is EdgeHandler {
   return typeof handler === "function";
+}
+
+/** A subscription at the edge, as cells are told of it. */
+export interface EdgeInterest {
+  /** The clearance; null is the operator's own eye, which sees everything. */
+  readonly label: Label | null;
+  readonly filter: CompiledFilter;
 }
 
 export class Router implements DeliveryPort<Receiver> {
@@ -148,14 +148,13 @@ export class Router implements DeliveryPort<Receiver> {
   }
 
   /** What subscribers at the edge want; no label is the operator's own eye. */
-  *edgeInterests(): IterableIterator<{ readonly label: Label | null; readonly filter: Value }> {
+  *edgeInterests(): IterableIterator<EdgeInterest> {
     for (const { filter } of [...this.#observers, ...this.#newObservers]) {
-      yield { label: null, filter: dataOf(filter) };
+      yield { label: null, filter };
     }
     for (const { link, input, subscriptions } of this.dispatcher.endpoints) {
       if (link !== null) continue;
-      for (const { filter } of subscriptions.values())
-        yield { label: input, filter: dataOf(filter) };
+      for (const { filter } of subscriptions.values()) yield { label: input, filter };
     }
   }
 
@@ -182,7 +181,7 @@ export class Router implements DeliveryPort<Receiver> {
         return;
       case "subscribe": {
         if (receiver === undefined) throw new CordonError("WIRE", { problem: "unknown endpoint" });
-        const filter = this.dispatcher.filters.compile(report.filter);
+        const { filter } = report;
         const id = report.subscription as SubscriptionId;
         this.dispatcher.unsubscribe(receiver, id);
         this.dispatcher.subscribe(new Subscription(receiver, id, filter, link, report.managed));
@@ -211,8 +210,4 @@ export class Router implements DeliveryPort<Receiver> {
 /** A cell has what it published itself; a version of the host's event it has not. */
 function needs(link: CellPeer, event: HostEvent): boolean {
   return event.origin !== link;
-}
-
-function dataOf(filter: CompiledFilter): Value {
-  return copyValue(filterData(filter), "filter");
 }

@@ -54,6 +54,8 @@ export class Supervisor {
 
   /** Starts a unit with the next generation. @throws CordonError PROGRAM_SOURCE, CELL_LOST */
   start(plan: UnitPlan, options: CellOptions, cause?: EventOrigin): UnitRecord {
+    if (this.#lastUnit >= limits.units)
+      throw new CordonError("UNIT_COUNT", { limit: limits.units });
     const id = ++this.#lastUnit as UnitId;
     const key = cellKey(plan.placement, plan.owner, id);
     const link = this.#cells.withProgram(key, options, plan.program);
@@ -65,10 +67,11 @@ export class Supervisor {
     return unit;
   }
 
-  /** Ends a unit and what it instantiated. */
+  /** Ends a unit and what it instantiated: all of it if the operator says so. */
   stop(unit: UnitRecord, status: "stopped" | "quarantined" = "stopped"): void {
     unit.status = status;
-    this.#cells.get(unit.cell)?.stop(unit);
+    unit.hasInstances = false;
+    this.#cells.get(unit.cell)?.stop(unit, status === "stopped");
     this.#stopChildren(unit);
   }
 
@@ -82,14 +85,17 @@ export class Supervisor {
 
   /** @throws Violation unless the manifest of the parent's program names the child */
   demandChild({ unit: parent, program }: Extract<Report, { kind: "spawn" }>): void {
-    const children = this.#cells.programs.get(parent.program)?.children ?? [];
-    if (!children.includes(program)) throw new Violation("a child that no manifest names");
+    // An instance of a managed subscription speaks in the name of the unit that it descends from.
+    if (!this.#cells.descendants(parent.program).has(program)) {
+      throw new Violation("a child that no manifest names");
+    }
   }
 
   /** A unit instantiates another. */
   spawn(link: CellLink, report: Extract<Report, { kind: "spawn" }>): void {
     const { unit: parent, program, label, grants, config, cause, lineage } = report;
-    if (!this.#cells.programs.has(program) || parent.status !== "running") return;
+    const isAlive = parent.status === "running" || parent.hasInstances;
+    if (!this.#cells.programs.has(program) || !isAlive) return;
     parent.children++;
     const { ancestor } = parent;
     if (++ancestor.family > limits.family) {
@@ -133,8 +139,11 @@ export class Supervisor {
     this.#audit.add({ kind: "fault", unit: unitName(unit), message });
     if (!stopped) return;
     if (raised) {
-      // A new life at the old label, or an end of its children, would tell what it has learnt.
+      if (unit.status !== "running") return;
+      // A new life at the old label, or an end of its children, would tell what it has learnt. The
+      // instances below what it has become go on, too, and may instantiate children of their own.
       unit.status = "quarantined";
+      unit.hasInstances = true;
       this.#audit.add({ kind: "quarantined", unit: unitName(unit), reason: message });
       return;
     }

@@ -40,6 +40,8 @@ export class UnitRecord {
   /** Units that descend from it, if it was deployed. */
   family = 0;
   status: UnitStatus = "running";
+  /** Whether instances of its managed subscriptions may go on although the unit itself has ended. */
+  hasInstances = false;
   /** How often it has been started. */
   lives = 0;
   /** How often it was started again after a fault of its own. */

@@ -54,7 +54,7 @@ export class Crossing {
 
   /** An endpoint that wants everything it may see. */
   wantEverything(): readonly Tuple[] {
-    const everything = ["r", "not", ["r", "part", "~", "present", true]];
+    const everything = ["!", ["?", "~"]];
     return [
       ["endpoint", this.#cell.rank, this.unit, this.confined(), []],
       ["subscribe", this.#cell.rank, 1, everything, false],

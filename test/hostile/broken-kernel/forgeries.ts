@@ -175,12 +175,10 @@ export const forgedFacts: Table = {
   "an endpoint of another cell": reports((crossing) => [
     ["endpoint", 99, 1, crossing.confined(), []],
   ]),
-  "a subscription of nobody": reports(() => [
-    ["subscribe", 99, 1, ["r", "part", "a", "present", true], false],
-  ]),
+  "a subscription of nobody": reports(() => [["subscribe", 99, 1, ["?", "a"], false]]),
   "a subscription to nonsense": reports((crossing) => [
     ["endpoint", 99, crossing.unit, crossing.confined(), []],
-    ["subscribe", 99, 1, ["r", "nonsense", true], false],
+    ["subscribe", 99, 1, ["nonsense", true], false],
   ]),
   "a tag made twice": reports(() => [
     ["tag", "0".repeat(32), "once"],

@@ -60,7 +60,7 @@ export function wellFormed(crossing: Crossing): Readonly<Record<string, Tuple>> 
     spawn: ["spawn", unit, "bystander", label, [], null, cause, " 1"],
     revoke: ["revoke", unit, tag, "t+", label, 1],
     endpoint: ["endpoint", 99, unit, label, []],
-    subscribe: ["subscribe", 99, 1, ["r", "part", "a", "present", true], false],
+    subscribe: ["subscribe", 99, 1, ["?", "a"], false],
     unsubscribe: ["unsubscribe", 99, 1],
     gone: ["gone", 99],
     fault: ["fault", unit, "message", false, false, cause],
