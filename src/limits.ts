@@ -74,10 +74,10 @@ export const limits = {
   shapes: 32,
   /**
    * Units that one platform may start in its life: a unit's number and those of its instances are one
-   * exact number, the order of delivery. With one more no unit's children start, so that all can tell how
+   * exact number (below 2^53), the order of delivery. With one more no unit's children start, so that all can tell how
    * many there were; a platform that begins anew counts anew.
    */
-  units: 2 ** 21 - 1,
+  units: 2_097_151,
   /** Units that one unit may instantiate in its life. */
   childrenPerUnit: 1_024,
   /** Event time (ms) without an event of its label after which a managed instance starts afresh. */
