@@ -29,8 +29,7 @@ import type { Label, TagId } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { Envelope } from "./envelope.ts";
 import type { HostTags } from "./host-tags.ts";
-import { type CellPeer, HostEvent, type Receiver } from "./receiver.ts";
-import type { EdgeInterest } from "./router.ts";
+import { type CellPeer, type EdgeInterest, HostEvent, type Receiver } from "./receiver.ts";
 import { plainData, type PlainEvent, type Shape, type Shapes } from "./shapes.ts";
 import type { UnitRecord } from "./units.ts";
 

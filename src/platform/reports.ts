@@ -43,7 +43,6 @@ import { limits } from "../limits.ts";
 import type { CellLink } from "./cell-link.ts";
 import type { HostTags } from "./host-tags.ts";
 import type { HostEvent } from "./receiver.ts";
-import type { Router } from "./router.ts";
 import type { UnitRecord } from "./units.ts";
 
 /** A cell claimed what the host knows it cannot. */
@@ -145,7 +144,7 @@ export class ReportReader {
 
   constructor(
     link: CellLink,
-    { labels, filters }: Pick<Router["dispatcher"], "labels" | "filters">,
+    { labels, filters }: { readonly labels: LabelTable; readonly filters: FilterTable },
     tags: HostTags,
     units: ReadonlyMap<number, UnitRecord>,
     latest: number,

@@ -6,7 +6,6 @@
 import { type Event, type EventView, type Value, type Visibility } from "../event/index.ts";
 import { isSubset, type Label, type LabelSpec, sortedById } from "../label/index.ts";
 import {
-  type CompiledFilter,
   type Crowd,
   type DeliveryPort,
   Dispatcher,
@@ -16,7 +15,7 @@ import { CordonError } from "../errors.ts";
 import type { SubscriptionId } from "../unit/api.ts";
 import type { HostCode } from "./host-code.ts";
 import type { EndpointReport } from "./reports.ts";
-import { type CellPeer, HostEvent, Receiver } from "./receiver.ts";
+import { type CellPeer, type EdgeInterest, HostEvent, Receiver } from "./receiver.ts";
 
 /** What an edge subscriber is told besides what it may see. */
 export interface EdgeContext {
@@ -63,13 +62,6 @@ function shownLabel(label: Label): Required<LabelSpec> {
 
 function isEdgeHandler(handler: unknown): handler is EdgeHandler {
   return typeof handler === "function";
-}
-
-/** A subscription at the edge, as cells are told of it. */
-export interface EdgeInterest {
-  /** The clearance; null is the operator's own eye, which sees everything. */
-  readonly label: Label | null;
-  readonly filter: CompiledFilter;
 }
 
 export class Router implements DeliveryPort<Receiver> {
