@@ -5,12 +5,7 @@
 
 import { type Event, type EventView, type Value, type Visibility } from "../event/index.ts";
 import { isSubset, type Label, type LabelSpec, sortedById } from "../label/index.ts";
-import {
-  type Crowd,
-  type DeliveryPort,
-  Dispatcher,
-  Subscription,
-} from "../dispatch/index.ts";
+import { type Crowd, type DeliveryPort, Dispatcher, Subscription } from "../dispatch/index.ts";
 import { CordonError } from "../errors.ts";
 import type { SubscriptionId } from "../unit/api.ts";
 import type { HostCode } from "./host-code.ts";
