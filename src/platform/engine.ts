@@ -14,6 +14,7 @@ import { type CellFactory, Cells } from "./cells.ts";
 import { HostCode } from "./host-code.ts";
 import { HostTags } from "./host-tags.ts";
 import { HostEvent } from "./receiver.ts";
+import { LatestTimes } from "./latest-times.ts";
 import { type Report, ReportReader } from "./reports.ts";
 import { Router } from "./router.ts";
 import { type Control, Supervisor } from "./supervisor.ts";
@@ -43,12 +44,13 @@ export class Engine {
   #latest = 0;
   /** Event time of the last event from the edge that a generation has begun with. */
   #admitted = 0;
+  readonly #times = new LatestTimes();
   #period: Period = { number: 0, ingress: 0, floor: 0 };
   #running = false;
 
   constructor(factory: CellFactory) {
     this.cells = new Cells(factory, this.router, this.tags, this.audit);
-    this.supervisor = new Supervisor(this.cells, this.audit, () => this.#admitted);
+    this.supervisor = new Supervisor(this.cells, this.audit, (input) => this.#times.at(input));
   }
 
   /** Events from the edge that wait. */
@@ -116,6 +118,7 @@ export class Engine {
     this.#admitted = batch.at(-1)?.time ?? this.#admitted;
     this.#beginPeriod(batch.length, batch[0]?.time ?? this.#period.floor);
     for (const [i, { parts, time }] of batch.entries()) {
+      for (const { label } of parts) this.#times.note(label, time);
       const cause = { order: orderKey("event", "", sortable(i, 4)), time, hops: 0 };
       this.router.dispatcher.enqueue(
         new HostEvent(parts, cause, null, {
@@ -317,6 +320,7 @@ export class Engine {
       yield input;
       yield output;
     }
+    yield* this.#times.labels();
     for (const { parts } of this.#ingress) for (const { label } of parts) yield label;
   }
 }

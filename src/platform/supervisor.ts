@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import type { CellOptions } from "../../isolation/cell/cell.ts";
 import { CordonError } from "../errors.ts";
 import type { EventOrigin } from "../event/index.ts";
+import type { Label } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { childSecret, orderKey, sortable, type UnitId } from "../dispatch/index.ts";
 import type { Audit } from "./audit.ts";
@@ -30,8 +31,8 @@ export class Supervisor {
   readonly units: Map<number, UnitRecord> = new Map();
   readonly #cells: Cells;
   readonly #audit: Audit;
-  /** Event time of the last event from the edge. */
-  readonly #latest: () => number;
+  /** Event time of the last event from the edge that a unit with this input label could have seen. */
+  readonly #latest: (input: Label) => number;
   /** How often each cell was lost without anybody to blame. */
   readonly #losses = new Map<string, number>();
   /** Units that wait to be started, in order. */
@@ -41,7 +42,7 @@ export class Supervisor {
   #lastUnit = 0;
   #lastStart = 0;
 
-  constructor(cells: Cells, audit: Audit, latest: () => number) {
+  constructor(cells: Cells, audit: Audit, latest: (input: Label) => number) {
     this.#cells = cells;
     this.#audit = audit;
     this.#latest = latest;
@@ -62,7 +63,7 @@ export class Supervisor {
     const unit = new UnitRecord(plan, id, link.key);
     this.units.set(id, unit);
     link.units.add(unit);
-    if (cause === undefined) this.#starts.push({ unit, cause: this.#startCause() });
+    if (cause === undefined) this.#starts.push({ unit, cause: this.#startCause(unit) });
     else this.#spawned.push({ unit, cause });
     return unit;
   }
@@ -182,10 +183,10 @@ export class Supervisor {
         this.stop(unit, "quarantined");
       } else if (unit === culprit) {
         unit.faults++;
-        this.#revive(unit, problem, this.#startCause(), link.options);
+        this.#revive(unit, problem, this.#startCause(unit), link.options);
       } else {
         // A neighbour of the culprit: it loses its state, but that is not held against it.
-        this.#startAgain(unit, this.#startCause(), link.options);
+        this.#startAgain(unit, this.#startCause(unit), link.options);
       }
     }
   }
@@ -228,9 +229,9 @@ export class Supervisor {
     }
   }
 
-  #startCause(): EventOrigin {
+  #startCause({ input }: UnitRecord): EventOrigin {
     const order = orderKey("control", "", sortable(this.#lastStart++, 4));
-    return { order, time: this.#latest(), hops: 0 };
+    return { order, time: this.#latest(input), hops: 0 };
   }
 }
 

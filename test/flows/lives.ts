@@ -181,6 +181,43 @@ export const lives: readonly Flow[] = [
     isReached: (stage) => stage.wasRefused("high", "TAG_COUNT"),
   },
   {
+    title: "a unit that is deployed after a secret event is not told its time",
+    run: (stage, secret) => {
+      stage.event({ x: 1 }, 3);
+      if (secret === 1) stage.event([stage.part("sec", 1, stage.label(["s"]))], 8);
+      stage.high("high", `say(unit.now()); on("x", () => { throw new Error("again"); });`);
+      stage.unit(
+        "low",
+        `say(unit.now()); emit({ began: 1 }); on("x", ({ x }) => { if (x === 2) throw new Error("again"); });`,
+      );
+      stage.event({ x: 2 }, 9);
+    },
+    isReached: (stage) => stage.said("low").join() === "3,9" && stage.said("high")[0] === "8",
+  },
+  {
+    title: "a copy of a part at a higher label does not hand on what the part came with",
+    run: (stage, secret) => {
+      stage.cleared(
+        "copier",
+        `on("x", (event) => {
+           unit.attachPrivilegeToPart(event, "x", {}, b, "t+");
+           unit.changeInOutLabel("secrecy", "add", s);
+         });`,
+        { privileges: [...stage.grants("s", "t+"), ...stage.grants("b", "t+auth")] },
+      );
+      stage.high(
+        "taker",
+        `unit.requireIntegrity(i); on("x", (e) => { unit.readPart(e, "x"); say(unit.hasPrivilege(a, "t+"), unit.hasPrivilege(b, "t+")); });`,
+      );
+      stage.unit("low", `on("x", () => say("x"));`);
+      stage.event([
+        { ...stage.part("x", 1), privileges: stage.grants("a", "t+") },
+        stage.part("sec", secret, stage.label(["s"])),
+      ]);
+    },
+    isReached: (stage) => stage.said("low").join() === "x",
+  },
+  {
     title: "a lease that ended before all time, on an authority that ends",
     run: (stage, secret) => {
       stage.high(
