@@ -108,10 +108,23 @@ export interface Raised {
 }
 
 /** A contamination in the making: the join of a few of an event's labels with the owner's. */
-interface Join {
+class Join {
   readonly secrecy: TagSet;
   /** The labels, by their place among those that an instance could be raised to; ascending. */
   readonly of: readonly number[];
+  #covered: readonly boolean[] | null = null;
+
+  constructor(secrecy: TagSet, of: readonly number[]) {
+    this.secrecy = secrecy;
+    this.of = of;
+  }
+
+  /** Whether it holds all tags of another join of the same labels: asked of thousands of pairs. */
+  contains({ of }: Join, reach: readonly Reach[]): boolean {
+    this.#covered ??= reach.map(({ secrecy }) => isSubset(secrecy, this.secrecy));
+    const covered = this.#covered;
+    return of.every((label) => covered[label]);
+  }
 }
 
 /**
@@ -131,7 +144,7 @@ export function leastRaised(
       secrecy: label.secrecy,
       visible: event.visibleWhere((other) => other === label),
     }));
-  const joins = least(new Contaminations(event, base, reach).of(filter));
+  const joins = new Contaminations(event, base, reach).leastOf(filter);
   const found: Raised[] = [];
   for (const { secrecy } of joins) {
     if (secrecy.length > limits.labelTags) continue;
@@ -172,23 +185,27 @@ class Contaminations {
     this.#event = event;
     this.#reach = reach;
     this.#most = joinedLabels(reach.length);
-    this.#base = { secrecy: base, of: [] };
+    this.#base = new Join(base, []);
   }
 
-  of(filter: CompiledFilter): readonly Join[] {
+  leastOf(filter: CompiledFilter): readonly Join[] {
+    return this.#without(this.#of(filter), () => true);
+  }
+
+  #of(filter: CompiledFilter): readonly Join[] {
     const { form } = filter;
     switch (form.kind) {
       case "not":
         return [this.#base];
       case "any":
-        return undominated(form.filters.flatMap((branch) => this.of(branch)));
+        return this.#undominated(form.filters.flatMap((branch) => this.#of(branch)));
       case "all":
         return form.filters.reduce<readonly Join[]>(
-          (joins, term) => this.#joinAll(joins, this.of(term)),
+          (joins, term) => this.#joinAll(joins, this.#of(term)),
           [this.#base],
         );
       default:
-        return undominated(
+        return this.#undominated(
           this.#reach.flatMap(({ secrecy, visible }, at) =>
             filter.matches(this.#event, visible) ? this.#alone(secrecy, at) : [],
           ),
@@ -200,7 +217,7 @@ class Contaminations {
   #alone(label: TagSet, at: number): readonly Join[] {
     const { secrecy } = this.#base;
     const joined = union(secrecy, label);
-    return [{ secrecy: joined, of: joined.length === secrecy.length ? [] : [at] }];
+    return [new Join(joined, joined.length === secrecy.length ? [] : [at])];
   }
 
   #joinAll(some: readonly Join[], others: readonly Join[]): readonly Join[] {
@@ -208,39 +225,35 @@ class Contaminations {
     for (const a of some) {
       for (const b of others) {
         const of = mergeNumbers(a.of, b.of);
-        if (of.length <= this.#most) joins.push({ secrecy: union(a.secrecy, b.secrecy), of });
+        if (of.length <= this.#most) joins.push(new Join(union(a.secrecy, b.secrecy), of));
       }
     }
-    return undominated(joins);
+    return this.#undominated(joins);
   }
-}
 
-/** Without those that another one makes needless: it contains no more tags, and joins no more labels. */
-function undominated(joins: readonly Join[]): readonly Join[] {
-  return without(joins, (lower, join) => lower.of.length <= join.of.length);
-}
+  /** Without those that another one makes needless: it contains no more tags, and joins no more labels. */
+  #undominated(joins: readonly Join[]): readonly Join[] {
+    return this.#without(joins, (lower, join) => lower.of.length <= join.of.length);
+  }
 
-/** Without those that contain another one. */
-function least(joins: readonly Join[]): readonly Join[] {
-  return without(joins, () => true);
-}
-
-function without(
-  joins: readonly Join[],
-  isNeedless: (lower: Join, join: Join) => boolean,
-): readonly Join[] {
-  if (joins.length < 2) return joins;
-  const inOrder = [...joins].sort(
-    (a, b) => a.secrecy.length - b.secrecy.length || a.of.length - b.of.length,
-  );
-  const kept: Join[] = [];
-  for (const join of inOrder) {
-    const isCovered = kept.some(
-      (lower) => isSubset(lower.secrecy, join.secrecy) && isNeedless(lower, join),
+  /** Without those that contain another one that makes them needless. */
+  #without(
+    joins: readonly Join[],
+    isNeedless: (lower: Join, join: Join) => boolean,
+  ): readonly Join[] {
+    if (joins.length < 2) return joins;
+    const inOrder = [...joins].sort(
+      (a, b) => a.secrecy.length - b.secrecy.length || a.of.length - b.of.length,
     );
-    if (!isCovered) kept.push(join);
+    const kept: Join[] = [];
+    for (const join of inOrder) {
+      const isCovered = kept.some(
+        (lower) => isNeedless(lower, join) && join.contains(lower, this.#reach),
+      );
+      if (!isCovered) kept.push(join);
+    }
+    return kept;
   }
-  return kept;
 }
 
 /** a ∪ b, both ascending. */
