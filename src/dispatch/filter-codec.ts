@@ -109,7 +109,7 @@ class Decoding {
   }
 
   #bound(wire: unknown): Bound | null {
-    const value = this.#scalar(wire);
+    const value = decodeValue(wire, this.#tags);
     if (value === null || typeof value === "bigint" || typeof value === "string") return value;
     if (typeof value === "number" && !Number.isNaN(value)) return value;
     throw malformed("filter");

@@ -2,6 +2,7 @@
 
 import type { Value } from "../event/index.ts";
 import {
+  canFlowTo,
   intersection,
   isSubset,
   type Label,
@@ -51,7 +52,7 @@ export class Unit extends Endpoint {
   readonly program: string;
   readonly children: readonly string[];
   output: Label;
-  /** The output secrecy that it was started with. */
+  /** The output label that it was started with. */
   readonly #firstOutput: Label;
   readonly privileges: PrivilegeSet = new PrivilegeSet();
   readonly config: Value;
@@ -69,6 +70,8 @@ export class Unit extends Endpoint {
   childCount = 0;
   /** Called when a managed instance wants nothing any more; null for other units. */
   onIdle: (() => void) | null = null;
+  /** Called when a managed instance can read more than it was made for; null for other units. */
+  onRaise: (() => void) | null = null;
   nextSubscription = 1;
   nextInstance = 1;
   /** Where the subscription stands from whose handler it last published. */
@@ -99,9 +102,12 @@ export class Unit extends Endpoint {
     this.#lineage = spec.lineage;
   }
 
-  /** Whether what becomes of it may depend on more than it was started with. */
+  /**
+   * Whether what becomes of it may depend on more than it was started with: it speaks at a secrecy that it
+   * was not started with, or no longer vouches for what it was started to vouch for.
+   */
   get isRaised(): boolean {
-    return !isSubset(this.output.secrecy, this.#firstOutput.secrecy);
+    return !canFlowTo(this.output, this.#firstOutput);
   }
 
   /** The secrecy that it could read when this generation began, and still can. */

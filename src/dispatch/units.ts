@@ -5,6 +5,7 @@
 
 import type { Event, EventView, Visibility } from "../event/index.ts";
 import {
+  canFlowTo,
   type Grant,
   isSubset,
   type Label,
@@ -117,6 +118,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
    */
   relabelled(unit: Unit): void {
     if (unit.needsJustification) setJustifiedUntil(unit, -Infinity, this.dispatcher);
+    unit.onRaise?.();
   }
 
   /** Forgets what only this generation needed; to be called between generations. */
@@ -263,6 +265,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     this.#instancesSinceSweep++;
     if (!instance.active) return;
     instance.onIdle = () => this.#drop(handler, input, instance);
+    instance.onRaise = () => this.#vacate(handler, input, instance);
     this.#deliverFresh(subscription, instance, event);
     if (instance.active && instance.subscriptions.size === 0) instance.onIdle();
   }
@@ -282,6 +285,20 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       this.deliver(subscription, event, visible);
       this.activation.position = "";
     }
+  }
+
+  /**
+   * An instance that reads more than it was made for goes on by itself, and its place is free: what becomes
+   * of it from now on would otherwise show in whether the next event finds the place taken.
+   */
+  #vacate(handler: ManagedHandler, label: Label, instance: Unit): void {
+    if (canFlowTo(instance.input, label)) return;
+    handler.vacate(label, instance);
+    instance.onRaise = null;
+    instance.onIdle = () => {
+      handler.forget(instance);
+      if (instance.active) this.stop(instance);
+    };
   }
 
   #drop(handler: ManagedHandler, label: Label, instance: Unit): void {
@@ -309,7 +326,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
    */
   #endInstances(owner: Unit, handler: ManagedHandler): void {
     for (const instance of [...handler.instances()]) {
-      const isNoticed = !isSubset(owner.output.secrecy, instance.output.secrecy);
+      const isNoticed = !canFlowTo(owner.output, instance.output);
       if (instance.active && !isNoticed) this.stop(instance);
     }
   }

@@ -181,6 +181,40 @@ export const lives: readonly Flow[] = [
     isReached: (stage) => stage.wasRefused("high", "TAG_COUNT"),
   },
   {
+    title: "an instance that raises itself leaves its place, whatever becomes of it",
+    run: (stage, secret) => {
+      stage.program(
+        "instance",
+        `emit({ made: unit.random() });
+         let n = 0;
+         on("x", (event) => {
+           unit.readPart(event, "x"); emit({ n: ++n });
+           if (event.x === 2) { unit.changeInOutLabel("secrecy", "add", s); unit.createTag("t"); }
+         });
+         on("sec", ({ sec }) => { if (sec === 1) throw new Error("known"); });
+         on("stay", () => {});`,
+      );
+      stage.unit(
+        "owner",
+        `unit.subscribeManaged({ part: "x", present: true }, "instance", unit.config, 50);`,
+        { children: ["instance"] },
+      );
+      const x = (data: number, time: number): void =>
+        stage.event([{ ...stage.part("x", data), privileges: stage.grants("s", "t+") }], time);
+      x(1, 1);
+      x(2, 2);
+      stage.event([stage.part("sec", secret, stage.label(["s"]))], 3);
+      x(3, 4);
+      x(2, 5);
+      // Keeps the raised one awake, or lets it go.
+      for (const time of [40, 80, 120]) {
+        if (secret === 1) stage.event([stage.part("stay", 1, stage.label(["s"]))], time);
+      }
+      x(4, 130);
+    },
+    isReached: (stage) => stage.observed.filter((line) => line.includes("made")).length >= 3,
+  },
+  {
     title: "a unit that is deployed after a secret event is not told its time",
     run: (stage, secret) => {
       stage.event({ x: 1 }, 3);
