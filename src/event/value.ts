@@ -149,6 +149,14 @@ function isUint8Array(value: object): value is Uint8Array {
 }
 
 /**
+ * The same number, but of all NaNs the one that V8 writes itself: the bits of others depend on what
+ * made them, also on what V8 has compiled so far.
+ */
+function copyNumber(input: number): number {
+  return Number.isNaN(input) ? Number.NaN : input;
+}
+
+/**
  * Copies what a caller passed into an immutable value.
  *
  * @param path how to name the value in an error, such as `body`
@@ -157,6 +165,7 @@ function isUint8Array(value: object): value is Uint8Array {
 export function copyValue(input: unknown, path: string): Value {
   switch (typeof input) {
     case "number":
+      return copyNumber(input);
     case "boolean":
       return input;
     case "string":
@@ -175,6 +184,7 @@ function copyNode(input: unknown, depth: number, budget: ValueBudget): Value {
       budget.bytes(bigintBytes(input));
       return input;
     case "number":
+      return copyNumber(input);
     case "boolean":
       return input;
     case "object":
