@@ -77,8 +77,8 @@ export function newRecord(): { [name: string]: Value } {
 let newArray: () => Value[] = () => [];
 
 /**
- * Where arrays in event data come from. A cell sets it to a function of a hardened realm, so that
- * the methods that programs find on them belong to frozen intrinsics.
+ * Where arrays in event data come from. A cell sets it to a function of a realm without a program, so
+ * that the methods that programs find on them are frozen and lead to nothing of anybody's.
  */
 export function useArraysOf(factory: () => Value[]): void {
   newArray = factory;
