@@ -107,6 +107,13 @@ export class ValueBudget {
     if (--this.#nodes < 0) this.#refuse(limits.valueNodes, "values");
   }
 
+  /** Refuses at once what would not fit, before any of it is copied. */
+  room(nodes: number): void {
+    if (nodes <= this.#nodes) return;
+    const limit = limits.valueNodes;
+    throw new CordonError("VALUE_SIZE", { path: this.path, limit, unit: "values" });
+  }
+
   bytes(count: number): void {
     this.#bytes -= count;
     if (this.#bytes < 0) this.#refuse(limits.valueBytes, "characters and bytes");
@@ -144,8 +151,21 @@ const kindOf = Object.getOwnPropertyDescriptor(
   Symbol.toStringTag,
 )?.get as (this: unknown) => string | undefined;
 
-function isUint8Array(value: object): value is Uint8Array {
-  return kindOf.call(value) === "Uint8Array";
+// oxlint-disable-next-line typescript/unbound-method
+const brandOf = Object.prototype.toString;
+
+/**
+ * Refuses what is no plain object by what V8 made it, before anything is enumerated: a string object or
+ * a view has as many keys as elements. No code of the caller's runs, and nothing that it can write to
+ * an object is believed. A stripped `Map` or the like has no keys: it is an empty record.
+ */
+function insistPlain(input: object, budget: ValueBudget): void {
+  if (!(Symbol.toStringTag in input)) {
+    if (!ArrayBuffer.isView(input) && brandOf.call(input) === "[object Object]") return;
+  } else if (Object.hasOwn(input, Symbol.toStringTag)) {
+    throw new CordonError("VALUE_KIND", { path: budget.path, kind: "a symbol key" });
+  }
+  throw new CordonError("VALUE_PROTOTYPE", { path: budget.path });
 }
 
 /**
@@ -213,16 +233,20 @@ function copyObject(input: object, depth: number, budget: ValueBudget): Value {
     return input;
   }
   if (Array.isArray(input)) return copyArray(input, depth, budget);
-  if (isUint8Array(input)) {
-    budget.bytes(byteLengthOf.call(input));
-    return new Bytes(input);
+  if (ArrayBuffer.isView(input) && kindOf.call(input) === "Uint8Array") {
+    const bytes = input as Uint8Array;
+    budget.bytes(byteLengthOf.call(bytes));
+    return new Bytes(bytes);
   }
+  insistPlain(input, budget);
   const prototype: unknown = Object.getPrototypeOf(input);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
     throw new CordonError("VALUE_PROTOTYPE", { path: budget.path });
   }
+  const keys = Reflect.ownKeys(input);
+  budget.room(keys.length);
   const record = newRecord();
-  for (const key of Reflect.ownKeys(input)) {
+  for (const key of keys) {
     if (typeof key === "symbol") {
       throw new CordonError("VALUE_KIND", { path: budget.path, kind: "a symbol key" });
     }
@@ -240,10 +264,7 @@ function copyArray(
   budget: ValueBudget,
 ): readonly Value[] {
   const length = input.length;
-  if (length > limits.valueNodes) {
-    const { path } = budget;
-    throw new CordonError("VALUE_SIZE", { path, limit: limits.valueNodes, unit: "values" });
-  }
+  budget.room(length);
   const array = newArray();
   for (let i = 0; i < length; i++) {
     budget.enter(i);
