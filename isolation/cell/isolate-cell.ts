@@ -55,6 +55,7 @@ export class IsolateCell implements Cell {
     this.#functions
       .getSync("noteBlameIn", { reference: true })
       .applySync(undefined, [new ivm.ExternalCopy(this.#blame.buffer).copyInto()], SETUP);
+    this.#useArrays(this.#isolate.createContextSync());
     this.#run = this.#functions.getSync("run", { reference: true }) as RunReference;
   }
 
@@ -79,10 +80,9 @@ export class IsolateCell implements Cell {
         const problem: unknown = entry.copySync();
         throw new CordonError("PROGRAM_SOURCE", { name, problem, where: "the line named" });
       }
-      const newArray = realm.getSync("newArray", { reference: true });
       const addProgram = this.#functions.getSync("addProgram", { reference: true });
       const names = JSON.stringify(children);
-      const program = [name, names, entry.derefInto(), newArray.derefInto()];
+      const program = [name, names, entry.derefInto()];
       addProgram.applySync(undefined, program, SETUP);
     } catch (error) {
       if (error instanceof CordonError) throw error;
@@ -124,6 +124,14 @@ export class IsolateCell implements Cell {
 
   dispose(): void {
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
+  }
+
+  /** Arrays in event data are of a realm without a program: all programs meet the same. */
+  #useArrays(context: ivm.Context): void {
+    const newArray = this.#evaluate(context, "arrays").getSync("newArray", { reference: true });
+    this.#functions
+      .getSync("useArraysOf", { reference: true })
+      .applySync(undefined, [newArray.derefInto()], SETUP);
   }
 
   #evaluate(context: ivm.Context, name: ScriptName): ivm.Reference<Record<string, unknown>> {

@@ -25,7 +25,7 @@ export class HeapCell implements Cell {
     if (typeof entry === "string") {
       throw new CordonError("PROGRAM_SOURCE", { name, problem: entry, where: "the line named" });
     }
-    this.#kernel.addProgram(name, JSON.stringify(children), entry, () => []);
+    this.#kernel.addProgram(name, JSON.stringify(children), entry);
   }
 
   run(message: string): string {

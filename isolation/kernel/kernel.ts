@@ -12,8 +12,6 @@ import {
   Event,
   malformed,
   parseMessage,
-  useArraysOf,
-  type Value,
 } from "../../src/event/index.ts";
 import { isTagId, isPrivilege } from "../../src/label/index.ts";
 import {
@@ -124,10 +122,8 @@ export class Kernel {
    * Adds a program that a hardened realm has loaded.
    *
    * @param children JSON list of the programs that its units may instantiate
-   * @param newArray makes an empty array whose prototype is safe to share between realms
    */
-  addProgram(name: string, children: string, entry: ProgramEntry, newArray: () => Value[]): void {
-    useArraysOf(newArray);
+  addProgram(name: string, children: string, entry: ProgramEntry): void {
     const names = parseMessage(children).map((child) => insistString(child, 256, "child"));
     this.#programs.add(name, { children: names, entry });
   }
