@@ -6,6 +6,7 @@ export type { Crowd } from "./crowd.ts";
 export * from "./dispatcher.ts";
 export * from "./endpoint.ts";
 export * from "./filter.ts";
+export type { CrossingTerms } from "./meter.ts";
 export * from "./ports.ts";
 export * from "./random.ts";
 export * from "./unit.ts";

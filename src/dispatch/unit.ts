@@ -1,8 +1,8 @@
 /** Units: endpoints with an output label, privileges and a program. */
 
 import type { Value } from "../event/index.ts";
-import type { Label, Tag } from "../label/index.ts";
-import { isSubset, PrivilegeSet } from "../label/index.ts";
+import type { Label, Tag, TagSet } from "../label/index.ts";
+import { difference, isSubset, PrivilegeSet } from "../label/index.ts";
 import { Endpoint, type UnitId } from "./endpoint.ts";
 import { childSecret, randomSequence, type Secret, tagIdOf } from "./random.ts";
 
@@ -45,7 +45,8 @@ export class Unit extends Endpoint {
   readonly program: string;
   readonly children: readonly string[];
   output: Label;
-  /** The output secrecy that it was started with. */
+  /** The labels that it was started with. */
+  readonly #firstInput: Label;
   readonly #firstOutput: Label;
   readonly privileges: PrivilegeSet = new PrivilegeSet();
   readonly config: Value;
@@ -81,6 +82,7 @@ export class Unit extends Endpoint {
     this.program = spec.program;
     this.children = spec.children;
     this.output = spec.output;
+    this.#firstInput = spec.input;
     this.#firstOutput = spec.output;
     this.config = spec.config;
     this.eventsPerDelivery = spec.eventsPerDelivery;
@@ -96,6 +98,11 @@ export class Unit extends Endpoint {
   /** Whether what becomes of it may depend on more than it was started with. */
   get isRaised(): boolean {
     return !isSubset(this.output.secrecy, this.#firstOutput.secrecy);
+  }
+
+  /** Secrecy tags of what it may read from the next generation on, beyond what it was started with. */
+  get learnt(): TagSet {
+    return difference(this.input.secrecy, this.#firstInput.secrecy);
   }
 
   /** Tells the unit from all others that descend from the same deployment, alike in every run. */

@@ -207,7 +207,7 @@ export const forgedFacts: Table = {
     ["version", 0, crossing.unit, crossing.cause(), -12_345, [], [], [[], []]],
   ]),
   "a fault of another cell's unit": reports((crossing) => [
-    ["fault", 1, "message", true, false, crossing.cause()],
+    ["fault", 1, "message", "delivery", true, false, crossing.cause()],
   ]),
   "a log of another cell's unit": reports(() => [["log", 1, "text"]]),
   "a refusal of another cell's unit": reports(() => [["refused", 1, "CODE", "message", 1]]),

@@ -63,7 +63,7 @@ export function wellFormed(crossing: Crossing): Readonly<Record<string, Tuple>> 
     subscribe: ["subscribe", 99, 1, ["r", "part", "a", "present", true], false],
     unsubscribe: ["unsubscribe", 99, 1],
     gone: ["gone", 99],
-    fault: ["fault", unit, "message", false, false, cause],
+    fault: ["fault", unit, "message", "delivery", false, false, cause],
     refused: ["refused", unit, "CODE", "message", 1],
     log: ["log", unit, "text"],
   };
@@ -105,7 +105,7 @@ const FIELDS: Readonly<Record<string, number>> = {
   subscribe: 4,
   unsubscribe: 2,
   gone: 1,
-  fault: 5,
+  fault: 6,
   refused: 4,
   log: 2,
 };
