@@ -93,14 +93,16 @@ export const limits = {
   wallSlack: 0.1,
   /** at least so much (ms), because Linux tells a running thread's time no more exactly. */
   wallSlackMs: 5,
-  /** How many times the limit a crossing may take, at most, on a busy machine. */
+  /** Time (ms) that a crossing may take beyond its limit because the machine seems busy; */
+  wallExtraMs: 1_000,
+  /** how many times its limit, at most, after the cell was ended below it. */
   wallStretch: 64,
   /** Time (ms) for which a cell runs on the host's thread after a time-out on another one. */
   watchedMs: 60_000,
   /** Processor time (ms) in which a program must be evaluated when it is loaded into a cell. */
   loadMs: 1_000,
   /** Time (ms) past its limit after which the watchdog ends the process for a crossing. */
-  watchdogGraceMs: 2_000,
+  watchdogGraceMs: 1_500,
   /** Warnings that a platform prints, at most, while nobody listens to its notifications. */
   warnings: 100,
   /** Memory (MiB) of a cell. */

@@ -3,6 +3,9 @@
 import { CordonError } from "../../src/errors.ts";
 import type { Blame } from "./blame.ts";
 
+/** Time (ms) on the wall's clock in which our own scripts must have set a realm up. */
+export const SETUP_MS = 10_000;
+
 /** A program, checked and bundled: the body of a function that returns the program. */
 export interface CellProgram {
   readonly name: string;

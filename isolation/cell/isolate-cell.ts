@@ -6,7 +6,7 @@
 import ivm from "isolated-vm";
 import { CordonError } from "../../src/errors.ts";
 import { Blame } from "./blame.ts";
-import { type Cell, type CellOptions, type CellProgram, CellTimedOut } from "./cell.ts";
+import { type Cell, type CellOptions, type CellProgram, CellTimedOut, SETUP_MS } from "./cell.ts";
 import { compileScript, prebuiltCode, scriptFile, type ScriptName, scriptText } from "./scripts.ts";
 
 type RunReference = ivm.Reference<(message: string) => string>;
@@ -26,9 +26,6 @@ function compiledFor(name: ScriptName): ivm.ExternalCopy<ArrayBuffer> | undefine
   compiled.set(name, copy);
   return copy;
 }
-
-/** Time (ms) on the wall's clock in which our own scripts must have set a realm up. */
-export const SETUP_MS = 10_000;
 
 const SETUP = { timeout: SETUP_MS } as const;
 

@@ -35,6 +35,7 @@ import type { Patience, Taken } from "./patience.ts";
 import { type CellPeer, HostEvent, type Receiver } from "./receiver.ts";
 import { plainData, type PlainEvent, type Shape, type Shapes } from "./shapes.ts";
 import type { UnitRecord } from "./units.ts";
+import type { CellWatch } from "./watchdog.ts";
 
 /** From one time that everything has settled to the next. */
 export interface Period {
@@ -78,6 +79,7 @@ export interface LinkParts {
   readonly patience: Patience;
   /** Events from the edge until now. */
   readonly ingress: number;
+  readonly watch: CellWatch | null;
 }
 
 /** How much of what is expected of a cell is what it did last. */
@@ -119,6 +121,7 @@ export class CellLink implements CellPeer {
   readonly #patience: Patience;
   /** Events from the edge before the cell began. */
   readonly #ingressBefore: number;
+  readonly #watch: CellWatch | null;
   /** What part of the last crossing was processor time. */
   #part = 1;
   #verdict: Verdict | null = null;
@@ -128,7 +131,12 @@ export class CellLink implements CellPeer {
   /** Time (ms) after which a crossing comes back. */
   readonly #slice: number;
 
-  constructor(key: string, cell: Cell, { options, tags, shapes, patience, ingress }: LinkParts) {
+  constructor(
+    key: string,
+    cell: Cell,
+    { options, tags, shapes, patience, ingress, watch }: LinkParts,
+  ) {
+    this.#watch = watch;
     this.key = key;
     this.options = options;
     this.cell = cell;
@@ -283,21 +291,23 @@ export class CellLink implements CellPeer {
   /** Crosses on this thread, whose processor time can be read. */
   #run(message: string): string {
     const { crossingMs } = this.options;
-    const end = this.#patience.measure();
+    const wallMs = this.#patience.wallMs(crossingMs, this.key);
+    const slot = this.#watch?.begin(wallMs);
+    this.#patience.start();
     try {
-      const output = this.cell.run(message, this.#patience.wallMs(crossingMs, this.key));
-      this.#notePart(end());
-      return output;
+      return this.cell.run(message, wallMs);
     } catch (error) {
-      if (error instanceof CellTimedOut) {
-        this.#verdict = end().cpuMs >= crossingMs ? "culprit" : "busy";
-      }
+      if (error instanceof CellTimedOut) this.#verdict = "busy";
       throw error;
+    } finally {
+      this.#noteTaken(this.#patience.stop());
+      if (slot !== undefined) this.#watch?.end(slot);
     }
   }
 
   async #runElsewhere(message: string): Promise<string> {
     const wallMs = this.#patience.wallMs(this.options.crossingMs, this.key);
+    const slot = this.#watch?.begin(wallMs);
     try {
       const output = await this.cell.runAsync(message, wallMs);
       this.#part = this.#patience.surePart;
@@ -305,12 +315,30 @@ export class CellLink implements CellPeer {
     } catch (error) {
       if (error instanceof CellTimedOut) this.#verdict = "unknown";
       throw error;
+    } finally {
+      if (slot !== undefined) this.#watch?.end(slot);
     }
   }
 
-  #notePart({ wallMs, cpuMs }: Taken): void {
+  /** Calls into the cell; the watchdog ends the process if that never returns. */
+  watched<Result>(limitMs: number, call: () => Result): Result {
+    const slot = this.#watch?.begin(limitMs);
+    try {
+      return call();
+    } finally {
+      if (slot !== undefined) this.#watch?.end(slot);
+    }
+  }
+
+  /** Tells the watchdog what to call a unit of the cell. */
+  nameUnit({ id, name, owner }: UnitRecord): void {
+    this.#watch?.nameUnit(id, name, owner);
+  }
+
+  #noteTaken({ wallMs, cpuMs }: Taken): void {
     // What shares the host's heap is for tests, whose clock need not be the machine's.
-    if (this.cell.blame !== null) this.#part = Math.min(1, cpuMs / Math.max(wallMs, 1e-3));
+    if (this.cell.blame !== null) this.#part = wallMs > 0 ? cpuMs / wallMs : 1;
+    if (this.#verdict !== null && cpuMs >= this.options.crossingMs) this.#verdict = "culprit";
   }
 
   /** What is known of the time-out that ended the cell; null if it was not ended by one. */
@@ -396,6 +424,7 @@ export class CellLink implements CellPeer {
     this.#lost = true;
     this.#commands = [];
     this.#hasNext = false;
+    this.#watch?.close();
     this.cell.dispose();
   }
 

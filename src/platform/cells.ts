@@ -1,15 +1,16 @@
 /** Cells: which there are, what programs are in them, and whether they must take account of others. */
 
-import { type Cell, type CellOptions, CellTimedOut } from "../../isolation/cell/cell.ts";
+import { type Cell, type CellOptions, CellTimedOut, SETUP_MS } from "../../isolation/cell/cell.ts";
 import { CordonError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import type { BundledProgram } from "../unit/program.ts";
 import type { Audit } from "./audit.ts";
 import { CellLink } from "./cell-link.ts";
 import type { HostTags } from "./host-tags.ts";
-import { Patience } from "./patience.ts";
+import { Patience, type Taken } from "./patience.ts";
 import type { Router } from "./router.ts";
 import { Shapes } from "./shapes.ts";
+import type { PlatformWatch } from "./watchdog.ts";
 
 /** How cells are made: isolates, but for tests and benches that compare with none. */
 export type CellFactory = (options: CellOptions, onCatastrophe: (problem: string) => void) => Cell;
@@ -21,6 +22,8 @@ export interface CellsParts {
   readonly tags: HostTags;
   readonly audit: Audit;
   readonly ingress: () => number;
+  /** Null without a watchdog. */
+  readonly watch: PlatformWatch | null;
 }
 
 export class Cells {
@@ -34,9 +37,11 @@ export class Cells {
   readonly patience: Patience = new Patience();
   /** Events from the edge before the period that is under way. */
   readonly #ingress: () => number;
+  readonly #watch: PlatformWatch | null;
   #shared = false;
 
-  constructor({ factory, router, tags, audit, ingress }: CellsParts) {
+  constructor({ factory, router, tags, audit, ingress, watch }: CellsParts) {
+    this.#watch = watch;
     this.#factory = factory;
     this.#router = router;
     this.#tags = tags;
@@ -75,6 +80,7 @@ export class Cells {
   dispose(): void {
     for (const link of this.#links.values()) link.lose();
     this.#links.clear();
+    this.#watch?.close();
   }
 
   /** What the edge wants changed. */
@@ -92,6 +98,7 @@ export class Cells {
       shapes: this.#shapes,
       patience: this.patience,
       ingress: this.#ingress(),
+      watch: cell.blame === null ? null : (this.#watch?.cell(key, cell.blame.memory) ?? null),
     });
     this.#links.set(key, link);
     // What was withdrawn stays withdrawn, also where nobody remembers.
@@ -136,16 +143,27 @@ export class Cells {
   #addProgram(link: CellLink, program: BundledProgram): void {
     const { patience } = this;
     for (;;) {
-      const end = patience.measure();
-      try {
-        link.cell.addProgram(program, patience.wallMs(limits.loadMs, link.key));
-        end();
-        return;
-      } catch (error) {
-        if (!(error instanceof CellTimedOut) || end().cpuMs >= limits.loadMs) throw error;
-        patience.extend(link.key);
-      }
+      const wallMs = patience.wallMs(limits.loadMs, link.key);
+      const { taken, error } = this.#tryProgram(link, program, wallMs);
+      if (error === null) return;
+      if (!(error instanceof CellTimedOut) || taken.cpuMs >= limits.loadMs) throw error;
+      patience.extend(link.key);
     }
+  }
+
+  #tryProgram(
+    link: CellLink,
+    program: BundledProgram,
+    wallMs: number,
+  ): { readonly taken: Taken; readonly error: unknown } {
+    let error: unknown = null;
+    this.patience.start();
+    try {
+      link.watched(wallMs + SETUP_MS, () => link.cell.addProgram(program, wallMs));
+    } catch (thrown) {
+      error = thrown;
+    }
+    return { taken: this.patience.stop(), error };
   }
 
   /** V8 has lost control of an isolate: nothing in this process can be relied on any more. */

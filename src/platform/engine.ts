@@ -19,6 +19,7 @@ import { Router } from "./router.ts";
 import { type Control, Supervisor } from "./supervisor.ts";
 import { beside, worthThreads } from "./threads.ts";
 import { unitName } from "./units.ts";
+import { PlatformWatch } from "./watchdog.ts";
 
 /** An event from the edge, whose labels are final. */
 export interface IngressEvent {
@@ -44,10 +45,11 @@ export class Engine {
   #period: Period = { number: 0, ingress: 0, ingressSoFar: 0, floor: 0 };
   #running = false;
 
-  constructor(factory: CellFactory) {
+  constructor(factory: CellFactory, isWatched: boolean) {
     const { router, tags, audit } = this;
     const ingress = (): number => this.#period.ingressSoFar - this.#period.ingress;
-    this.cells = new Cells({ factory, router, tags, audit, ingress });
+    const watch = isWatched ? new PlatformWatch() : null;
+    this.cells = new Cells({ factory, router, tags, audit, ingress, watch });
     this.supervisor = new Supervisor(this.cells, this.audit, () => this.#latest);
   }
 

@@ -25,6 +25,11 @@ export interface PlatformOptions {
    */
   readonly seed?: number;
   readonly cell?: CellLimits;
+  /**
+   * Whether a thread ends the process, with a message, when a call into a cell never returns; true if left
+   * out. Leave it on unless something outside the process does the same.
+   */
+  readonly watchdog?: boolean;
 }
 
 export interface LabelInput {
@@ -79,6 +84,7 @@ const optionsSchema = z.strictObject({
   placement: placementSchema.optional(),
   seed: z.number().int().min(0).optional(),
   cell: cellSchema.optional(),
+  watchdog: z.boolean().optional(),
 });
 const deploymentSchema = z.strictObject({
   program: nameSchema,

@@ -54,6 +54,9 @@ const IDLE_RATIO = 1.25;
 /** Runnable threads a core on such a machine, and for how long (ms) a count holds. */
 const IDLE_CROWDING = 1.25;
 const CROWDING_MS = 50;
+/** Below this (ms) a call is short; for so long (ms) a reading of processor time serves after short ones. */
+const SHORT_MS = 0.5;
+const RECENT_MS = 2;
 /** Half-lives (ms) of what was seen of the machine and of what was granted to one cell. */
 const BUSY_HALF_LIFE_MS = 2_000;
 const GRANT_HALF_LIFE_MS = 60_000;
@@ -70,6 +73,13 @@ export class Patience {
   #cpuMs = 0;
   /** The most that calls took over their processor time lately, and when. */
   #busy: Grant = { stretch: 1, at: 0 };
+  /** When the call began, and how long the one before took. */
+  #startedAt = 0;
+  #lastMs = Infinity;
+  /** When processor time was read last, what it was, and whether that was when the call began. */
+  #readAt = -Infinity;
+  #readMs = 0;
+  #isExact = false;
   /** How much longer the machine makes calls, and when that was found. */
   #machine: Grant = { stretch: 1, at: -Infinity };
   readonly #grants = new Map<string, Grant>();
@@ -80,27 +90,44 @@ export class Patience {
     this.#clocks = clocks;
   }
 
-  /** Begins to measure a call on this thread. Returns how to end. */
-  measure(): () => Taken {
+  /**
+   * Begins to measure a call on this thread. Asking for processor time costs as much as a short call does,
+   * so a call that comes after short ones goes by what was read a moment ago.
+   */
+  start(): void {
+    const wall = this.#clocks.wallMs();
+    this.#isExact = this.#lastMs >= SHORT_MS || wall - this.#readAt > RECENT_MS;
+    if (this.#isExact) {
+      this.#readAt = wall;
+      this.#readMs = this.#clocks.cpuMs();
+    }
+    this.#startedAt = wall;
+  }
+
+  /** Ends it. The processor time is never more than the call has taken. */
+  stop(): Taken {
     const { wallMs, cpuMs } = this.#clocks;
     const wall = wallMs();
-    const cpu = cpuMs();
-    return () => {
-      const taken = { wallMs: wallMs() - wall, cpuMs: cpuMs() - cpu };
-      this.#note(taken);
-      return taken;
-    };
+    const took = wall - this.#startedAt;
+    this.#lastMs = took;
+    if (took < SHORT_MS) return { wallMs: took, cpuMs: took };
+    const cpu = cpuMs() - this.#readMs - (this.#startedAt - this.#readAt);
+    const taken = { wallMs: took, cpuMs: Math.max(0, Math.min(took, cpu)) };
+    if (this.#isExact) this.#note(taken);
+    return taken;
   }
 
   /** Time (ms) on the wall's clock for a call into this cell that may take so much processor time. */
   wallMs(limit: number, key: string): number {
     const slack = Math.max(limit * limits.wallSlack, limits.wallSlackMs);
-    return Math.ceil(limit * this.#stretch(key) + slack);
+    const extra = Math.min(limit * (this.#machineStretch() - 1), limits.wallExtraMs);
+    return Math.ceil(Math.max(limit + extra, limit * this.#granted(key)) + slack);
   }
 
   /** A call was ended before it had taken its processor time: the next one gets twice as long. */
   extend(key: string): void {
-    const stretch = Math.min(limits.wallStretch, 2 * this.#stretch(key));
+    const known = Math.max(this.#granted(key), this.#machineStretch());
+    const stretch = Math.min(limits.wallStretch, 2 * known);
     this.#grants.set(key, { stretch, at: this.#clocks.wallMs() });
   }
 
@@ -123,10 +150,10 @@ export class Patience {
     return 1 / this.#machineStretch();
   }
 
-  #stretch(key: string): number {
+  #granted(key: string): number {
+    if (this.#grants.size === 0) return 1;
     const grant = this.#grants.get(key);
-    const granted = grant === undefined ? 1 : this.#faded(grant, GRANT_HALF_LIFE_MS);
-    return Math.min(limits.wallStretch, Math.max(this.#machineStretch(), granted));
+    return grant === undefined ? 1 : this.#faded(grant, GRANT_HALF_LIFE_MS);
   }
 
   #machineStretch(): number {

@@ -119,7 +119,7 @@ export class Platform {
   constructor(options: PlatformOptions, factory: CellFactory) {
     checkOptions(options);
     this.#options = options;
-    this.#engine = new Engine(factory);
+    this.#engine = new Engine(factory, options.watchdog ?? true);
     const base = (
       options.seed === undefined ? randomBytes(32).toString("hex") : "0".repeat(64)
     ) as Secret;

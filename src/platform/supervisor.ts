@@ -70,6 +70,7 @@ export class Supervisor {
     const link = this.#withProgram(key, options, plan.program);
     const unit = new UnitRecord(plan, id, link.key);
     this.units.set(id, unit);
+    link.nameUnit(unit);
     link.units.add(unit);
     if (cause === undefined) this.#starts.push({ unit, cause: this.#startCause() });
     else this.#spawned.push({ unit, cause });
