@@ -56,9 +56,11 @@ class Account {
   }
 }
 
-interface InstanceAccount {
-  readonly secrecy: TagSet;
-  readonly account: Account;
+/** The accounts of a root's instances. */
+interface InstanceAccounts {
+  /** Filled by all of them, emptied as one: else a label more would be a refund more. */
+  readonly total: Account;
+  readonly byContamination: { readonly secrecy: TagSet; readonly account: Account }[];
 }
 
 export class Meter {
@@ -80,7 +82,7 @@ export class Meter {
   /** What all units of the cell have taken together. */
   readonly #cell = new Account();
   readonly #byUnits = new Map<Unit, Account>();
-  readonly #byInstances = new Map<Unit, InstanceAccount[]>();
+  readonly #byInstances = new Map<Unit, InstanceAccounts>();
 
   constructor(now: () => number) {
     this.#now = now;
@@ -120,6 +122,8 @@ export class Meter {
     }
     this.#fast = 0;
     this.#accountOf(unit).fresh += spent;
+    const instances = unit.root === unit ? undefined : this.#byInstances.get(unit.root);
+    if (instances !== undefined) instances.total.fresh += spent;
   }
 
   /** What a unit that has taken more than it may is at fault for; null if it has not. */
@@ -133,8 +137,7 @@ export class Meter {
 
   /** What a root is at fault for whose instances have taken too much at all contaminations together. */
   rootComplaint(root: Unit): string | null {
-    let spent = 0;
-    for (const { account } of this.#byInstances.get(root) ?? NONE) spent += account.spent;
+    const spent = this.#byInstances.get(root)?.total.spent ?? 0;
     const most = this.#allowance * limits.instanceAllowances;
     return spent > most ? `its instances together ${textOf(most)}` : null;
   }
@@ -146,7 +149,7 @@ export class Meter {
 
   #spentBelow(root: Unit, secrecy: TagSet): number {
     let spent = 0;
-    for (const below of this.#byInstances.get(root) ?? NONE) {
+    for (const below of this.#byInstances.get(root)?.byContamination ?? []) {
       if (isSubset(below.secrecy, secrecy)) spent += below.account.spent;
     }
     return spent;
@@ -156,18 +159,21 @@ export class Meter {
     this.#each((account) => account.refund(time));
     // Accounts hold units and tags, which have to be forgotten.
     for (const [unit, { spent }] of this.#byUnits) if (spent === 0) this.#byUnits.delete(unit);
-    for (const [root, accounts] of this.#byInstances) {
-      const kept = accounts.filter(({ account }) => account.spent > 0);
-      if (kept.length === 0) this.#byInstances.delete(root);
-      else if (kept.length < accounts.length) this.#byInstances.set(root, kept);
+    for (const [root, { total, byContamination }] of this.#byInstances) {
+      const kept = byContamination.filter(({ account }) => account.spent > 0);
+      if (kept.length === 0 && total.spent === 0) this.#byInstances.delete(root);
+      else if (kept.length < byContamination.length) {
+        this.#byInstances.set(root, { total, byContamination: kept });
+      }
     }
   }
 
   #each(act: (account: Account) => void): void {
     act(this.#cell);
     for (const account of this.#byUnits.values()) act(account);
-    for (const accounts of this.#byInstances.values()) {
-      for (const { account } of accounts) act(account);
+    for (const { total, byContamination } of this.#byInstances.values()) {
+      act(total);
+      for (const { account } of byContamination) act(account);
     }
   }
 
@@ -179,17 +185,15 @@ export class Meter {
       return account;
     }
     const { secrecy } = unit.input;
-    const accounts = this.#byInstances.get(root) ?? [];
-    this.#byInstances.set(root, accounts);
-    const known = accounts.find((it) => isSame(it.secrecy, secrecy));
+    const instances = this.#byInstances.get(root) ?? { total: new Account(), byContamination: [] };
+    this.#byInstances.set(root, instances);
+    const known = instances.byContamination.find((it) => isSame(it.secrecy, secrecy));
     if (known !== undefined) return known.account;
     const account = new Account();
-    accounts.push({ secrecy, account });
+    instances.byContamination.push({ secrecy, account });
     return account;
   }
 }
-
-const NONE: readonly InstanceAccount[] = [];
 
 /** The time taken is not in it: the audit of the same input is to be the same. */
 function textOf(allowance: number): string {
