@@ -100,7 +100,7 @@ export class Reporter implements Outside {
   /** How events that the host knows were changed, until their versions are published. */
   readonly #revisions = new WeakMap<Event, Revision>();
   readonly #reported = new Map<Unit, string>();
-  /** Units of the host's whose input label changed in this generation. */
+  /** Units of the host's whose input label, or what they may do about it, changed in this generation. */
   readonly #relabelled = new Set<Unit>();
   /** What the host knows that units read beyond what they were started with: ids of tags. */
   readonly #learnt = new WeakMap<Unit, string>();
@@ -302,7 +302,8 @@ export class Reporter implements Outside {
 
   changed(unit: Unit): void {
     if (this.#shared) this.#changed.add(unit);
-    if (unit.input !== unit.matchInput && unit.root === unit) this.#relabelled.add(unit);
+    if (unit.root === unit && unit.input.secrecy.length > 0) this.#relabelled.add(unit);
+    else if (this.#learnt.has(unit)) this.#relabelled.add(unit);
   }
 
   /**

@@ -100,9 +100,16 @@ export class Unit extends Endpoint {
     return !isSubset(this.output.secrecy, this.#firstOutput.secrecy);
   }
 
-  /** Secrecy tags of what it may read from the next generation on, beyond what it was started with. */
+  /**
+   * Secrecy tags of what it may read from the next generation on, beyond what it was started with, and
+   * without those that it made itself and declassifies: what becomes of it may be told.
+   */
   get learnt(): TagSet {
-    return difference(this.input.secrecy, this.#firstInput.secrecy);
+    const beyond = difference(this.input.secrecy, this.#firstInput.secrecy);
+    if (beyond.length === 0) return beyond;
+    return beyond.filter(
+      (tag) => this.output.secrecy.includes(tag) || !this.privileges.isCreator(tag),
+    );
   }
 
   /** Tells the unit from all others that descend from the same deployment, alike in every run. */
