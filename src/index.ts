@@ -30,6 +30,7 @@ export type {
   Placement,
   Platform,
   PlatformStatistics,
+  TimeoutPolicy,
   UnitStatistics,
 } from "./platform/platform.ts";
 export type { EdgeContext, EdgeHandler, EdgeReadPart } from "./platform/router.ts";

@@ -15,6 +15,7 @@ import {
 } from "../../src/event/index.ts";
 import { isTagId, isPrivilege } from "../../src/label/index.ts";
 import {
+  type CrossingTerms,
   type DispatchCounts,
   isSecret,
   longestOrderKey,
@@ -55,15 +56,29 @@ function insistCause(value: unknown): Cause {
   };
 }
 
+function insistTerms(value: unknown): CrossingTerms {
+  const [period, limit, refunded, credit, part] = insistTuple(value, 5, "terms");
+  return {
+    period: insistCount(period, "period"),
+    limit: insistNumber(limit, "limit"),
+    refunded: insistNumber(refunded, "refunded"),
+    credit: insistNumber(credit, "credit"),
+    part: insistNumber(part, "part"),
+  };
+}
+
 /** Most deliveries between two looks at the clock: a look costs nearly as much as a delivery. */
 const LOOK_EVERY = 128;
 /** Time (ms) between two looks from which on every delivery is looked at. */
 const SLOW_MS = 2;
 
-/** @param slice time in ms */
-function overAfter(slice: number, counts: DispatchCounts): () => boolean {
+/**
+ * @param slice time in ms
+ * @param clock the time in ms
+ */
+function overAfter(slice: number, counts: DispatchCounts, clock: () => number): () => boolean {
   const end = counts.deliveries + limits.deliveriesPerCrossing;
-  let last = Date.now();
+  let last = clock();
   const until = last + slice;
   let every = 1;
   let look = counts.deliveries + every;
@@ -71,7 +86,7 @@ function overAfter(slice: number, counts: DispatchCounts): () => boolean {
     const { deliveries } = counts;
     if (deliveries >= end) return true;
     if (deliveries < look) return false;
-    const now = Date.now();
+    const now = clock();
     every = now - last < SLOW_MS ? Math.min(2 * every, LOOK_EVERY) : 1;
     last = now;
     look = deliveries + every;
@@ -91,13 +106,16 @@ export class Kernel {
   #unfinished = false;
   #imported = false;
   #invariant: InvariantError | null = null;
+  readonly #now: () => number;
 
-  constructor() {
+  /** @param now the clock (ms) of the meter and of slices; no unit can read it */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
     this.#units = new UnitDispatcher(
       this.#programs,
       this.#reporter,
       (program) => this.#programs.childrenOf(program),
-      Date.now,
+      now,
     );
     this.#reporter.attach(this.#units.dispatcher);
     this.#calls = realmCalls(
@@ -155,10 +173,10 @@ export class Kernel {
   /** Dispatches one generation, or all there are if no other cell takes part. */
   run(message: string): string {
     const [head, commands] = insistTuple(parseMessage(message), 2, "input");
-    const [round, slice, period, allowance, floor, single] = insistTuple(head, 6, "head");
+    const [round, slice, terms, floor, single] = insistTuple(head, 5, "head");
     const { dispatcher, meter } = this.#units;
-    meter.beginCrossing(insistCount(period, "period"), insistNumber(allowance, "allowance"));
-    const isOver = overAfter(insistNumber(slice, "slice"), dispatcher.counts);
+    meter.beginCrossing(insistTerms(terms));
+    const isOver = overAfter(insistNumber(slice, "slice"), dispatcher.counts, this.#now);
     if (!this.#unfinished) {
       this.#units.floor = insistNumber(floor, "floor");
       dispatcher.round = insistCount(round, "round") - 1;
@@ -179,6 +197,7 @@ export class Kernel {
       if (this.#unfinished) return CELL_UNFINISHED;
       this.#units.endGeneration();
       this.#reporter.endGeneration();
+      this.#reporter.reportRaised();
       this.#revocations.push(...this.#reporter.takeRevocations());
       const more = dispatcher.queue.hasNext || this.#revocations.length > 0;
       if (!more) return CELL_IDLE;

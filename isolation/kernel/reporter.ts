@@ -22,6 +22,7 @@ import {
   type RevocationRequest,
   type SpawnRequest,
   type Unit,
+  type UnitFault,
 } from "../../src/dispatch/index.ts";
 import { limits } from "../../src/limits.ts";
 import type { SubscriptionId } from "../../src/unit/api.ts";
@@ -105,6 +106,10 @@ export class Reporter implements Outside {
   /** How events that the host knows were changed, until their versions are published. */
   readonly #revisions = new WeakMap<Event, Revision>();
   readonly #reported = new Map<Unit, string>();
+  /** Units of the host's whose input label, or what they may do about it, changed in this generation. */
+  readonly #relabelled = new Set<Unit>();
+  /** What the host knows that units read beyond what they were started with: ids of tags. */
+  readonly #learnt = new WeakMap<Unit, string>();
   /** Units with a tag in a label that the host does not know yet: it need not, until it does. */
   readonly #waitingForTag = new WeakMap<Tag, Set<Unit>>();
 
@@ -306,11 +311,30 @@ export class Reporter implements Outside {
 
   changed(unit: Unit): void {
     if (this.#shared) this.#changed.add(unit);
+    if (unit.root === unit && unit.input.secrecy.length > 0) this.#relabelled.add(unit);
+    else if (this.#learnt.has(unit)) this.#relabelled.add(unit);
   }
 
-  fault(unit: Unit, message: string, cause: Cause, stopped: boolean, raised: boolean): void {
+  /**
+   * Reports which secrecy units have raised themselves to, before they can read any of it: the host has to
+   * know when a cell is lost. To be called when a generation is done.
+   */
+  reportRaised(): void {
+    for (const unit of this.#relabelled) {
+      if (!unit.active) continue;
+      const ids = unit.learnt.map((tag) => this.tags.name(tag));
+      const text = ids.join();
+      if (text === (this.#learnt.get(unit) ?? "")) continue;
+      this.#learnt.set(unit, text);
+      this.#hostMustAct = true;
+      this.#reports.push(["raised", unit.id, ids]);
+    }
+    this.#relabelled.clear();
+  }
+
+  fault(unit: Unit, { message, cause, moment, stopped, raised }: UnitFault): void {
     if (stopped) this.#hostMustAct = true;
-    this.#reports.push(["fault", unit.id, message, stopped, raised, causeOf(cause)]);
+    this.#reports.push(["fault", unit.id, message, moment, stopped, raised, causeOf(cause)]);
   }
 
   refused(unit: Unit, refusal: Refusal): void {

@@ -3,6 +3,7 @@
 import type { Value } from "../event/index.ts";
 import {
   canFlowTo,
+  difference,
   intersection,
   isSubset,
   type Label,
@@ -52,7 +53,8 @@ export class Unit extends Endpoint {
   readonly program: string;
   readonly children: readonly string[];
   output: Label;
-  /** The output label that it was started with. */
+  /** The labels that it was started with. */
+  readonly #firstInput: Label;
   readonly #firstOutput: Label;
   readonly privileges: PrivilegeSet = new PrivilegeSet();
   readonly config: Value;
@@ -90,6 +92,7 @@ export class Unit extends Endpoint {
     this.program = spec.program;
     this.children = spec.children;
     this.output = spec.output;
+    this.#firstInput = spec.input;
     this.#firstOutput = spec.output;
     this.config = spec.config;
     this.eventsPerDelivery = spec.eventsPerDelivery;
@@ -120,6 +123,18 @@ export class Unit extends Endpoint {
   get needsJustification(): boolean {
     const { input, output } = this;
     return !isSubset(input.secrecy, output.secrecy) || !isSubset(output.integrity, input.integrity);
+  }
+
+  /**
+   * Secrecy tags of what it may read from the next generation on, beyond what it was started with, and
+   * without those that it made itself and declassifies: what becomes of it may be told.
+   */
+  get learnt(): TagSet {
+    const beyond = difference(this.input.secrecy, this.#firstInput.secrecy);
+    if (beyond.length === 0) return beyond;
+    return beyond.filter(
+      (tag) => this.output.secrecy.includes(tag) || !this.privileges.isCreator(tag),
+    );
   }
 
   /** Tells the unit from all others that descend from the same deployment, alike in every run. */

@@ -23,7 +23,13 @@ import { visibleTo } from "./deliver.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Meter } from "./meter.ts";
 import { instanceLabels, labelPurpose, leastRaised, ManagedHandler } from "./managed.ts";
-import type { DeliveryPort, Outside, RevocationRequest, UnitRuntime } from "./ports.ts";
+import type {
+  DeliveryPort,
+  FaultMoment,
+  Outside,
+  RevocationRequest,
+  UnitRuntime,
+} from "./ports.ts";
 import type { QueueAccount, Subscription } from "./endpoint.ts";
 import { digest } from "./random.ts";
 import { RANKS_PER_UNIT, Unit, type UnitSpec } from "./unit.ts";
@@ -90,7 +96,9 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     const { brokenOff } = this.activation;
     this.activation.end();
     this.#outside.changed(unit);
-    if (fault !== null || brokenOff) this.#fault(unit, fault ?? BROKEN_OFF, cause, brokenOff);
+    if (fault !== null || brokenOff) {
+      this.#fault(unit, "start", fault ?? BROKEN_OFF, cause, brokenOff);
+    }
     return unit;
   }
 
@@ -139,7 +147,12 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     if (meter.isOn) {
       const complaint = meter.complaint(unit);
       if (complaint !== null) {
-        this.#fault(unit, complaint, event, true);
+        this.#fault(unit, "overtime", complaint, event, true);
+        return;
+      }
+      const rootComplaint = meter.rootComplaint(unit.root);
+      if (rootComplaint !== null) {
+        this.#fault(unit.root, "overtime", rootComplaint, event, true);
         return;
       }
       since = meter.start();
@@ -189,7 +202,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     // Whoever threw had not finished: nobody sees half of its changes.
     const problem = fault ?? (brokenOff ? BROKEN_OFF : this.#finish());
     activation.end();
-    if (problem !== null) this.#fault(unit, problem, event, brokenOff);
+    if (problem !== null) this.#fault(unit, "delivery", problem, event, brokenOff);
   }
 
   /** The view that everybody with this visibility shares: mostly the one that was asked for last. */
@@ -232,7 +245,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       this.#drop(handler, input, existing);
     }
     const { root } = owner;
-    if (this.meter.isOn && this.meter.forbidsInstances(root)) {
+    if (this.meter.isOn && this.meter.forbidsInstances(root, secrecy)) {
       this.dispatcher.counts.droppedTime++;
       return;
     }
@@ -340,12 +353,23 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     }
   }
 
-  #fault(unit: Unit, message: string, { order, time, hops }: Cause, brokenOff: boolean): void {
-    const stopped = unit.stopOnFault || brokenOff;
+  #fault(
+    unit: Unit,
+    moment: FaultMoment,
+    message: string,
+    { order, time, hops }: Cause,
+    isStopped: boolean,
+  ): void {
+    const stopped = unit.stopOnFault || isStopped;
     const raised = unit.isRaised;
     if (stopped) this.stop(unit);
-    const text = message.slice(0, limits.faultMessage);
-    this.#outside.fault(unit, text, { order, time, hops }, stopped && unit.root === unit, raised);
+    this.#outside.fault(unit, {
+      message: message.slice(0, limits.faultMessage),
+      cause: { order, time, hops },
+      moment,
+      stopped: stopped && unit.root === unit,
+      raised,
+    });
   }
 
   #use(unit: Unit, now: number): Use {

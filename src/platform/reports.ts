@@ -36,6 +36,7 @@ import {
 import {
   type CompiledFilter,
   decodeFilter,
+  type FaultMoment,
   type FilterTable,
   longestOrderKey,
 } from "../dispatch/index.ts";
@@ -90,6 +91,7 @@ export type Report =
       readonly by: Label;
       readonly at: number;
     }
+  | { readonly kind: "raised"; readonly unit: UnitRecord; readonly tags: readonly Tag[] }
   | {
       readonly kind: "endpoint";
       readonly rank: number;
@@ -110,6 +112,7 @@ export type Report =
       readonly kind: "fault";
       readonly unit: UnitRecord;
       readonly message: string;
+      readonly moment: FaultMoment;
       readonly stopped: boolean;
       readonly raised: boolean;
       readonly cause: EventOrigin;
@@ -174,6 +177,8 @@ export class ReportReader {
         return this.#spawn(insistTuple(report, 8, "spawn"));
       case "revoke":
         return this.#revoke(insistTuple(report, 6, "revoke"));
+      case "raised":
+        return this.#raised(insistTuple(report, 3, "raised"));
       case "endpoint":
         return this.#endpoint(insistTuple(report, 5, "endpoint"));
       case "gone":
@@ -187,7 +192,7 @@ export class ReportReader {
           subscription: insistCount(report[2], "subscription"),
         };
       case "fault":
-        return this.#fault(insistTuple(report, 6, "fault"));
+        return this.#fault(insistTuple(report, 7, "fault"));
       case "refused":
         return this.#refused(insistTuple(report, 5, "refused"));
       case "log":
@@ -324,6 +329,14 @@ export class ReportReader {
     };
   }
 
+  #raised([, unit, ids]: Tuple): Report {
+    const tags = this.#ids(ids).map(this.#resolve);
+    if (!tags.every((tag) => this.#link.envelope.mayReadTag(tag))) {
+      throw new Violation("a unit that reads more than its cell may");
+    }
+    return { kind: "raised", unit: this.#unit(unit), tags };
+  }
+
   #endpoint([, rank, unit, inputLabel, raiseInput]: Tuple): Report {
     const { envelope } = this.#link;
     const input = decodeLabel(inputLabel, this.#labels, this.#resolve);
@@ -350,11 +363,15 @@ export class ReportReader {
     };
   }
 
-  #fault([, unit, message, stopped, raised, cause]: Tuple): Report {
+  #fault([, unit, message, moment, stopped, raised, cause]: Tuple): Report {
+    if (moment !== "start" && moment !== "delivery" && moment !== "overtime") {
+      throw malformed("moment");
+    }
     return {
       kind: "fault",
       unit: this.#unit(unit),
       message: insistString(message, limits.faultMessage, "fault"),
+      moment,
       stopped: insistBoolean(stopped, "stopped"),
       raised: insistBoolean(raised, "raised"),
       cause: this.#cause(cause),

@@ -29,6 +29,7 @@ export const ownBounds: readonly string[] = [
   "auditRecords",
   "shapes",
   "threadMs",
+  "warnings",
 ];
 
 /** Bounds that units can tell were hit, or that a clock outside can: SECURITY.md names each. */
@@ -38,6 +39,17 @@ export const conceded: readonly string[] = [
   "reachableLabels",
   "crossingMs",
   "ingressMs",
+  "ingressShare",
+  "idleShare",
+  "instanceAllowances",
+  "ownerTimeouts",
+  "wallSlack",
+  "wallSlackMs",
+  "wallExtraMs",
+  "wallStretch",
+  "watchedMs",
+  "loadMs",
+  "watchdogGraceMs",
   "sliceMs",
   "sliceShare",
   "cellMemoryMiB",

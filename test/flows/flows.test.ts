@@ -1,5 +1,6 @@
 /** No observer without clearance can tell two secrets apart, whatever bound the secret makes others hit. */
 
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Placement } from "../../src/index.ts";
 import { limits } from "../../src/limits.ts";
@@ -50,4 +51,9 @@ test("each bound has a flow that hits it, is one of a caller's own, or is conced
   const known = new Set([...flows, ...ownBounds, ...conceded]);
   expect(Object.keys(limits).filter((name) => !known.has(name))).toEqual([]);
   expect([...known].filter((name) => !(name in limits))).toEqual([]);
+});
+
+test("SECURITY.md says of each bound who can tell that it was hit", () => {
+  const text = readFileSync(new URL("../../SECURITY.md", import.meta.url), "utf8");
+  expect(Object.keys(limits).filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
 });

@@ -66,7 +66,8 @@ export class Crossing {
 export type Answer = (crossing: Crossing) => unknown;
 
 export class FakeCell implements Cell {
-  readonly culprit = 0;
+  readonly blame = null;
+  readonly isLost = false;
   /** Everything that the host has told it. */
   readonly messages: string[] = [];
   nextReference = 0;
@@ -101,7 +102,7 @@ export class FakeCell implements Cell {
     return this.run(message);
   }
 
-  cpuMs(): number {
+  takenMs(): number {
     return 0;
   }
 
