@@ -58,7 +58,7 @@ describe("the time that a call may take", () => {
     expect(patience.wallMs(limit, "a")).toBe(idle);
   });
 
-  test("exceeds the limit by a second at most, unless a cell was ended below it", () => {
+  test("exceeds the limit by a few seconds at most, unless a cell was ended below it", () => {
     const machine = new Machine();
     const patience = new Patience(machine);
     machine.crowd = 1_000;
