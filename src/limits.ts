@@ -74,6 +74,24 @@ export const limits = {
   labelSweep: 4_096,
   /** Bytes of program source: V8 compiles outside any time limit. */
   programBytes: 1_048_576,
+  /** Bytes of all modules of one program before it is bundled, which leaves out what nothing uses. */
+  programSourceBytes: 4_194_304,
+  /** Modules of one program. */
+  programModules: 1_024,
+  /** Brackets that are open at one place of a program: compilers take memory for each, or recurse. */
+  programNesting: 256,
+  /** Levels of a program's syntax tree, of which long chains make many without brackets. */
+  programDepth: 12_288,
+  /** Names that one module declares: compilers compare those of one scope with each other. */
+  programNames: 50_000,
+  /** Characters of what an import names. */
+  specifier: 1_024,
+  /** Bytes of a manifest, and of a package's own description. */
+  manifestBytes: 65_536,
+  /** Time (ms) after which a process that reads programs is killed, for one program and one more each. */
+  loadMs: 10_000,
+  /** Memory (MiB) of JavaScript objects in such a process, and of the parser of TypeScript. */
+  loadMemoryMiB: 512,
   /** Faults after which a unit is no longer restarted. */
   restarts: 3,
   /** Time (ms) that one crossing into a cell may take before the cell is stopped. */

@@ -1,0 +1,75 @@
+/** What the syntax of a program may not hold, wherever it stands. */
+
+import type { AnyNode } from "acorn";
+import type { RefusalCode } from "../protocol.ts";
+import { nodesOf } from "./nodes.ts";
+import type { Parsed } from "./parser.ts";
+import { placeAt, Refusal } from "./refusal.ts";
+
+interface Breach {
+  readonly code: RefusalCode;
+  readonly problem: string;
+}
+
+function forbidden(problem: string): Breach {
+  return { code: "PROGRAM_FORBIDDEN", problem };
+}
+
+function isRequire(node: AnyNode): boolean {
+  return node.type === "Identifier" && node.name === "require";
+}
+
+/** Code that would come from elsewhere while the program runs: refused even where nothing reaches it. */
+export function loadingBreach(node: AnyNode): Breach | null {
+  switch (node.type) {
+    case "ImportExpression":
+      return forbidden("a dynamic import");
+    case "CallExpression":
+    case "NewExpression":
+      return isRequire(node.callee) ? forbidden("require") : null;
+    case "MemberExpression":
+      return isRequire(node.object) ? forbidden("require") : null;
+    default:
+      return null;
+  }
+}
+
+function breachOf(node: AnyNode): Breach | null {
+  switch (node.type) {
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+    case "ArrowFunctionExpression":
+      return node.async ? forbidden("an async function") : null;
+    case "AwaitExpression":
+      return forbidden("await");
+    case "ForOfStatement":
+      return node.await ? forbidden("await") : null;
+    case "VariableDeclaration":
+      return node.kind === "await using" ? forbidden("await") : null;
+    case "MetaProperty":
+      return node.meta.name === "import" ? forbidden("import.meta") : null;
+    default:
+      return loadingBreach(node);
+  }
+}
+
+/**
+ * Refuses the first node, in the order of the text, that breaks a rule.
+ *
+ * @throws Refusal PROGRAM_FORBIDDEN, PROGRAM_LIMIT
+ */
+export function checkNodes(
+  parsed: Parsed,
+  breach: (node: AnyNode) => Breach | null = breachOf,
+): void {
+  let first: { readonly at: number; readonly found: Breach } | null = null;
+  for (const node of nodesOf(parsed)) {
+    const found = breach(node);
+    if (found !== null && (first === null || node.start < first.at)) {
+      first = { at: node.start, found };
+    }
+  }
+  if (first === null) return;
+  const { code, problem } = first.found;
+  throw new Refusal(code, problem, placeAt(parsed.text, first.at));
+}
