@@ -84,12 +84,19 @@ export const limits = {
   programDepth: 12_288,
   /** Names that one module declares: compilers compare those of one scope with each other. */
   programNames: 50_000,
+  /** Characters of one pattern: parsers compare its named groups with each other. */
+  patternLength: 32_768,
   /** Characters of what an import names. */
   specifier: 1_024,
   /** Bytes of a manifest, and of a package's own description. */
   manifestBytes: 65_536,
-  /** Time (ms) after which a process that reads programs is killed, for one program and one more each. */
-  loadMs: 10_000,
+  /**
+   * Time (s) of a processor that a process that reads programs may take, and a fifth of it more for each
+   * further program. Not the clock's: what is refused must not depend on how busy the machine is.
+   */
+  loadCpuSeconds: 5,
+  /** Time (ms) after which it is killed whatever it took, and where the system counts no other time. */
+  loadMs: 30_000,
   /** Memory (MiB) of JavaScript objects in such a process, and of the parser of TypeScript. */
   loadMemoryMiB: 512,
   /** Faults after which a unit is no longer restarted. */

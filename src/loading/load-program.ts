@@ -61,7 +61,7 @@ function refuse(subject: Subject, { code, problem, place }: RefusalReply): never
 const endedEarly: RefusalReply = {
   kind: "refused",
   code: "PROGRAM_LIMIT",
-  problem: `to read it takes more than ${limits.loadMs} ms or ${limits.loadMemoryMiB} MiB`,
+  problem: `to read it takes more than ${limits.loadCpuSeconds} s or ${limits.loadMemoryMiB} MiB`,
   place: null,
 };
 

@@ -5,6 +5,7 @@
  */
 
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { dirname, parse, sep } from "node:path";
 import { CordonError } from "../errors.ts";
 import { limits } from "../limits.ts";
@@ -21,6 +22,8 @@ script.runInThisContext()(require, module_);
 void module_.exports.main(input.slice(to));`;
 
 const wasmPageKiB = 64;
+/** A shell adds the number of the signal that ended a process. */
+const signalled = 128;
 
 /** Characters of a reply for each byte that a program may have: text in JSON, twice. */
 const replyFactor = 8;
@@ -77,6 +80,21 @@ function environment(job: Job): NodeJS.ProcessEnv {
   };
 }
 
+const shell = "/bin/sh";
+/** Sets the limits that only a process can set for itself, and becomes Node. No images of its memory. */
+const limited = 'ulimit -c 0; ulimit -t "$0" && exec "$@"';
+
+interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+function command(flagsOfNode: readonly string[], seconds: number): Command {
+  const node = process.execPath;
+  if (!existsSync(shell)) return { file: node, args: flagsOfNode };
+  return { file: shell, args: ["-c", limited, String(seconds), node, ...flagsOfNode] };
+}
+
 /** How many programs a job is about. */
 function countOf(job: Job): number {
   if (job.task === "check") return 1;
@@ -102,14 +120,17 @@ export function runReader<Task extends Job["task"]>(
 ): Replies[Task] | null {
   const script = scriptText();
   const count = countOf(job);
-  const { error, stdout, signal, status } = spawnSync(process.execPath, flags(rightsOf(job)), {
+  const share = 1 + (count - 1) / 5;
+  const seconds = Math.ceil(limits.loadCpuSeconds * share);
+  const { file, args } = command(flags(rightsOf(job)), seconds);
+  const { error, stdout, signal, status } = spawnSync(file, args, {
     input: `${script.length}\n${script}${JSON.stringify(job)}`,
     cwd: parse(process.execPath).root,
     env: environment(job),
     stdio: ["pipe", "pipe", "ignore"],
     encoding: "utf8",
     maxBuffer: replyFactor * limits.programSourceBytes * count,
-    timeout: limits.loadMs + (count - 1) * (limits.loadMs / 10),
+    timeout: limits.loadMs * share,
     killSignal: "SIGKILL",
     windowsHide: true,
   });
@@ -117,6 +138,9 @@ export function runReader<Task extends Job["task"]>(
   if (error !== undefined && code !== "ETIMEDOUT" && code !== "ENOBUFS") {
     throw new CordonError("LOADER", { problem: error.message });
   }
-  if (error !== undefined || signal !== null || status !== 0) return null;
-  return parseReply<Task>(job.task, stdout);
+  // Signals and these numbers are what limits and V8's own end of memory leave behind.
+  if (error !== undefined || signal !== null || (status ?? 0) > signalled) return null;
+  const reply = status === 0 ? parseReply<Task>(job.task, stdout) : null;
+  if (reply === null) throw new CordonError("LOADER", { problem: `it ended with ${status ?? 0}` });
+  return reply;
 }

@@ -162,7 +162,7 @@ class Body {
       declaration.type === "FunctionDeclaration" || declaration.type === "ClassDeclaration";
     if (isDeclaration && declaration.id) {
       this.#result = declaration.id.name;
-      this.#statements.push(declaration as Statement);
+      this.#statements.push(declaration);
       this.#blank(node.start, declaration.start);
       return;
     }

@@ -9,7 +9,7 @@ import { type Import, importsOf, quoted, unitModule } from "./imports.ts";
 import type { Parsed } from "./parser.ts";
 import { orRefusal, placeAt, Refusal } from "./refusal.ts";
 import { type Resolved, Resolver, Unresolved, extensionOf } from "./resolve.ts";
-import { checkNodes, loadingBreach } from "./rules.ts";
+import { checkNodes, moduleBreach } from "./rules.ts";
 import { parseModule } from "./typescript.ts";
 
 class Collector {
@@ -60,7 +60,7 @@ class Collector {
       const language = /\.m?ts$/.test(path) ? "ts" : "js";
       const parsed = parseModule(original, language);
       const { text, root } = parsed;
-      checkNodes(parsed, loadingBreach);
+      checkNodes(parsed, moduleBreach);
       const imports = new Map<string, number | null>();
       const found = importsOf(root, text);
       for (const it of found) {

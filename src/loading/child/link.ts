@@ -105,7 +105,9 @@ function refusalOf(graph: ModuleGraph, failure: esbuild.BuildFailure): Refusal {
 async function link(bundler: Esbuild, graph: ModuleGraph): Promise<Checked> {
   try {
     const { outputFiles } = await bundler.build(options(graph)).catch((error: unknown) => {
-      throw isBuildFailure(error) ? refusalOf(graph, error) : error;
+      if (isBuildFailure(error)) throw refusalOf(graph, error);
+      // It ended: it has the same limit of time as this process.
+      throw new Refusal("PROGRAM_LIMIT", "it takes the bundler too long");
     });
     const output = (suffix: string): string =>
       outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? "";

@@ -13,6 +13,12 @@ class Names {
   #known: Set<string> | undefined;
   /** The first name: of a `catch` clause, its parameter. */
   0: string | undefined;
+  readonly #onPush: () => void;
+
+  /** @param onPush told of each name */
+  constructor(onPush: () => void) {
+    this.#onPush = onPush;
+  }
 
   /** @returns what is above -1 if the name is known, as acorn asks of an array */
   indexOf(name: string): number {
@@ -20,6 +26,7 @@ class Names {
   }
 
   push(name: string): void {
+    this.#onPush();
     this[0] ??= name;
     this.#known ??= new Set();
     this.#known.add(name);
@@ -40,7 +47,8 @@ interface Internals {
   readonly lastTokStart: number;
   finishToken(type: TokenType, value?: unknown): void;
   enterScope(flags: number): void;
-  declareName(name: string, bindingType: number, position: number): void;
+  validateRegExpPattern(state: { readonly source: string; readonly start: number }): void;
+  catchStackOverflow<Result>(parse: () => Result): Result;
   parse(): Program;
 }
 
@@ -69,6 +77,7 @@ class BoundedParser extends Base {
   constructor(options: Options, text: string) {
     super(options, text);
     this.#text = text;
+    this.#watchScope();
   }
 
   override finishToken(type: TokenType, value?: unknown): void {
@@ -85,18 +94,36 @@ class BoundedParser extends Base {
 
   override enterScope(flags: number): void {
     super.enterScope(flags);
-    const scope = this.scopeStack.at(-1);
-    if (scope === undefined) return;
-    scope.var = new Names();
-    scope.lexical = new Names();
-    scope.functions = new Names();
+    // acorn enters the first one in its constructor, before there is anything of ours.
+    if (#names in this) this.#watchScope();
   }
 
-  override declareName(name: string, bindingType: number, position: number): void {
-    if (++this.#names > limits.programNames) {
-      this.#refuse(`it declares more than ${limits.programNames} names`, position);
+  #watchScope(): void {
+    const scope = this.scopeStack.at(-1);
+    if (scope === undefined) return;
+    scope.var = new Names(this.#countName);
+    scope.lexical = new Names(this.#countName);
+    scope.functions = new Names(this.#countName);
+  }
+
+  /** A `var` counts once for each block that it is in: each has to know it. */
+  readonly #countName = (): void => {
+    if (++this.#names <= limits.programNames) return;
+    this.#refuse(`it declares more than ${limits.programNames} names`, this.start);
+  };
+
+  /** acorn compares the named groups of a pattern with each other. */
+  override validateRegExpPattern(state: { readonly source: string; readonly start: number }): void {
+    if (state.source.length > limits.patternLength) {
+      const problem = `a pattern has more than ${limits.patternLength} characters`;
+      this.#refuse(problem, state.start);
     }
-    super.declareName(name, bindingType, position);
+    super.validateRegExpPattern(state);
+  }
+
+  /** acorn would take it for an error of syntax. */
+  override catchStackOverflow<Result>(parse: () => Result): Result {
+    return parse();
   }
 
   #watchAngles(type: TokenType): void {

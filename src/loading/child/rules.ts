@@ -1,6 +1,7 @@
 /** What the syntax of a program may not hold, wherever it stands. */
 
 import type { AnyNode } from "acorn";
+import { limits } from "../../limits.ts";
 import type { RefusalCode } from "../protocol.ts";
 import { nodesOf } from "./nodes.ts";
 import type { Parsed } from "./parser.ts";
@@ -15,12 +16,22 @@ function forbidden(problem: string): Breach {
   return { code: "PROGRAM_FORBIDDEN", problem };
 }
 
+/** One list for this parser; as deep as it is long for others. */
+function listBreach(length: number): Breach | null {
+  if (length <= limits.programDepth) return null;
+  const problem = `a list of expressions has more than ${limits.programDepth} of them`;
+  return { code: "PROGRAM_LIMIT", problem };
+}
+
 function isRequire(node: AnyNode): boolean {
   return node.type === "Identifier" && node.name === "require";
 }
 
-/** Code that would come from elsewhere while the program runs: refused even where nothing reaches it. */
-export function loadingBreach(node: AnyNode): Breach | null {
+/**
+ * Of each module before it is bundled: code that would come from elsewhere while the program runs, even
+ * where nothing reaches it, and what is too much for the bundler.
+ */
+export function moduleBreach(node: AnyNode): Breach | null {
   switch (node.type) {
     case "ImportExpression":
       return forbidden("a dynamic import");
@@ -29,6 +40,8 @@ export function loadingBreach(node: AnyNode): Breach | null {
       return isRequire(node.callee) ? forbidden("require") : null;
     case "MemberExpression":
       return isRequire(node.object) ? forbidden("require") : null;
+    case "SequenceExpression":
+      return listBreach(node.expressions.length);
     default:
       return null;
   }
@@ -49,7 +62,7 @@ function breachOf(node: AnyNode): Breach | null {
     case "MetaProperty":
       return node.meta.name === "import" ? forbidden("import.meta") : null;
     default:
-      return loadingBreach(node);
+      return moduleBreach(node);
   }
 }
 
