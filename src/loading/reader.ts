@@ -5,11 +5,11 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { dirname, parse, sep } from "node:path";
+import { dirname, parse } from "node:path";
 import { CordonError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { findBundler } from "./bundler.ts";
+import { confined, type Rights } from "./confinement.ts";
 import { type Job, type Replies, replySchemas } from "./protocol.ts";
 import { scriptText } from "./script.ts";
 
@@ -21,19 +21,11 @@ const module_ = { exports: {} };
 script.runInThisContext()(require, module_);
 void module_.exports.main(input.slice(to));`;
 
-const wasmPageKiB = 64;
 /** A shell adds the number of the signal that ended a process. */
 const signalled = 128;
 
 /** Characters of a reply for each byte that a program may have: text in JSON, twice. */
 const replyFactor = 8;
-
-interface Rights {
-  readonly folders: readonly string[];
-  readonly files: readonly string[];
-  /** To run the bundler. */
-  readonly processes: boolean;
-}
 
 function rightsOf(job: Job): Rights {
   switch (job.task) {
@@ -55,21 +47,6 @@ function rightsOf(job: Job): Rights {
   }
 }
 
-function flags({ folders, files, processes }: Rights): readonly string[] {
-  return [
-    "--permission",
-    ...[...folders.flatMap((it) => [it, `${it.endsWith(sep) ? it : it + sep}*`]), ...files].map(
-      (it) => `--allow-fs-read=${it}`,
-    ),
-    ...(processes ? ["--allow-child-process"] : []),
-    `--max-old-space-size=${limits.loadMemoryMiB}`,
-    `--wasm-max-mem-pages=${(limits.loadMemoryMiB * 1024) / wasmPageKiB}`,
-    "--no-warnings",
-    "-e",
-    boot,
-  ];
-}
-
 /** Nothing that the host has in its own, in which secrets are. */
 function environment(job: Job): NodeJS.ProcessEnv {
   const binary = job.task === "link" ? findBundler().binary : undefined;
@@ -78,21 +55,6 @@ function environment(job: Job): NodeJS.ProcessEnv {
     // Without it, Windows starts no process that needs randomness.
     ...(process.platform === "win32" && { SystemRoot: process.env["SystemRoot"] ?? "" }),
   };
-}
-
-const shell = "/bin/sh";
-/** Sets the limits that only a process can set for itself, and becomes Node. No images of its memory. */
-const limited = 'ulimit -c 0; ulimit -t "$0" && exec "$@"';
-
-interface Command {
-  readonly file: string;
-  readonly args: readonly string[];
-}
-
-function command(flagsOfNode: readonly string[], seconds: number): Command {
-  const node = process.execPath;
-  if (!existsSync(shell)) return { file: node, args: flagsOfNode };
-  return { file: shell, args: ["-c", limited, String(seconds), node, ...flagsOfNode] };
 }
 
 /** How many programs a job is about. */
@@ -122,7 +84,7 @@ export function runReader<Task extends Job["task"]>(
   const count = countOf(job);
   const share = 1 + (count - 1) / 5;
   const seconds = Math.ceil(limits.loadCpuSeconds * share);
-  const { file, args } = command(flags(rightsOf(job)), seconds);
+  const { file, args } = confined(rightsOf(job), seconds, boot);
   const { error, stdout, signal, status } = spawnSync(file, args, {
     input: `${script.length}\n${script}${JSON.stringify(job)}`,
     cwd: parse(process.execPath).root,

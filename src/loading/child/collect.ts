@@ -116,8 +116,12 @@ function readManifest(folder: string, file: string): unknown {
   try {
     const real = realPath(folder, file);
     if (real === null) throw new Refusal("PROGRAM_FILE", "there is no such file");
-    return JSON.parse(readText(folder, real, limits.manifestBytes));
+    const manifest: unknown = JSON.parse(readText(folder, real, limits.manifestBytes));
+    // It has to be written once more for the host, which V8 does by recursion.
+    JSON.stringify(manifest);
+    return manifest;
   } catch (error) {
+    if (error instanceof RangeError) throw new Refusal("MANIFEST", "it nests too deeply");
     if (error instanceof SyntaxError) throw new Refusal("MANIFEST", "it is not JSON");
     if (error instanceof Unreadable) throw new Refusal("PROGRAM_FILE", error.message);
     throw error;

@@ -11,12 +11,12 @@ export type Language = "js" | "ts";
 const unsupported = "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX";
 const invalid = "ERR_INVALID_TYPESCRIPT_SYNTAX";
 
-/** Node says where an error is in the lines that it puts before the stack: `:line`, text, caret. */
+/** Node says where an error is in the lines that it puts before the stack: `:line`, text, carets. */
 function placeOf(error: Error, text: string): Place | null {
   const [, digits = ""] = /^[^\n]{0,200}:(\d{1,7})\n/.exec(error.stack ?? "") ?? [];
   const line = Number(digits);
   if (line < 1 || line > text.length + 1) return null;
-  const [, indent = ""] = /^[^\n]*\n[^\n]*\n( *)\^/.exec(error.stack ?? "") ?? [];
+  const [, indent = ""] = /\n( *)\^+\n/.exec(error.stack ?? "") ?? [];
   return { file: "", line, column: indent.length + 1 };
 }
 
