@@ -81,6 +81,7 @@ export class Resolver {
       ...extensions.map((it) => join(path, `index${it}`)),
     ];
     for (const candidate of candidates) {
+      if (!isInside(this.#within, candidate)) continue;
       const real = realPath(this.#within, candidate);
       if (real === null || isFolder(real)) continue;
       if (extensionOf(real) !== undefined) return real;
