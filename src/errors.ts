@@ -142,12 +142,22 @@ export const errorCatalogue = {
     remedy: "recurse less deeply before calling the unit API",
   },
   PROGRAM_SOURCE: {
-    message: "the program {name} does not compile: {problem}",
-    remedy: "correct the source at {where}",
+    message: "the program {name} does not compile at {where}: {problem}",
+    remedy: "correct the source there: JavaScript, or TypeScript whose types can be left out",
   },
   PROGRAM_FORBIDDEN: {
-    message: "the program {name} uses {what} at {where}, which units may not",
-    remedy: "units are synchronous and have no code from strings: use handlers and events instead",
+    message: "the program {name} uses {problem} at {where}, which units may not",
+    remedy:
+      "units are synchronous and load no code while they run: use handlers, events and imports at the top",
+  },
+  PROGRAM_IMPORT: {
+    message: "the program {name} imports at {where} {problem}",
+    remedy:
+      'import "cordon/unit", modules of the program\'s own folder by relative paths, and packages of its own node_modules',
+  },
+  PROGRAM_LIMIT: {
+    message: "the program {name} is refused at {where}: {problem}",
+    remedy: "write it flatter or smaller; leave unused libraries out",
   },
   PROGRAM_SIZE: {
     message: "the program {name} is {size} bytes long; the limit is {limit}",
@@ -155,7 +165,11 @@ export const errorCatalogue = {
   },
   PROGRAM_FILE: {
     message: "the program file {file} cannot be read: {problem}",
-    remedy: "check the path",
+    remedy: "name a regular file in the program's folder",
+  },
+  LOADER: {
+    message: "the process that reads programs did not run: {problem}",
+    remedy: "let the host start processes of its own Node, and give it memory for one more",
   },
   PROGRAM_DEFAULT: {
     message: "the program {name} has no default export made by defineProgram",

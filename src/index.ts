@@ -13,8 +13,13 @@ export {
 export { isTag, type Privilege, type Tag } from "./label/index.ts";
 export { limits } from "./limits.ts";
 export type { AuditEvents, AuditKind, AuditRecord, UnitName } from "./platform/audit.ts";
+export {
+  type LoadOptions,
+  loadProgram,
+  loadPrograms,
+  programFromSource,
+} from "./loading/load-program.ts";
 export { createPlatform } from "./platform/create.ts";
-export { loadProgram, programFromSource } from "./platform/load-program.ts";
 export type {
   CellLimits,
   Deployment,

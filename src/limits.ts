@@ -92,6 +92,31 @@ export const limits = {
   labelSweep: 4_096,
   /** Bytes of program source: V8 compiles outside any time limit. */
   programBytes: 1_048_576,
+  /** Bytes of all modules of one program before it is bundled, which leaves out what nothing uses. */
+  programSourceBytes: 4_194_304,
+  /** Modules of one program. */
+  programModules: 1_024,
+  /** Brackets that are open at one place of a program: compilers take memory for each, or recurse. */
+  programNesting: 256,
+  /** Levels of a program's syntax tree, of which long chains make many without brackets. */
+  programDepth: 12_288,
+  /** Names that one module declares: compilers compare those of one scope with each other. */
+  programNames: 50_000,
+  /** Characters of one pattern: parsers compare its named groups with each other. */
+  patternLength: 32_768,
+  /** Characters of what an import names. */
+  specifier: 1_024,
+  /** Bytes of a manifest, and of a package's own description. */
+  manifestBytes: 65_536,
+  /**
+   * Time (s) of a processor that a process that reads programs may take, and a fifth of it more for each
+   * further program. Not the clock's: what is refused must not depend on how busy the machine is.
+   */
+  readCpuSeconds: 5,
+  /** Time (ms) after which it is killed whatever it took, and where the system counts no other time. */
+  readMs: 30_000,
+  /** Memory (MiB) of JavaScript objects in such a process, and of the parser of TypeScript. */
+  readMemoryMiB: 512,
   /** Faults after which a unit is no longer restarted. */
   restarts: 3,
   /** Time-outs by units of one owner after which all units of that owner are quarantined. */

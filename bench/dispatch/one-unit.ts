@@ -1,7 +1,7 @@
 /** A platform with one unit in one cell, and events for it. */
 
 import { createPlatform } from "../../src/platform/create.ts";
-import { programFromSource } from "../../src/platform/load-program.ts";
+import { programFromSource } from "../../src/loading/load-program.ts";
 import type { Platform } from "../../src/platform/platform.ts";
 import type { Value } from "../../src/event/index.ts";
 import { demand } from "./subject.ts";

@@ -74,7 +74,11 @@ export class IsolateCell implements Cell {
       });
       if (entry.typeof !== "function") {
         const problem: unknown = entry.copySync();
-        throw new CordonError("PROGRAM_SOURCE", { name, problem, where: "the line named" });
+        throw new CordonError("PROGRAM_SOURCE", {
+          name,
+          problem,
+          where: "a place that V8 does not name",
+        });
       }
       const addProgram = this.#functions.getSync("addProgram", { reference: true });
       const names = JSON.stringify(children);

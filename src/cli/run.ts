@@ -4,7 +4,7 @@ import { CordonError } from "../errors.ts";
 import type { EventView } from "../event/index.ts";
 import type { AuditRecord } from "../platform/audit.ts";
 import { createPlatform } from "../platform/create.ts";
-import { loadProgram } from "../platform/load-program.ts";
+import { loadProgram } from "../loading/load-program.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type InputEvent, readEvents } from "./event-lines.ts";
 import { generateFeed, readFeed, type Tick } from "./feed.ts";

@@ -4,13 +4,14 @@
  */
 
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { CordonError } from "../errors.ts";
 import type { EventView } from "../event/index.ts";
 import type { Tag } from "../label/index.ts";
+import { loadProgram } from "../loading/load-program.ts";
 import { mostWorkOfBlock, type Outcome, type Work } from "../operator/operator.ts";
-import { loadProgram } from "../platform/load-program.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { EdgeContext, EdgeHandler } from "../platform/router.ts";
 import type { Placement } from "../platform/units.ts";
@@ -22,6 +23,7 @@ import type { Shared } from "../query/pool-worker.ts";
 import { readRegistration, type Registration } from "../query/registration.ts";
 import { encodeOutgoing } from "../query/results.ts";
 import { Turns } from "../query/turns.ts";
+import type { BundledProgram } from "../unit/program.ts";
 import { Deployed } from "./deployed.ts";
 import { outgoingOf, type Parts, partsOfBlock, partsOfOutcome, workOf } from "./block-events.ts";
 
@@ -41,10 +43,19 @@ const mostBacklog = 64;
 const programName = "stream-operator";
 
 /** Programs are shipped as sources, beside `src` and not in `dist`. */
-function programFolder(): string {
-  const beside = fileURLToPath(new URL(`../../units/${programName}`, import.meta.url));
-  const above = fileURLToPath(new URL(`../../../units/${programName}`, import.meta.url));
-  return existsSync(`${beside}/manifest.json`) ? beside : above;
+function packageFolder(): string {
+  const beside = fileURLToPath(new URL("../..", import.meta.url));
+  const above = fileURLToPath(new URL("../../..", import.meta.url));
+  return existsSync(join(beside, "units", programName, "manifest.json")) ? beside : above;
+}
+
+let operatorProgram: BundledProgram | undefined;
+
+/** Loaded once: it is a part of this package, as the modules are that it shares with it. */
+function loadOperator(): BundledProgram {
+  const within = packageFolder();
+  operatorProgram ??= loadProgram(join(within, "units", programName), { within });
+  return operatorProgram;
 }
 
 /** How many operators there were on a platform: names of units are never given twice. */
@@ -86,7 +97,7 @@ export class PlatformCloud {
     this.#options = options;
     this.#platform = options.platform;
     this.#pool = new WorkerPool(options);
-    this.#platform.addProgram(loadProgram(programFolder()));
+    this.#platform.addProgram(loadOperator());
     this.#vouched = this.#platform.createTag("i-stream-cloud");
     this.#spoken = this.#platform.createTag("i-stream-operators");
     const handlers: Readonly<Record<string, EdgeHandler>> = {

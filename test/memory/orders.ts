@@ -4,7 +4,7 @@
  */
 
 import { HeapCell } from "../../isolation/heap/heap-cell.ts";
-import { programFromSource } from "../../src/platform/load-program.ts";
+import { programFromSource } from "../../src/loading/load-program.ts";
 import { Platform } from "../../src/platform/platform.ts";
 
 const ordersPerEvent = 8;

@@ -21,7 +21,7 @@ import type {
   Value,
 } from "../../src/index.ts";
 import { type Privilege, type Tag, tagName } from "../../src/label/index.ts";
-import { programFromSource } from "../../src/platform/load-program.ts";
+import { programFromSource } from "../../src/loading/load-program.ts";
 import { Platform } from "../../src/platform/platform.ts";
 
 const prelude = `

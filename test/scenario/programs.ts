@@ -1,6 +1,6 @@
 /** One program for all scenarios: it does what its configuration says, and logs what it meets. */
 
-import { programFromSource } from "../../src/platform/load-program.ts";
+import { programFromSource } from "../../src/loading/load-program.ts";
 import type { BundledProgram } from "../../src/unit/program.ts";
 
 /**

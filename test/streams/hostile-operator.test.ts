@@ -2,7 +2,7 @@
 
 import { expect, onTestFinished, test } from "vitest";
 import { createPlatform } from "../../src/platform/create.ts";
-import { programFromSource } from "../../src/platform/load-program.ts";
+import { programFromSource } from "../../src/loading/load-program.ts";
 import { Owner, QueryBuilder, type Result, User } from "../../src/query/index.ts";
 import { PlatformCloud } from "../../src/streams/index.ts";
 import { pushAll, vitals } from "../query/roles.ts";

@@ -1,8 +1,9 @@
 /** The programs of the dark pool and of those who attack it, from `units/`. */
 
 import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadProgram } from "../../platform/load-program.ts";
+import { loadPrograms } from "../../loading/load-program.ts";
 import type { Platform } from "../../platform/platform.ts";
 
 const venuePrograms = [
@@ -35,7 +36,11 @@ function unitsFolder(): string {
 
 export function addPrograms(platform: Platform, hostile: boolean): void {
   const folder = unitsFolder();
-  for (const name of venuePrograms) platform.addProgram(loadProgram(`${folder}${name}`));
+  // They share modules of this package, which is theirs.
+  const options = { within: dirname(folder) };
+  const venue = venuePrograms.map((name) => join(folder, name));
+  for (const program of loadPrograms(venue, options)) platform.addProgram(program);
   if (!hostile) return;
-  for (const name of hostilePrograms) platform.addProgram(loadProgram(`${folder}hostile/${name}`));
+  const attackers = hostilePrograms.map((name) => join(folder, "hostile", name));
+  for (const program of loadPrograms(attackers, options)) platform.addProgram(program);
 }

@@ -6,7 +6,7 @@
 import { fileURLToPath } from "node:url";
 import { IsolateCell } from "../../../isolation/cell/isolate-cell.ts";
 import type { AuditRecord } from "../../../src/platform/audit.ts";
-import { loadProgram } from "../../../src/platform/load-program.ts";
+import { loadProgram } from "../../../src/loading/load-program.ts";
 import { Platform } from "../../../src/platform/platform.ts";
 import type { EdgePart, LabelInput, Tag } from "../../../src/index.ts";
 import { type Answer, FakeCell } from "./fake-cell.ts";
@@ -16,6 +16,7 @@ export const canary = "canary-3b8d02f6e7";
 type TagName = "confined" | "secret" | "vouched" | "usable" | "delegable";
 
 const programs = fileURLToPath(new URL("programs", import.meta.url));
+const within = fileURLToPath(new URL("../../..", import.meta.url));
 const everything = { not: { part: "~", present: true } } as const;
 
 export class Stage {
@@ -42,9 +43,9 @@ export class Stage {
       usable: this.platform.createTag("usable"),
       delegable: this.platform.createTag("delegable"),
     };
-    this.platform.addProgram(loadProgram(`${programs}/honest.ts`));
+    this.platform.addProgram(loadProgram(`${programs}/honest.ts`, { within }));
     // The broken cells' program; it may instantiate itself, and nothing else.
-    const bystander = loadProgram(`${programs}/bystander.ts`);
+    const bystander = loadProgram(`${programs}/bystander.ts`, { within });
     this.platform.addProgram({ ...bystander, children: ["bystander"] });
     this.platform.subscribe(
       everything,

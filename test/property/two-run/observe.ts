@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import type { Tag } from "../../../src/label/index.ts";
-import { loadProgram } from "../../../src/platform/load-program.ts";
+import { loadPrograms } from "../../../src/loading/load-program.ts";
 import type { EdgePart, GrantInput, LabelInput } from "../../../src/index.ts";
 import type { Build } from "./build.ts";
 import {
@@ -19,8 +19,11 @@ import type { GrantRef, InterpreterConfig, LabelRef } from "./program-spec.ts";
 /** What each observer noticed, in order. */
 export type Trace = ReadonlyMap<string, readonly string[]>;
 
-const programs = ["interpreter", "declassifier"].map((name) =>
-  loadProgram(fileURLToPath(new URL(`programs/${name}`, import.meta.url))),
+const programs = loadPrograms(
+  ["interpreter", "declassifier"].map((name) =>
+    fileURLToPath(new URL(`programs/${name}`, import.meta.url)),
+  ),
+  { within: fileURLToPath(new URL("../../..", import.meta.url)) },
 );
 
 const tagNames = ["secret", "sealed", "gate", "free-1", "free-2", "free-3"];

@@ -1,8 +1,7 @@
 /**
  * Nests deeper than a parser can follow.
  *
- * @expect refused PROGRAM_SOURCE
- * @slow
+ * @expect refused PROGRAM_LIMIT
  * @source
  */
 

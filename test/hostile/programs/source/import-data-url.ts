@@ -1,7 +1,7 @@
 /**
  * Imports code that is nowhere to be seen in its files.
  *
- * @expect refused PROGRAM_FORBIDDEN
+ * @expect refused PROGRAM_IMPORT
  * @source
  */
 

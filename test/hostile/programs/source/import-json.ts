@@ -1,7 +1,7 @@
 /**
  * Imports the operator's data: what is bundled into it, it can send away.
  *
- * @expect refused PROGRAM_FORBIDDEN
+ * @expect refused PROGRAM_IMPORT
  */
 
 import data from "../../../../package.json" with { type: "json" };

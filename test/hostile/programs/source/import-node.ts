@@ -1,7 +1,7 @@
 /**
  * Imports the host's file system.
  *
- * @expect refused PROGRAM_SOURCE
+ * @expect refused PROGRAM_IMPORT
  * @source
  */
 

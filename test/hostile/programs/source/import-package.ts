@@ -1,7 +1,7 @@
 /**
  * Imports a package that the operator has installed, with all that it may do.
  *
- * @expect refused PROGRAM_SOURCE
+ * @expect refused PROGRAM_IMPORT
  * @source
  */
 

@@ -1,7 +1,7 @@
 /**
  * Imports a file of the operator's as a text.
  *
- * @expect refused PROGRAM_SOURCE
+ * @expect refused PROGRAM_IMPORT
  * @source
  */
 

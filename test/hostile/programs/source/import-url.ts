@@ -1,7 +1,7 @@
 /**
  * Imports code from elsewhere, which is fetched when it is run, or never.
  *
- * @expect fault
+ * @expect refused PROGRAM_IMPORT
  * @source
  */
 

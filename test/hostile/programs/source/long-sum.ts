@@ -1,7 +1,7 @@
 /**
  * Adds so often that whoever walks the sum runs out of stack.
  *
- * @expect refused PROGRAM_SOURCE
+ * @expect refused PROGRAM_LIMIT
  * @source
  */
 

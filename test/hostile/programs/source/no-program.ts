@@ -1,7 +1,7 @@
 /**
  * Exports nothing, so that there is nothing to call.
  *
- * @expect fault
+ * @expect refused PROGRAM_DEFAULT
  * @source
  */
 

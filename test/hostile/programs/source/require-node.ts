@@ -1,7 +1,7 @@
 /**
  * Requires the host's file system, which is no import.
  *
- * @expect fault
+ * @expect refused PROGRAM_FORBIDDEN
  * @source
  */
 

@@ -13,35 +13,16 @@ import type {
   Class,
   Expression,
   Function as FunctionNode,
-  Program,
   SpreadElement,
   Statement,
 } from "acorn";
+import { nodesOf } from "./nodes.ts";
+import type { Parsed } from "./parser.ts";
 
 /** Of what is declared; deeper than anybody writes. */
 const mostDepth = 64;
 
 const constants: readonly string[] = ["undefined", "NaN", "Infinity"];
-
-function isNode(value: unknown): value is AnyNode {
-  return (
-    typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
-  );
-}
-
-/** Every node of a tree. Without recursion: how deep a program nests is its author's choice. */
-export function* nodesOf(root: Program): IterableIterator<AnyNode> {
-  const waiting: unknown[] = [root];
-  while (waiting.length > 0) {
-    const next = waiting.pop();
-    if (Array.isArray(next)) {
-      for (const item of next) waiting.push(item);
-    } else if (isNode(next)) {
-      yield next;
-      for (const value of Object.values(next)) if (typeof value === "object") waiting.push(value);
-    }
-  }
-}
 
 /** A function that returns what it is given, such as `defineProgram`. */
 function isIdentity({ params, body, generator }: FunctionNode): boolean {
@@ -85,6 +66,14 @@ class Declarations {
   /** Of classes: once these are frozen, no assignment gives an object derived from them its own. */
   readonly methods = new Set<string>();
   readonly #identities = new Set<string>();
+
+  /** @param imported names of functions that return what they are given */
+  constructor(imported: readonly string[]) {
+    for (const name of imported) {
+      this.names.add(name);
+      this.#identities.add(name);
+    }
+  }
 
   /** @returns whether all of it is such that it cannot change */
   add(statement: Statement): boolean {
@@ -230,18 +219,20 @@ function* targetsOf(node: AnyNode): IterableIterator<AnyNode> {
 }
 
 /**
- * What the top level of a bundle declares, if none of it can change; null if some of it could.
+ * What the top level of a program declares, if none of it can change; null if some of it could.
  *
  * @param statements those of the top level, without exports
+ * @param imported names of functions that return what they are given
  */
 export function fixedDeclarations(
-  root: Program,
+  parsed: Parsed,
   statements: readonly Statement[],
+  imported: readonly string[],
 ): readonly string[] | null {
-  const declarations = new Declarations();
+  const declarations = new Declarations(imported);
   if (!statements.every((statement) => declarations.add(statement))) return null;
   const { names, methods } = declarations;
-  for (const node of nodesOf(root)) {
+  for (const node of nodesOf(parsed)) {
     // Arrow functions at the top would share those of the function that the bundle becomes.
     if (node.type === "Identifier" && node.name === "arguments") return null;
     for (const target of targetsOf(node)) {

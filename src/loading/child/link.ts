@@ -1,0 +1,149 @@
+/**
+ * Bundles the modules of a program, all of them read and parsed before: esbuild sees neither the file
+ * system nor a text that the parser has not passed.
+ */
+
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import type * as esbuild from "esbuild";
+import { limits } from "../../limits.ts";
+import { printable } from "../printable.ts";
+import type { Checked, ModuleGraph, Place } from "../protocol.ts";
+import { checkProgram } from "./check.ts";
+import { unitModule, unitModuleText } from "./imports.ts";
+import { Refusal } from "./refusal.ts";
+import { parseModule } from "./typescript.ts";
+
+type Esbuild = typeof esbuild;
+
+const namespace = "program";
+const unitPath = "unit";
+
+/** esbuild reads the source maps that comments name: the last one counts, and names nothing. */
+const noSourceMap = "\n//# sourceMappingURL=data:,{}";
+
+function moduleOf(graph: ModuleGraph, path: string): ModuleGraph["modules"][number] | undefined {
+  return graph.modules[Number(path)];
+}
+
+/** Resolves and loads everything from memory. */
+function fromMemory(graph: ModuleGraph): esbuild.Plugin {
+  return {
+    name: "from-memory",
+    setup: (build) => {
+      build.onResolve({ filter: /.*/ }, ({ path, importer, kind }) => {
+        if (kind === "entry-point") return { path: "0", namespace };
+        if (kind !== "import-statement") return { errors: [{ text: "this import is refused" }] };
+        const target = new Map(moduleOf(graph, importer)?.imports).get(path);
+        if (target === null) return { path: unitPath, namespace, sideEffects: false };
+        const module = target === undefined ? undefined : graph.modules[target];
+        if (module === undefined) return { errors: [{ text: "this import is refused" }] };
+        return { path: String(target), namespace, sideEffects: module.hasSideEffects };
+      });
+      build.onLoad({ filter: /.*/ }, ({ path }) => {
+        if (path === unitPath) return { contents: unitModuleText, loader: "js" };
+        const module = moduleOf(graph, path);
+        if (module === undefined) return { errors: [{ text: "there is no such module" }] };
+        return { contents: module.text + noSourceMap, loader: module.language };
+      });
+    },
+  };
+}
+
+function options(graph: ModuleGraph): esbuild.BuildOptions & { readonly write: false } {
+  return {
+    entryPoints: ["entry"],
+    plugins: [fromMemory(graph)],
+    // A folder that is not there: nothing is to be found in the one in which the process runs.
+    absWorkingDir: resolve("/", "cordon", "no-such-folder"),
+    outdir: resolve("/", "cordon", "no-such-folder"),
+    tsconfigRaw: "{}",
+    sourcemap: "external",
+    sourcesContent: false,
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "neutral",
+    target: "es2024",
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "silent",
+  };
+}
+
+/** Which file a number in the bundler's messages and maps means. */
+function fileOf(graph: ModuleGraph, name: string | null | undefined): string {
+  const [, number = ""] = /(\d+)$/.exec(name ?? "") ?? [];
+  return graph.modules[Number(number)]?.file ?? "";
+}
+
+function originalPlace(graph: ModuleGraph, map: string, place: Place): Place {
+  const trace = new TraceMap(map);
+  const found = originalPositionFor(trace, { line: place.line, column: place.column - 1 });
+  if (found.line === null) return { ...place, file: graph.modules[0]?.file ?? "" };
+  return { file: fileOf(graph, found.source), line: found.line, column: found.column + 1 };
+}
+
+function isBuildFailure(error: unknown): error is esbuild.BuildFailure {
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors);
+}
+
+function refusalOf(graph: ModuleGraph, failure: esbuild.BuildFailure): Refusal {
+  const [first] = failure.errors;
+  const location = first?.location;
+  const place = location
+    ? { file: fileOf(graph, location.file), line: location.line, column: location.column + 1 }
+    : null;
+  const problem = (first?.text ?? "it cannot be bundled").replaceAll(
+    /"?program:(\d+)"?/g,
+    (_, number: string) => fileOf(graph, number) || unitModule,
+  );
+  return new Refusal("PROGRAM_SOURCE", printable(problem), place);
+}
+
+async function link(bundler: Esbuild, graph: ModuleGraph): Promise<Checked> {
+  try {
+    const { outputFiles } = await bundler.build(options(graph)).catch((error: unknown) => {
+      if (isBuildFailure(error)) throw refusalOf(graph, error);
+      // It ended: it has the same limit of time as this process.
+      throw new Refusal("PROGRAM_LIMIT", "it takes the bundler too long");
+    });
+    const output = (suffix: string): string =>
+      outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? "";
+    const text = output(".js");
+    if (Buffer.byteLength(text) > limits.programBytes) {
+      throw new Refusal("PROGRAM_SIZE", String(Buffer.byteLength(text)));
+    }
+    try {
+      return checkProgram(parseModule(text, "js"));
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.place === null) throw error;
+      const place = originalPlace(graph, output(".map"), error.place);
+      throw new Refusal(error.code, error.message, place);
+    }
+  } catch (error) {
+    if (error instanceof Refusal) return error.reply;
+    throw error;
+  }
+}
+
+/** @param path of esbuild's module, which the host has found */
+export async function linkPrograms(
+  path: string,
+  graphs: readonly ModuleGraph[],
+): Promise<readonly Checked[]> {
+  const bundler = createRequire(path)(path) as Esbuild;
+  // It is a process of its own, and would go on if this one were just killed.
+  const timer = setTimeout(() => void bundler.stop().then(() => process.exit(1)), limits.readMs);
+  try {
+    const results: Checked[] = [];
+    // One after the other: the memory of one is bounded, that of all together is not.
+    // oxlint-disable-next-line no-await-in-loop
+    for (const graph of graphs) results.push(await link(bundler, graph));
+    return results;
+  } finally {
+    clearTimeout(timer);
+    await bundler.stop();
+  }
+}

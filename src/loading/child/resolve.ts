@@ -1,0 +1,155 @@
+/** Finds the module that an import names: in the program's folder, and nowhere else. */
+
+import { dirname, join } from "node:path";
+import { exports, legacy } from "resolve.exports";
+import { limits } from "../../limits.ts";
+import { isFolder, isInside, readText, realPath } from "./files.ts";
+
+/** Says why an import is refused; the importer knows where. */
+export class Unresolved extends Error {
+  override readonly name = "Unresolved";
+}
+
+export interface Resolved {
+  /** Real path. */
+  readonly path: string;
+  readonly hasSideEffects: boolean;
+}
+
+/** In the order in which they are tried. */
+const extensions = [".ts", ".mts", ".js", ".mjs"] as const;
+/** TypeScript writes the extension of what it will be compiled to. */
+const compiledFrom: ReadonlyMap<string, string> = new Map([
+  [".js", ".ts"],
+  [".mjs", ".mts"],
+]);
+
+const packageName = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*/i;
+const conditions = ["import", "module", "default"];
+
+export function extensionOf(path: string): string | undefined {
+  return extensions.find((extension) => path.endsWith(extension));
+}
+
+interface Package {
+  readonly folder: string;
+  readonly manifest: Readonly<Record<string, unknown>>;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export class Resolver {
+  /** Real path of the folder that nothing may leave. */
+  readonly #within: string;
+  readonly #manifests = new Map<string, Package["manifest"]>();
+
+  constructor(within: string) {
+    this.#within = within;
+  }
+
+  /**
+   * @param importer real path of the module that imports
+   * @throws Unresolved, Unreadable
+   */
+  resolve(specifier: string, importer: string): Resolved {
+    if (specifier.length > limits.specifier) {
+      throw new Unresolved(`it is longer than ${limits.specifier} characters`);
+    }
+    if (/[?#]/.test(specifier)) throw new Unresolved("it has a suffix");
+    if (/[\\\p{Cc}]/u.test(specifier)) throw new Unresolved("it is no path");
+    if (/^\.\.?(?:\/|$)/.test(specifier)) {
+      return { path: this.#file(join(dirname(importer), specifier)), hasSideEffects: true };
+    }
+    if (specifier.startsWith("/")) throw new Unresolved("it is an absolute path");
+    if (/^[a-z][a-z0-9+.-]*:/i.test(specifier)) throw new Unresolved("it is a URL");
+    return this.#inPackage(specifier, importer);
+  }
+
+  /** The first module that a path may mean. */
+  #file(path: string): string {
+    if (!isInside(this.#within, path)) throw new Unresolved("it is outside the program's folder");
+    const extension = extensionOf(path);
+    const source = extension === undefined ? undefined : compiledFrom.get(extension);
+    const candidates = [
+      path,
+      ...(extension !== undefined && source !== undefined
+        ? [path.slice(0, -extension.length) + source]
+        : []),
+      ...extensions.map((it) => path + it),
+      ...extensions.map((it) => join(path, `index${it}`)),
+    ];
+    for (const candidate of candidates) {
+      if (!isInside(this.#within, candidate)) continue;
+      const real = realPath(this.#within, candidate);
+      if (real === null || isFolder(real)) continue;
+      if (extensionOf(real) !== undefined) return real;
+      throw new Unresolved("it is no module of TypeScript or JavaScript (.ts, .mts, .js, .mjs)");
+    }
+    throw new Unresolved("there is no such module in the program's folder");
+  }
+
+  #inPackage(specifier: string, importer: string): Resolved {
+    const [name] = packageName.exec(specifier) ?? [];
+    const rest = name === undefined ? "" : specifier.slice(name.length);
+    if (name === undefined || (rest !== "" && !rest.startsWith("/"))) {
+      throw new Unresolved("it is no name of a package");
+    }
+    if (name === "cordon") throw new Unresolved('programs import "cordon/unit" only');
+    const found = this.#findPackage(name, importer);
+    if (found === null) {
+      throw new Unresolved("the program's own node_modules has no such package");
+    }
+    const { folder, manifest } = found;
+    const hasSideEffects = manifest["sideEffects"] !== false;
+    return { path: this.#file(join(folder, entryOf(name, rest, manifest))), hasSideEffects };
+  }
+
+  #findPackage(name: string, importer: string): Package | null {
+    for (let at = dirname(importer); isInside(this.#within, at); at = dirname(at)) {
+      const folder = realPath(this.#within, join(at, "node_modules", name));
+      if (folder !== null && isFolder(folder)) return { folder, manifest: this.#manifest(folder) };
+      if (at === dirname(at)) break;
+    }
+    return null;
+  }
+
+  #manifest(folder: string): Package["manifest"] {
+    const known = this.#manifests.get(folder);
+    if (known !== undefined) return known;
+    const path = realPath(this.#within, join(folder, "package.json"));
+    let manifest: unknown = {};
+    if (path !== null) {
+      try {
+        manifest = JSON.parse(readText(this.#within, path, limits.manifestBytes));
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        throw new Unresolved("the package.json of its package is not JSON");
+      }
+    }
+    if (!isRecord(manifest)) throw new Unresolved("the package.json of its package is no object");
+    this.#manifests.set(folder, manifest);
+    return manifest;
+  }
+}
+
+/** The path, within its package, of what a specifier names. */
+function entryOf(name: string, rest: string, manifest: Package["manifest"]): string {
+  if (manifest["exports"] === undefined || manifest["exports"] === null) {
+    if (rest !== "") return `.${rest}`;
+    const entry = legacy(manifest, { fields: ["module", "main"] });
+    return typeof entry === "string" ? entry : "./index.js";
+  }
+  let found: unknown;
+  try {
+    // The library asks for the name of the package in what it is given.
+    found = exports({ ...manifest, name }, `.${rest}`, { conditions, unsafe: true })?.[0];
+  } catch {
+    // It throws for what is not exported, and for what it cannot make sense of.
+  }
+  if (typeof found !== "string" || !found.startsWith("./")) {
+    throw new Unresolved("its package does not export it to modules");
+  }
+  return found;
+}

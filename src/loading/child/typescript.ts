@@ -1,0 +1,56 @@
+/** From the text of a module, TypeScript or JavaScript, to its syntax tree. */
+
+import { stripTypeScriptTypes } from "node:module";
+import { printable } from "../printable.ts";
+import type { Place } from "../protocol.ts";
+import { type Parsed, parseJavaScript } from "./parser.ts";
+import { Refusal } from "./refusal.ts";
+
+export type Language = "js" | "ts";
+
+const unsupported = "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX";
+const invalid = "ERR_INVALID_TYPESCRIPT_SYNTAX";
+
+/** Node says where an error is in the lines that it puts before the stack: `:line`, text, carets. */
+function placeOf(error: Error, text: string): Place | null {
+  const [, digits = ""] = /^[^\n]{0,200}:(\d{1,7})\n/.exec(error.stack ?? "") ?? [];
+  const line = Number(digits);
+  if (line < 1 || line > text.length + 1) return null;
+  const [, indent = ""] = /\n( *)\^+\n/.exec(error.stack ?? "") ?? [];
+  return { file: "", line, column: indent.length + 1 };
+}
+
+/** Replaces types by blanks, so that every line and column stays where it is. */
+function withoutTypes(text: string): string {
+  try {
+    return stripTypeScriptTypes(text);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const code = "code" in error ? error.code : undefined;
+    if (code === invalid || code === unsupported) {
+      throw new Refusal("PROGRAM_SOURCE", printable(error.message), placeOf(error, text));
+    }
+    // The parser is WebAssembly without a bound on nesting: it runs out of its stack.
+    throw new Refusal("PROGRAM_LIMIT", "it nests too deeply to be parsed");
+  }
+}
+
+/**
+ * Parses a module. A text that is JavaScript, and has no `<` before a `>`, means the same in TypeScript:
+ * for it the parser of TypeScript is not needed, which takes longer to start than all else.
+ *
+ * @throws Refusal PROGRAM_SOURCE, PROGRAM_LIMIT
+ */
+export function parseModule(text: string, language: Language): Parsed {
+  if (!text.isWellFormed()) {
+    throw new Refusal("PROGRAM_SOURCE", "it has a surrogate without its other half");
+  }
+  if (language === "js") return parseJavaScript(text);
+  try {
+    const parsed = parseJavaScript(text);
+    if (!parsed.hasAngles) return parsed;
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== "PROGRAM_SOURCE") throw error;
+  }
+  return parseJavaScript(withoutTypes(text));
+}

@@ -1,0 +1,201 @@
+/** Loading programs: from a folder, a file or a text to one checked function body without imports. */
+
+import { realpathSync, statSync } from "node:fs";
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
+import { CordonError } from "../errors.ts";
+import { limits } from "../limits.ts";
+import { type Manifest, parseManifest } from "../unit/manifest.ts";
+import type { BundledProgram } from "../unit/program.ts";
+import { findBundler } from "./bundler.ts";
+import { printable } from "./printable.ts";
+import type {
+  Checked,
+  Collected,
+  Location,
+  ModuleGraph,
+  Place,
+  RefusalReply,
+  Verdict,
+} from "./protocol.ts";
+import { runReader } from "./reader.ts";
+
+export interface LoadOptions {
+  /**
+   * The folder that the program's modules may not leave, if not its own: that of its manifest, or of the
+   * module. For programs of yours that share modules; what is below it may become part of the program.
+   */
+  readonly within?: string;
+}
+
+/** A program as it is named in messages. */
+interface Subject {
+  readonly name: string;
+  /** How the operator names the folder in which its files are; empty for a text. */
+  readonly folder: string;
+  /** What a place without a file is in. */
+  readonly file: string;
+}
+
+function whereOf({ folder, file }: Subject, place: Place | null): string {
+  if (place === null) return file;
+  const path = place.file === "" ? file : printable(join(folder, place.file));
+  return `${path}:${place.line}:${place.column}`;
+}
+
+function refuse(subject: Subject, { code, problem, place }: RefusalReply): never {
+  const { name } = subject;
+  const where = whereOf(subject, place);
+  switch (code) {
+    case "MANIFEST":
+      throw new CordonError(code, { name: subject.file, problem });
+    case "PROGRAM_FILE":
+      throw new CordonError(code, { file: place === null ? subject.file : where, problem });
+    case "PROGRAM_SIZE":
+      throw new CordonError(code, { name, size: problem, limit: String(limits.programBytes) });
+    default:
+      throw new CordonError(code, { name, problem, where });
+  }
+}
+
+/** Why the process that read a program ended: what the program made it do, for it does nothing else. */
+const endedEarly: RefusalReply = {
+  kind: "refused",
+  code: "PROGRAM_LIMIT",
+  problem: `to read it takes more than ${limits.readCpuSeconds} s or ${limits.readMemoryMiB} MiB`,
+  place: null,
+};
+
+function programOf(name: string, verdict: Verdict, children: readonly string[]): BundledProgram {
+  const { body, isShared } = verdict;
+  return Object.freeze({ name, body, isShared, children: Object.freeze([...children]) });
+}
+
+function fileError(file: string, error: unknown): CordonError {
+  const problem = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return new CordonError("PROGRAM_FILE", { file: printable(file), problem });
+}
+
+/** A path as the operator would write it. */
+function displayed(path: string): string {
+  const short = relative(process.cwd(), path);
+  if (short === "") return ".";
+  return short.startsWith("..") || isAbsolute(short) ? path : short;
+}
+
+interface Found {
+  readonly location: Location;
+  readonly subject: Subject;
+}
+
+/** Follows the operator's path, which may be a link; no file is opened. */
+function locate(path: string, { within }: LoadOptions): Found {
+  try {
+    const isFolder = statSync(path).isDirectory();
+    const given = isFolder ? join(path, "manifest.json") : path;
+    const isManifest = extname(given) === ".json";
+    // A manifest's own links are its author's; a module alone is what the operator named.
+    const file = isManifest
+      ? join(realpathSync.native(dirname(given)), basename(given))
+      : realpathSync.native(given);
+    const folder = within === undefined ? dirname(file) : realpathSync.native(resolve(within));
+    const name = isManifest ? basename(dirname(file)) : basename(path, extname(path));
+    const subject = { name: printable(name), folder: displayed(folder), file: printable(given) };
+    return { location: { file, isManifest, within: folder }, subject };
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+interface Read {
+  readonly subject: Subject;
+  readonly children: readonly string[];
+  readonly name: string;
+  readonly found: Verdict | ModuleGraph;
+}
+
+function manifestOf({ subject }: Found, head: Collected["head"]): Manifest {
+  if (head === null) return { name: subject.name, program: "", children: [] };
+  return parseManifest(head.manifest, subject.file);
+}
+
+function readPrograms(all: readonly Found[]): readonly Read[] {
+  const replies = runReader({ task: "collect", programs: all.map(({ location }) => location) });
+  return all.map((it, at) => {
+    const { head, found } = replies?.[at] ?? { head: null, found: endedEarly };
+    if (found.kind === "refused" && head === null) refuse(it.subject, found);
+    const { name, children } = manifestOf(it, head);
+    const subject = { ...it.subject, name };
+    if (found.kind === "refused") refuse(subject, found);
+    return { subject, name, children, found };
+  });
+}
+
+function link(graphs: readonly ModuleGraph[]): readonly Checked[] | null {
+  return runReader({ task: "link", graphs, esbuild: findBundler().module });
+}
+
+/** Of programs of one owner: they are read in one process, and bundled in another. */
+function load(paths: readonly string[], options: LoadOptions): readonly BundledProgram[] {
+  if (paths.length === 0) return [];
+  const read = readPrograms(paths.map((path) => locate(path, options)));
+  const graphs = read.map(({ found }) => found).filter((it) => it.kind === "modules");
+  const linked = graphs.length === 0 ? [] : link(graphs);
+  let next = 0;
+  return read.map(({ subject, name, children, found }) => {
+    const verdict = found.kind === "modules" ? (linked?.[next++] ?? endedEarly) : found;
+    if (verdict.kind === "refused") refuse(subject, verdict);
+    return programOf(name, verdict, children);
+  });
+}
+
+/**
+ * Loads a program from a folder with a `manifest.json`, from a manifest, or from a module alone
+ * (TypeScript or JavaScript), which is then named after its file and has no children.
+ *
+ * It is read, bundled with the modules that it imports and checked in processes that serve this call
+ * only. Its modules may not leave its folder, unless `options.within` says otherwise.
+ *
+ * @throws CordonError PROGRAM_FILE, PROGRAM_SOURCE, PROGRAM_FORBIDDEN, PROGRAM_IMPORT, PROGRAM_LIMIT,
+ * PROGRAM_SIZE, PROGRAM_DEFAULT, MANIFEST, LOADER
+ */
+export function loadProgram(path: string, options: LoadOptions = {}): BundledProgram {
+  const [program] = load([path], options);
+  if (program === undefined) throw new CordonError("INTERNAL", { problem: "no program" });
+  return program;
+}
+
+/**
+ * Loads several programs of one owner, as `loadProgram` does one, in the time of little more than one.
+ * Not for programs of owners who distrust each other: the same process reads all of them.
+ *
+ * @throws CordonError as `loadProgram`, for the first that is refused
+ */
+export function loadPrograms(
+  paths: readonly string[],
+  options: LoadOptions = {},
+): readonly BundledProgram[] {
+  return load(paths, options);
+}
+
+/**
+ * Makes a program of a finished text: one module, JavaScript or TypeScript, that imports nothing but
+ * `cordon/unit`. It is checked in a process that serves this call only.
+ *
+ * @throws CordonError PROGRAM_SOURCE, PROGRAM_FORBIDDEN, PROGRAM_IMPORT, PROGRAM_LIMIT, PROGRAM_SIZE,
+ * PROGRAM_DEFAULT, LOADER
+ * @example programFromSource("echo", `import { defineProgram } from "cordon/unit"; …`)
+ */
+export function programFromSource(
+  name: string,
+  text: string,
+  children: readonly string[] = [],
+): BundledProgram {
+  const subject = { name: printable(name), folder: "", file: `${printable(name)}.ts` };
+  const size = Buffer.byteLength(text);
+  if (size > limits.programBytes) {
+    throw new CordonError("PROGRAM_SIZE", { name: subject.name, size, limit: limits.programBytes });
+  }
+  const [checked = endedEarly] = runReader({ task: "check", text }) ?? [];
+  if (checked.kind === "refused") refuse(subject, checked);
+  return programOf(name, checked, children);
+}

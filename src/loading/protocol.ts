@@ -1,0 +1,146 @@
+/** What the host and the processes that read programs say to each other. */
+
+import * as z from "zod";
+
+/** A position in the author's text; lines and columns count from 1. */
+export interface Place {
+  /** Path from the folder that the program may not leave; empty for a text that is no file. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export const refusalCodes = [
+  "MANIFEST",
+  "PROGRAM_DEFAULT",
+  "PROGRAM_FILE",
+  "PROGRAM_FORBIDDEN",
+  "PROGRAM_IMPORT",
+  "PROGRAM_LIMIT",
+  "PROGRAM_SIZE",
+  "PROGRAM_SOURCE",
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export interface RefusalReply {
+  readonly kind: "refused";
+  readonly code: RefusalCode;
+  /** In our words, with names that the author chose; of `PROGRAM_SIZE`, the number of bytes. */
+  readonly problem: string;
+  readonly place: Place | null;
+}
+
+/** A program that passed. */
+export interface Verdict {
+  readonly kind: "checked";
+  readonly body: string;
+  readonly isShared: boolean;
+}
+
+export type Checked = Verdict | RefusalReply;
+
+export interface ModuleText {
+  /** Path from the folder that the program may not leave. */
+  readonly file: string;
+  /** JavaScript: types are blanked. */
+  readonly text: string;
+  /** How unused imports are treated: TypeScript drops them, because they may name types. */
+  readonly language: "js" | "ts";
+  /** Whether evaluating it does more than declare: its package says when it does not. */
+  readonly hasSideEffects: boolean;
+  /** The module's specifiers, each with the number of the module that it names; null: `cordon/unit`. */
+  readonly imports: readonly (readonly [specifier: string, module: number | null])[];
+}
+
+/** A program of several modules, of which the first is the entry. */
+export interface ModuleGraph {
+  readonly kind: "modules";
+  readonly modules: readonly ModuleText[];
+}
+
+/** What was found where a program was said to be. */
+export interface Collected {
+  /** Its manifest; null for a module alone, and before it was read. */
+  readonly head: { readonly manifest: unknown } | null;
+  readonly found: Verdict | ModuleGraph | RefusalReply;
+}
+
+/** Where a program is. All paths are absolute, and real but for a manifest's own. */
+export interface Location {
+  /** A manifest or a module. */
+  readonly file: string;
+  readonly isManifest: boolean;
+  /** The folder that its modules may not leave. */
+  readonly within: string;
+}
+
+/** Checks one text. */
+export interface CheckJob {
+  readonly task: "check";
+  readonly text: string;
+}
+
+/** Reads programs from their folders. */
+export interface CollectJob {
+  readonly task: "collect";
+  readonly programs: readonly Location[];
+}
+
+/** Bundles what was read, and checks it. */
+export interface LinkJob {
+  readonly task: "link";
+  /** Path of esbuild's module. */
+  readonly esbuild: string;
+  readonly graphs: readonly ModuleGraph[];
+}
+
+export type Job = CheckJob | CollectJob | LinkJob;
+
+/** What each task is answered with: one for each program, in order. */
+export interface Replies {
+  readonly check: readonly Checked[];
+  readonly collect: readonly Collected[];
+  readonly link: readonly Checked[];
+}
+
+const count = z.int().min(1);
+
+const refusal: z.ZodType<RefusalReply> = z.strictObject({
+  kind: z.literal("refused"),
+  code: z.enum(refusalCodes),
+  problem: z.string(),
+  place: z.strictObject({ file: z.string(), line: count, column: count }).nullable(),
+});
+
+const verdict: z.ZodType<Verdict> = z.strictObject({
+  kind: z.literal("checked"),
+  body: z.string(),
+  isShared: z.boolean(),
+});
+
+const graph: z.ZodType<ModuleGraph> = z.strictObject({
+  kind: z.literal("modules"),
+  modules: z.array(
+    z.strictObject({
+      file: z.string(),
+      text: z.string(),
+      language: z.enum(["js", "ts"]),
+      hasSideEffects: z.boolean(),
+      imports: z.array(z.tuple([z.string(), z.int().min(0).nullable()])),
+    }),
+  ),
+});
+
+const collected: z.ZodType<Collected> = z.strictObject({
+  head: z.strictObject({ manifest: z.unknown() }).nullable(),
+  found: z.union([verdict, graph, refusal]),
+});
+
+const checked = z.union([verdict, refusal]);
+
+export const replySchemas: { readonly [Task in Job["task"]]: z.ZodType<Replies[Task]> } = {
+  check: z.array(checked),
+  collect: z.array(collected),
+  link: z.array(checked),
+};
