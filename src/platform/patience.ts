@@ -6,8 +6,8 @@
  * | stretch of the limit | when |
  * |---|---|
  * | 1 | calls of late took about as long as their processor time |
- * | twice what calls of late took over their processor time | they took clearly longer |
- * | twice the runnable threads a core | there are clearly more threads than cores (Linux) |
+ * | 1.5 times what calls of late took over their processor time | they took clearly longer |
+ * | 1.5 times the runnable threads a core | there are clearly more threads than cores (Linux) |
  * | twice as much as last time | the cell was ended below its limit: nobody was to blame |
  */
 
@@ -51,6 +51,8 @@ export const threadClocks: Clocks = {
 const COMPARED_MS = 20;
 /** How much longer than its processor time a call takes on a machine that counts as idle. */
 const IDLE_RATIO = 1.25;
+/** How much more than that a call gets on a busy machine, whose load changes. */
+const MARGIN = 1.5;
 /** Runnable threads a core on such a machine, and for how long (ms) a count holds. */
 const IDLE_CROWDING = 1.25;
 const CROWDING_MS = 50;
@@ -162,7 +164,7 @@ export class Patience {
       const seen = this.#faded(this.#busy, BUSY_HALF_LIFE_MS);
       const crowding = this.#clocks.crowding();
       const isIdle = seen < IDLE_RATIO && crowding <= IDLE_CROWDING;
-      const stretch = isIdle ? 1 : Math.min(limits.wallStretch, 2 * Math.max(seen, crowding));
+      const stretch = isIdle ? 1 : Math.min(limits.wallStretch, MARGIN * Math.max(seen, crowding));
       this.#machine = { stretch, at: now };
     }
     return this.#machine.stretch;
