@@ -151,7 +151,7 @@ export class Supervisor {
     unit.faults++;
     this.#audit.add({ kind: "fault", unit: unitName(unit), message });
     if (!stopped) return;
-    if (raised || unit.isRaised) {
+    if (raised) {
       // A new life at the old label, or an end of its children, would tell what it has learnt.
       if (unit.status === "running") this.#quarantineSilently(unit, message);
       return;
