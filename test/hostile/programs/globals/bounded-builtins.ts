@@ -10,6 +10,14 @@ import { attack } from "../../verdict.ts";
 
 class Sublist extends Array<unknown> {}
 
+const ownSplitter = { [Symbol.split]: (text: string): string[] => [text, "own"] };
+
+/** More than V8 is left to sort alone. */
+function manyLongTexts(): string[] {
+  const start = "x".repeat(2 ** 16);
+  return Array.from({ length: 300 }, (_, at) => `${start}${(at * 3) % 7}`);
+}
+
 /** Each a result and what it has to be, as JSON. */
 function results(): readonly (readonly [unknown, unknown])[] {
   const holes: unknown[] = [1, 2];
@@ -30,7 +38,7 @@ function results(): readonly (readonly [unknown, unknown])[] {
     [[1].concat([2], 3 as never, [[4]] as never, spreadable as never), [1, 2, 3, [4], "x"]],
     [[10, 9, 1, undefined, null].toSorted(), [1, 10, 9, null, null]],
     [list.sort() === list && list.sort((a, b) => b - a), [3, 2, 1]],
-    [Array.from({ length: 3_000_000 }, (_, at) => at % 7).sort()[2_999_999], 6],
+    [manyLongTexts().sort().at(-1)?.at(-1), "6"],
     [[[1, [2, [3]]], 4].flat(), [1, [2, [3]], 4]],
     [[[1, [2, [3]]], 4].flat(Infinity), [1, 2, 3, 4]],
     [[[1], 2].flat(0), [[1], 2]],
@@ -57,10 +65,7 @@ function results(): readonly (readonly [unknown, unknown])[] {
     ["abc".split(""), ["a", "b", "c"]],
     ["abc".split(undefined as never), ["abc"]],
     ["anullb".split(null as never), ["a", "b"]],
-    [
-      "abc".split({ [Symbol.split]: (text: string) => [text, "own"] } as unknown as RegExp),
-      ["abc", "own"],
-    ],
+    ["abc".split(ownSplitter), ["abc", "own"]],
     ["aXbX".replace("X", "$&$&"), "aXXbX"],
     ["aXbX".replaceAll("X", () => "y"), "ayby"],
     ["aXbX".replaceAll(/X/g, "z"), "azbz"],
@@ -109,7 +114,7 @@ const program: Program = defineProgram((unit) => {
       () => [1].flatMap(null as never),
       () => Array.prototype.map.call(null, String),
       () => [1].map(1 as never),
-      () => "".split.call(undefined, ","),
+      () => Reflect.apply(String.prototype.split, undefined, [","]),
       () => "a".replaceAll(/a/, "b"),
       () => String.raw(undefined as never),
       () => BigInt("x"),
