@@ -117,6 +117,21 @@ export const limits = {
   readMs: 30_000,
   /** Memory (MiB) of JavaScript objects in such a process, and of the parser of TypeScript. */
   readMemoryMiB: 512,
+  /**
+   * Elements of an array on which one call of a built-in function works: V8 looks at the time limit
+   * before and after, and eight million take it less than a second.
+   */
+  realmElements: 8_388_608,
+  /** Elements of other lists than arrays: each is looked for in all that the list inherits from. */
+  realmListLength: 1_048_576,
+  /** Characters of a text times those of what is searched for in it: about a second at worst. */
+  realmSearch: 1_073_741_824,
+  /** Parts into which one call splits a text, or that it replaces. */
+  realmTextParts: 4_194_304,
+  /** Characters of what is sorted as texts; above it a slower comparison, which can be interrupted. */
+  realmSortedText: 16_777_216,
+  /** Characters of which one call makes a bigint: takes time that grows faster than they do. */
+  realmBigintText: 1_048_576,
   /** Faults after which a unit is no longer restarted. */
   restarts: 3,
   /** Time-outs by units of one owner after which all units of that owner are quarantined. */

@@ -9,6 +9,7 @@
  * - as errors that those throw: `TypeError` and `RangeError`
  */
 
+import "./bounded-lists.ts";
 import type { Value } from "../../src/event/index.ts";
 
 const iterator: object = Object.getPrototypeOf([].values());

@@ -3,6 +3,8 @@
  * limit counts. Runs before `ses`, which keeps what it finds and makes it unchangeable.
  */
 
+import { replaceConstructor } from "./wrap.ts";
+
 const Native = ArrayBuffer;
 const { prototype } = Native;
 
@@ -17,20 +19,4 @@ function FixedArrayBuffer(length: unknown): ArrayBuffer {
   return Reflect.construct(Native, [length], new.target);
 }
 
-const { name: _name, ...inherited } = Object.getOwnPropertyDescriptors(Native);
-Object.defineProperties(FixedArrayBuffer, {
-  ...inherited,
-  name: { value: "ArrayBuffer", configurable: true },
-});
-Object.defineProperty(prototype, "constructor", {
-  value: FixedArrayBuffer,
-  writable: true,
-  configurable: true,
-});
-Object.defineProperty(globalThis, "ArrayBuffer", {
-  value: FixedArrayBuffer,
-  writable: true,
-  configurable: true,
-});
-
-export {};
+replaceConstructor("ArrayBuffer", FixedArrayBuffer);

@@ -4,6 +4,8 @@
  * clock, and a channel between units. Runs before `ses`, which makes the result unchangeable.
  */
 
+import { replaceConstructor } from "./wrap.ts";
+
 type FloatArray = Float32Array | Float64Array;
 
 type FloatArrayConstructor = new (
@@ -52,7 +54,7 @@ function isBuffer(source: unknown): boolean {
 const natives = new Map<string, FloatArrayConstructor>();
 
 /** Takes a length, or elements to copy, but no buffer: also as a subclass or a species calls it. */
-function withoutBuffers(name: string, Native: FloatArrayConstructor): FloatArrayConstructor {
+function withoutBuffers(name: string, Native: FloatArrayConstructor): object {
   function Floats(source: unknown): FloatArray {
     if (new.target === undefined) throw new TypeError(`Constructor ${name} requires 'new'`);
     if (isBuffer(source)) throw new TypeError(`${name}: its memory cannot be shared with a buffer`);
@@ -60,23 +62,14 @@ function withoutBuffers(name: string, Native: FloatArrayConstructor): FloatArray
     if (new.target === (Floats as unknown)) return new Native(source);
     return Reflect.construct(Native, [source], new.target);
   }
-  const constructor = Floats as unknown as FloatArrayConstructor;
-  Object.defineProperties(constructor, Object.getOwnPropertyDescriptors(Native));
-  Object.setPrototypeOf(constructor, Object.getPrototypeOf(Native));
-  const property = { value: constructor, writable: true, configurable: true };
-  Object.defineProperty(Native.prototype, "constructor", property);
-  return constructor;
+  return Floats;
 }
 
 for (const name of ["Float16Array", "Float32Array", "Float64Array"]) {
   const Native: unknown = Reflect.get(globalThis, name);
   if (typeof Native !== "function") continue;
   natives.set(name, Native as FloatArrayConstructor);
-  Object.defineProperty(globalThis, name, {
-    value: withoutBuffers(name, Native as FloatArrayConstructor),
-    writable: true,
-    configurable: true,
-  });
+  replaceConstructor(name, withoutBuffers(name, Native as FloatArrayConstructor));
 }
 
 /** An index as `subarray` takes it: negative ones count from the end. */

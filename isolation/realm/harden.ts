@@ -4,6 +4,8 @@
  * garbage collection, wait, or stand in for an object.
  */
 
+import "./bounded-lists.ts";
+import "./bounded-texts.ts";
 import "./fixed-buffers.ts";
 import "./float-arrays.ts";
 import "ses";

@@ -1,9 +1,8 @@
 /**
- * Fills an array that is larger than its cell's memory in one builtin, which V8 does not
+ * Fills an array that is larger than its cell's memory in one built-in function, which V8 does not
  * interrupt.
  *
- * @expect process-killed
- * @slow
+ * @expect fault
  * @crossing 250
  * @memory 16
  */

@@ -1,8 +1,7 @@
 /**
  * Searches an array that claims to have almost as many elements as there are numbers.
  *
- * @expect process-killed
- * @slow
+ * @expect fault
  * @crossing 250
  * @memory 16
  */
