@@ -321,6 +321,13 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     if (canFlowTo(instance.input, label)) return;
     handler.retire(label, instance.lastTime, { queued: 0 });
     instance.owner = null;
+    // What it made below goes on by itself, too: how long it stays must not depend on what it reads above.
+    for (const { handler: inner } of instance.subscriptions.values()) {
+      if (!(inner instanceof ManagedHandler)) continue;
+      for (const below of inner.instances()) {
+        if (!canFlowTo(instance.output, below.output)) below.owner = null;
+      }
+    }
     instance.onRaise = null;
     instance.onIdle = () => {
       if (instance.active) this.stop(instance);
