@@ -77,7 +77,11 @@ export class IsolateCell implements Cell {
       });
       if (entry.typeof !== "function") {
         const problem: unknown = entry.copySync();
-        throw new CordonError("PROGRAM_SOURCE", { name, problem, where: "a place that V8 does not name" });
+        throw new CordonError("PROGRAM_SOURCE", {
+          name,
+          problem,
+          where: "a place that V8 does not name",
+        });
       }
       const newArray = realm.getSync("newArray", { reference: true });
       const addProgram = this.#functions.getSync("addProgram", { reference: true });

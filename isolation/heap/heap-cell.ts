@@ -23,7 +23,11 @@ export class HeapCell implements Cell {
   addProgram({ name, body, isShared, children }: CellProgram): void {
     const entry = loadProgram(this.#kernel.calls, maker, body, isShared);
     if (typeof entry === "string") {
-      throw new CordonError("PROGRAM_SOURCE", { name, problem: entry, where: "a place that V8 does not name" });
+      throw new CordonError("PROGRAM_SOURCE", {
+        name,
+        problem: entry,
+        where: "a place that V8 does not name",
+      });
     }
     this.#kernel.addProgram(name, JSON.stringify(children), entry, () => []);
   }

@@ -57,7 +57,7 @@ describe("a finished text is taken", () => {
     ],
     [
       "a list of exports before parentheses",
-      `const a = () => "no";\nconst b = a\nexport { b }\n(a);\nexport default (unit) => unit.log("ran");`,
+      `const a = () => "no";\nconst b = a\nexport { b }\n(a);\nexport default (unit) => unit.log(b === a ? "ran" : "");`,
     ],
     ["exports besides", `export const a = "ran"; export default (unit) => unit.log(a);`],
     ["a hashbang", `#!/usr/bin/env node\nexport default (unit) => unit.log("ran");`],
