@@ -19,11 +19,17 @@ export interface Command {
 
 const wasmPageKiB = 64;
 const shell = "/bin/sh";
-/** Sets the limits that only a process can set for itself, and becomes Node. No images of its memory. */
-const limited = 'ulimit -c 0; ulimit -t "$0" && exec "$@"';
+/**
+ * Sets the limits that only a process can set for itself, and becomes Node. No image of its memory is
+ * left behind; if the host's own limit of time is lower, that one stays.
+ */
+const limited = 'ulimit -c 0; ulimit -t "$0"; exec "$@"';
+
+function below(folder: string): string {
+  return `${folder.endsWith(sep) ? folder : folder + sep}*`;
+}
 
 function readable({ folders, files }: Rights): readonly string[] {
-  const below = (folder: string): string => `${folder.endsWith(sep) ? folder : folder + sep}*`;
   return [...folders, ...folders.map(below), ...files];
 }
 

@@ -286,6 +286,15 @@ describe("a folder is refused", () => {
     expect(message).toContain("a.js:2:18");
   });
 
+  test("PROGRAM_FILE: it is not within the folder that the operator names", () => {
+    const plugin = folderWith(logging(`""`));
+    mkdirSync(plugin.path("other"));
+    for (const path of [plugin.folder, plugin.path("program.ts")]) {
+      const { code } = refusal(() => loadProgram(path, { within: plugin.path("other") }));
+      expect(code).toBe("PROGRAM_FILE");
+    }
+  });
+
   test("PROGRAM_DEFAULT: nothing is exported as default", () => {
     const plugin = folderWith(`export { word } from "./word.ts";`, { "word.ts": word });
     expect(refusal(() => loadProgram(plugin.folder)).code).toBe("PROGRAM_DEFAULT");
