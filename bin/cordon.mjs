@@ -56,11 +56,80 @@ if (!existsSync(entry())) {
   fail("NOT_BUILT", `${entry()} does not exist`, `run: npm run build (in ${root})`);
 }
 
-const child = spawn(node, [flag, entry(), ...process.argv.slice(2)], { stdio: "inherit" });
+/** The file descriptor on which the child's watchdog says which unit runs; see src/platform/watchdog.ts. */
+const lastUnitDescriptor = 3;
+const child = spawn(node, [flag, entry(), ...process.argv.slice(2)], {
+  stdio: ["inherit", "inherit", "inherit", "pipe"],
+  env: { ...process.env, CORDON_LAST_UNIT_FD: String(lastUnitDescriptor) },
+});
+
+/** What ran when the watchdog looked last, and the last unit that it saw. */
+let running = null;
+let lastSeen = null;
+let unread = "";
+const pipe = child.stdio[lastUnitDescriptor];
+pipe.setEncoding("utf8");
+pipe.on("error", () => {});
+pipe.on("data", (text) => {
+  const lines = (unread + text).split("\n");
+  unread = lines.pop();
+  for (const line of lines) note(line);
+});
+
+function note(line) {
+  try {
+    running = JSON.parse(line);
+    if (running !== null && running.unit !== null) lastSeen = running;
+  } catch {
+    // Half a line, of a process that ended in the middle of it.
+  }
+}
+
+function describe({ unit, cell }) {
+  return `${JSON.stringify(unit.name)} of owner ${JSON.stringify(unit.owner)}, in the cell ${JSON.stringify(cell)}`;
+}
+
+/** What V8 does when it can do nothing else: these are not the operator's own signals. */
+const crashes = [
+  "SIGABRT",
+  "SIGBUS",
+  "SIGFPE",
+  "SIGILL",
+  "SIGKILL",
+  "SIGSEGV",
+  "SIGSYS",
+  "SIGTRAP",
+];
+
+function explain(signal) {
+  const isCertain = running !== null && running.unit !== null;
+  const who =
+    lastSeen === null
+      ? "no unit had run"
+      : `${isCertain ? "this unit was running" : "this unit was the last seen to run"}: ${describe(lastSeen)}`;
+  const cause =
+    signal === "SIGKILL"
+      ? "by the watchdog, which says so above, or by the system, as when memory runs out"
+      : "by V8, which ends the process when memory runs out where it does not expect it";
+  process.stderr.write(
+    `error PROCESS_KILLED: Cordon was ended by ${signal}, ${cause}; ${who}\n` +
+      `  start it again without that unit's program; if it is honest, give its cell more memory (memoryMiB)\n`,
+  );
+}
+
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("error", (error) =>
   fail("NODE_VERSION", `${node} does not start: ${error.message}`, "install Node anew"),
 );
 child.on("exit", (code, signal) => {
-  process.exit(signal === null ? code : 128 + (constants.signals[signal] ?? 0));
+  if (signal === null) {
+    process.exit(code);
+  }
+  // What the child wrote last may not have been read yet; a process of its own may hold the pipe open.
+  const end = () => {
+    if (crashes.includes(signal)) explain(signal);
+    process.exit(128 + (constants.signals[signal] ?? 0));
+  };
+  pipe.on("close", end);
+  setTimeout(end, 200);
 });

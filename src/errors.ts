@@ -125,6 +125,10 @@ export const errorCatalogue = {
     message: "the program {name} is not among the children that the manifest names",
     remedy: "add it to `children` in the manifest of the unit's program",
   },
+  UNIT_COUNT: {
+    message: "a platform starts at most {limit} units in its life",
+    remedy: "close this platform and create another",
+  },
   CHILD_COUNT: {
     message: "a unit instantiates at most {limit} units",
     remedy: "use managed subscriptions, or ask the operator for another unit",

@@ -35,6 +35,7 @@ export type {
   Placement,
   Platform,
   PlatformStatistics,
+  TimeoutPolicy,
   UnitStatistics,
 } from "./platform/platform.ts";
 export type { EdgeContext, EdgeHandler, EdgeReadPart } from "./platform/router.ts";

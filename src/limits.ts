@@ -23,8 +23,14 @@ export const limits = {
   eventsPerDelivery: 256,
   /** Published events of one unit that may wait: a flooder fills its own share, nobody else's. */
   queuedEventsPerUnit: 4_096,
-  /** Contaminations at which one event may reach a managed subscription: its sender chooses labels. */
-  contaminations: 256,
+  /**
+   * Labels that one contamination of a managed subscription may join: 3 of an event with up to 32 labels
+   * that its owner could raise an instance to, 2 with up to 128, else 1. The sender chooses labels, and
+   * the number of contaminations grows with this power. One publisher gives an event 30 labels at most,
+   * so that only several units, one after the other, can make an event of more.
+   */
+  joinedLabels: [3, 2],
+  reachableLabels: [32, 128],
   /** Deployed units that start in one generation. */
   startBatch: 256,
   /** Deliveries after which a crossing comes back: bounds what it reports. */
@@ -37,8 +43,14 @@ export const limits = {
   sliceShare: 0.1,
   /** Time (ms) that a cell must be expected to take to be run on another thread: that costs 20 µs. */
   threadMs: 0.1,
-  /** Time (ms) that an event from the edge adds to what each unit may take until all has settled. */
+  /** Processor time (ms) that each event from the edge gives back to a unit, if that is more than: */
   ingressMs: 20,
+  /** the part of the time limit that each event from the edge gives back to a unit, */
+  ingressShare: 0.2,
+  /** and the part of the time that passes outside: a unit may keep a twentieth of a core busy for ever. */
+  idleShare: 0.05,
+  /** Allowances of time that a unit's instances may take at all contaminations together. */
+  instanceAllowances: 16,
   /** Events published at the edge that may wait for settle(). */
   queuedIngress: 65_536,
   /** Log lines that one delivery may write. */
@@ -66,6 +78,12 @@ export const limits = {
   subscriptionsPerUnit: 1_024,
   /** Kinds of events that the host and a cell name to each other by number; each holds on to its tags. */
   shapes: 32,
+  /**
+   * Units that one platform may start in its life: a unit's number and those of its instances are one
+   * exact number (below 2^53), the order of delivery. With one more no unit's children start, so that all
+   * can tell how many there were; a platform that begins anew counts anew.
+   */
+  units: 2_097_151,
   /** Units that one unit may instantiate in its life. */
   childrenPerUnit: 1_024,
   /** Event time (ms) without an event of its label after which a managed instance starts afresh. */
@@ -99,15 +117,36 @@ export const limits = {
    * Time (s) of a processor that a process that reads programs may take, and a fifth of it more for each
    * further program. Not the clock's: what is refused must not depend on how busy the machine is.
    */
-  loadCpuSeconds: 5,
+  readCpuSeconds: 5,
   /** Time (ms) after which it is killed whatever it took, and where the system counts no other time. */
-  loadMs: 30_000,
+  readMs: 30_000,
   /** Memory (MiB) of JavaScript objects in such a process, and of the parser of TypeScript. */
-  loadMemoryMiB: 512,
+  readMemoryMiB: 512,
   /** Faults after which a unit is no longer restarted. */
   restarts: 3,
-  /** Time (ms) that one crossing into a cell may take before the cell is stopped. */
-  crossingMs: 2_000,
+  /** Time-outs by units of one owner after which all units of that owner are quarantined. */
+  ownerTimeouts: 2,
+  /**
+   * Processor time (ms) that one crossing into a cell may take before the cell is stopped: two units of
+   * an owner that loop hold others up for less than 250 ms.
+   */
+  crossingMs: 100,
+  /** How much longer than the limit, on the wall's clock, a crossing may take on an idle machine: */
+  wallSlack: 0.1,
+  /** at least so much (ms), because Linux tells a running thread's time no more exactly. */
+  wallSlackMs: 5,
+  /** Time (ms) that a crossing may take beyond its limit because the machine seems busy; */
+  wallExtraMs: 4_000,
+  /** how many times its limit, at most, after the cell was ended below it. */
+  wallStretch: 64,
+  /** Time (ms) for which a cell runs on the host's thread after a time-out on another one. */
+  watchedMs: 60_000,
+  /** Processor time (ms) in which a program must be evaluated when it is loaded into a cell. */
+  loadMs: 1_000,
+  /** Time (ms) past its limit after which the watchdog ends the process for a crossing. */
+  watchdogGraceMs: 1_500,
+  /** Warnings that a platform prints, at most, while nobody listens to its notifications. */
+  warnings: 100,
   /** Memory (MiB) of a cell. */
   cellMemoryMiB: 256,
   /** Audit records kept for the operator to read back; older ones are only counted. */

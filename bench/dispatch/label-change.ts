@@ -41,7 +41,7 @@ const outside: Outside = {
   subscribed: () => {},
   unsubscribed: () => {},
   changed: () => {},
-  fault: (_unit, message) => fail(message),
+  fault: (_unit, { message }) => fail(message),
   refused: (_unit, { message }) => fail(message),
   log: (_unit, text) => fail(text),
 };

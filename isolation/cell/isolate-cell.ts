@@ -5,7 +5,8 @@
 
 import ivm from "isolated-vm";
 import { CordonError } from "../../src/errors.ts";
-import type { Cell, CellOptions, CellProgram } from "./cell.ts";
+import { Blame } from "./blame.ts";
+import { type Cell, type CellOptions, type CellProgram, CellTimedOut, SETUP_MS } from "./cell.ts";
 import { compileScript, prebuiltCode, scriptFile, type ScriptName, scriptText } from "./scripts.ts";
 
 type RunReference = ivm.Reference<(message: string) => string>;
@@ -26,10 +27,10 @@ function compiledFor(name: ScriptName): ivm.ExternalCopy<ArrayBuffer> | undefine
   return copy;
 }
 
-/** Time (ms) in which a realm must have hardened itself and a program must have been loaded. */
-const SETUP_MS = 10_000;
-
 const SETUP = { timeout: SETUP_MS } as const;
+
+/** How isolated-vm says that a call was ended by its time limit. */
+const TIMED_OUT = "Script execution timed out.";
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -39,13 +40,10 @@ export class IsolateCell implements Cell {
   readonly #isolate: ivm.Isolate;
   readonly #functions: ivm.Reference<Record<string, unknown>>;
   readonly #run: RunReference;
-  readonly #timeout: { readonly timeout: number };
-  /** Written by the kernel alone; outlives it. */
-  readonly #blame = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  readonly blame: Blame = new Blame();
 
   constructor(options: CellOptions, onCatastrophe: (message: string) => void) {
     cells++;
-    this.#timeout = { timeout: options.crossingMs };
     this.#isolate = new ivm.Isolate({
       memoryLimit: options.memoryMiB,
       onCatastrophicError: onCatastrophe,
@@ -54,15 +52,14 @@ export class IsolateCell implements Cell {
     this.#functions = this.#evaluate(context, "kernel");
     this.#functions
       .getSync("noteBlameIn", { reference: true })
-      .applySync(undefined, [new ivm.ExternalCopy(this.#blame.buffer).copyInto()], SETUP);
+      .applySync(undefined, [new ivm.ExternalCopy(this.blame.memory).copyInto()], SETUP);
+    this.#useArrays(this.#isolate.createContextSync());
     this.#run = this.#functions.getSync("run", { reference: true }) as RunReference;
   }
 
-  get culprit(): number {
-    return this.#blame[0] ?? 0;
-  }
-
-  addProgram({ name, body, isShared, children }: CellProgram): void {
+  addProgram({ name, body, isShared, children }: CellProgram, wallMs: number): void {
+    // A program runs code of its own when it is loaded, before any unit of it is there to blame.
+    this.blame.clear();
     try {
       const context = this.#isolate.createContextSync();
       const realm = this.#evaluate(context, "realm");
@@ -72,7 +69,7 @@ export class IsolateCell implements Cell {
       // that is entered itself.
       const loaded = [calls.derefInto(), body, isShared];
       const entry: ivm.Reference<unknown> = load.applySync(undefined, loaded, {
-        ...SETUP,
+        timeout: wallMs,
         result: { reference: true },
       });
       if (entry.typeof !== "function") {
@@ -83,10 +80,9 @@ export class IsolateCell implements Cell {
           where: "a place that V8 does not name",
         });
       }
-      const newArray = realm.getSync("newArray", { reference: true });
       const addProgram = this.#functions.getSync("addProgram", { reference: true });
       const names = JSON.stringify(children);
-      const program = [name, names, entry.derefInto(), newArray.derefInto()];
+      const program = [name, names, entry.derefInto()];
       addProgram.applySync(undefined, program, SETUP);
     } catch (error) {
       if (error instanceof CordonError) throw error;
@@ -94,30 +90,35 @@ export class IsolateCell implements Cell {
     }
   }
 
-  run(message: string): string {
+  run(message: string, wallMs: number): string {
     try {
-      return this.#run.applySync(undefined, [message], this.#timeout);
+      return this.#run.applySync(undefined, [message], { timeout: wallMs });
     } catch (error) {
       throw this.#lost(error);
     }
   }
 
-  async runAsync(message: string): Promise<string> {
+  async runAsync(message: string, wallMs: number): Promise<string> {
     try {
-      return await this.#run.apply(undefined, [message], this.#timeout);
+      return await this.#run.apply(undefined, [message], { timeout: wallMs });
     } catch (error) {
       throw this.#lost(error);
     }
   }
 
-  cpuMs(): number {
+  get isLost(): boolean {
+    return this.#isolate.isDisposed;
+  }
+
+  takenMs(): number {
+    // Its name notwithstanding: isolated-vm's binaries read the wall's clock.
     return this.#isolate.isDisposed ? 0 : Number(this.#isolate.cpuTime) / 1e6;
   }
 
   statistics(): string {
     return this.#functions
       .getSync("statistics", { reference: true })
-      .applySync(undefined, [], this.#timeout) as string;
+      .applySync(undefined, [], SETUP) as string;
   }
 
   heapBytes(): number {
@@ -128,6 +129,14 @@ export class IsolateCell implements Cell {
 
   dispose(): void {
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
+  }
+
+  /** Arrays in event data are of a realm without a program: all programs meet the same. */
+  #useArrays(context: ivm.Context): void {
+    const newArray = this.#evaluate(context, "arrays").getSync("newArray", { reference: true });
+    this.#functions
+      .getSync("useArraysOf", { reference: true })
+      .applySync(undefined, [newArray.derefInto()], SETUP);
   }
 
   #evaluate(context: ivm.Context, name: ScriptName): ivm.Reference<Record<string, unknown>> {
@@ -142,6 +151,9 @@ export class IsolateCell implements Cell {
   }
 
   #lost(error: unknown): CordonError {
-    return new CordonError("CELL_LOST", { cell: "isolate", problem: messageOf(error) });
+    const problem = messageOf(error);
+    // A program cannot have thrown it: what programs throw is caught within the isolate.
+    if (problem === TIMED_OUT) return new CellTimedOut(problem);
+    return new CordonError("CELL_LOST", { cell: "isolate", problem });
   }
 }

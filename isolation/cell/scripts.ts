@@ -8,9 +8,10 @@ import { fileURLToPath } from "node:url";
 import { constants, createContext, Script } from "node:vm";
 import { buildSync } from "../../src/esbuild.ts";
 
-export type ScriptName = "kernel" | "realm";
+/** In a cell there is one kernel, one realm of arrays, and a realm for each program. */
+export type ScriptName = "kernel" | "arrays" | "realm";
 
-export const scriptNames: readonly ScriptName[] = ["kernel", "realm"];
+export const scriptNames: readonly ScriptName[] = ["kernel", "arrays", "realm"];
 
 type Scripts = Readonly<Record<ScriptName, string>>;
 
@@ -24,10 +25,14 @@ function modulePath(relative: string): string {
   return existsSync(`${path}.ts`) ? `${path}.ts` : `${path}.js`;
 }
 
-/** Both in one run of esbuild, which starts a process for each. */
+/** All in one run of esbuild, which starts a process for each. */
 function bundle(): Scripts {
   const { outputFiles } = buildSync({
-    entryPoints: { kernel: modulePath("../kernel/main"), realm: modulePath("../realm/main") },
+    entryPoints: {
+      kernel: modulePath("../kernel/main"),
+      arrays: modulePath("../realm/arrays"),
+      realm: modulePath("../realm/main"),
+    },
     outdir: "/",
     bundle: true,
     write: false,
@@ -47,13 +52,13 @@ function bundle(): Scripts {
     const file = outputFiles.find(({ path }) => path.endsWith(`${name}.js`));
     return `(() => { "use strict"; ${file?.text ?? ""}\nreturn { ...exported }; })()`;
   };
-  return { kernel: text("kernel"), realm: text("realm") };
+  return { kernel: text("kernel"), arrays: text("arrays"), realm: text("realm") };
 }
 
 function prebuilt(): Scripts | undefined {
   if (!existsSync(prebuiltPath("kernel", "js"))) return undefined;
   const text = (name: ScriptName): string => readFileSync(prebuiltPath(name, "js"), "utf8");
-  return { kernel: text("kernel"), realm: text("realm") };
+  return { kernel: text("kernel"), arrays: text("arrays"), realm: text("realm") };
 }
 
 let scripts: Scripts | undefined;

@@ -17,8 +17,14 @@ const maker: ProgramMaker = {
 };
 
 export class HeapCell implements Cell {
-  readonly #kernel = new Kernel();
-  readonly culprit = 0;
+  readonly #kernel: Kernel;
+  readonly blame = null;
+  readonly isLost = false;
+
+  /** @param now the clock (ms) of the meter and of slices; it stands still if left out: nothing is limited */
+  constructor(now: () => number = () => 0) {
+    this.#kernel = new Kernel(now);
+  }
 
   addProgram({ name, body, isShared, children }: CellProgram): void {
     const entry = loadProgram(this.#kernel.calls, maker, body, isShared);
@@ -29,7 +35,7 @@ export class HeapCell implements Cell {
         where: "a place that V8 does not name",
       });
     }
-    this.#kernel.addProgram(name, JSON.stringify(children), entry, () => []);
+    this.#kernel.addProgram(name, JSON.stringify(children), entry);
   }
 
   run(message: string): string {
@@ -40,7 +46,7 @@ export class HeapCell implements Cell {
     return this.run(message);
   }
 
-  cpuMs(): number {
+  takenMs(): number {
     return 0;
   }
 

@@ -12,11 +12,10 @@ import {
   Event,
   malformed,
   parseMessage,
-  useArraysOf,
-  type Value,
 } from "../../src/event/index.ts";
 import { isTagId, isPrivilege } from "../../src/label/index.ts";
 import {
+  type CrossingTerms,
   type DispatchCounts,
   isSecret,
   longestOrderKey,
@@ -57,15 +56,29 @@ function insistCause(value: unknown): Cause {
   };
 }
 
+function insistTerms(value: unknown): CrossingTerms {
+  const [period, limit, refunded, credit, part] = insistTuple(value, 5, "terms");
+  return {
+    period: insistCount(period, "period"),
+    limit: insistNumber(limit, "limit"),
+    refunded: insistNumber(refunded, "refunded"),
+    credit: insistNumber(credit, "credit"),
+    part: insistNumber(part, "part"),
+  };
+}
+
 /** Most deliveries between two looks at the clock: a look costs nearly as much as a delivery. */
 const LOOK_EVERY = 128;
 /** Time (ms) between two looks from which on every delivery is looked at. */
 const SLOW_MS = 2;
 
-/** @param slice time in ms */
-function overAfter(slice: number, counts: DispatchCounts): () => boolean {
+/**
+ * @param slice time in ms
+ * @param clock the time in ms
+ */
+function overAfter(slice: number, counts: DispatchCounts, clock: () => number): () => boolean {
   const end = counts.deliveries + limits.deliveriesPerCrossing;
-  let last = Date.now();
+  let last = clock();
   const until = last + slice;
   let every = 1;
   let look = counts.deliveries + every;
@@ -73,7 +86,7 @@ function overAfter(slice: number, counts: DispatchCounts): () => boolean {
     const { deliveries } = counts;
     if (deliveries >= end) return true;
     if (deliveries < look) return false;
-    const now = Date.now();
+    const now = clock();
     every = now - last < SLOW_MS ? Math.min(2 * every, LOOK_EVERY) : 1;
     last = now;
     look = deliveries + every;
@@ -93,13 +106,16 @@ export class Kernel {
   #unfinished = false;
   #imported = false;
   #invariant: InvariantError | null = null;
+  readonly #now: () => number;
 
-  constructor() {
+  /** @param now the clock (ms) of the meter and of slices; no unit can read it */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
     this.#units = new UnitDispatcher(
       this.#programs,
       this.#reporter,
       (program) => this.#programs.childrenOf(program),
-      Date.now,
+      now,
     );
     this.#reporter.attach(this.#units.dispatcher);
     this.#calls = realmCalls(
@@ -124,10 +140,8 @@ export class Kernel {
    * Adds a program that a hardened realm has loaded.
    *
    * @param children JSON list of the programs that its units may instantiate
-   * @param newArray makes an empty array whose prototype is safe to share between realms
    */
-  addProgram(name: string, children: string, entry: ProgramEntry, newArray: () => Value[]): void {
-    useArraysOf(newArray);
+  addProgram(name: string, children: string, entry: ProgramEntry): void {
     const names = parseMessage(children).map((child) => insistString(child, 256, "child"));
     this.#programs.add(name, { children: names, entry });
   }
@@ -159,10 +173,10 @@ export class Kernel {
   /** Dispatches one generation, or all there are if no other cell takes part. */
   run(message: string): string {
     const [head, commands] = insistTuple(parseMessage(message), 2, "input");
-    const [round, slice, period, allowance, floor, single] = insistTuple(head, 6, "head");
+    const [round, slice, terms, floor, single] = insistTuple(head, 5, "head");
     const { dispatcher, meter } = this.#units;
-    meter.beginCrossing(insistCount(period, "period"), insistNumber(allowance, "allowance"));
-    const isOver = overAfter(insistNumber(slice, "slice"), dispatcher.counts);
+    meter.beginCrossing(insistTerms(terms));
+    const isOver = overAfter(insistNumber(slice, "slice"), dispatcher.counts, this.#now);
     if (!this.#unfinished) {
       this.#units.floor = insistNumber(floor, "floor");
       dispatcher.round = insistCount(round, "round") - 1;
@@ -182,6 +196,8 @@ export class Kernel {
       this.#unfinished = !this.#startUnits(isOver) || !dispatcher.dispatch(isOver);
       if (this.#unfinished) return CELL_UNFINISHED;
       this.#units.endGeneration();
+      this.#reporter.endGeneration();
+      this.#reporter.reportRaised();
       this.#revocations.push(...this.#reporter.takeRevocations());
       const more = dispatcher.queue.hasNext || this.#revocations.length > 0;
       if (!more) return CELL_IDLE;
@@ -219,7 +235,7 @@ export class Kernel {
         this.#starts.push(insistTuple(command, 12, "start"));
         return;
       case "stop":
-        this.#stop(insistCount(command[1], "unit"));
+        this.#stop(insistCount(command[1], "unit"), insistBoolean(command[2], "withInstances"));
         return;
       case "event":
         this.#event(insistTuple(command, 6, "event"));
@@ -283,10 +299,15 @@ export class Kernel {
     this.#byId.set(unitId, unit);
   }
 
-  #stop(id: number): void {
+  #stop(id: number, withInstances: boolean): void {
     const unit = this.#byId.get(id);
     this.#byId.delete(id);
     if (unit !== undefined && unit.active) this.#units.stop(unit);
+    if (!withInstances) return;
+    // Also those of its earlier lives, which outlive a unit that had been raised above them.
+    for (const instance of [...this.#units.dispatcher.endpoints]) {
+      if (instance.id === id && instance.active) this.#units.stop(instance);
+    }
   }
 
   #event(command: Tuple): void {

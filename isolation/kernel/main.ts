@@ -3,7 +3,6 @@
 import { Kernel } from "./kernel.ts";
 import type { RealmCalls } from "./membrane.ts";
 import type { ProgramEntry } from "./programs.ts";
-import type { Value } from "../../src/event/index.ts";
 
 // Refusals are common and told by code and message: nobody ever sees where they were thrown.
 Error.stackTraceLimit = 0;
@@ -13,14 +12,12 @@ const kernel = new Kernel();
 /** For realms only: the host never calls them. */
 export const calls: RealmCalls = kernel.calls;
 
-export function addProgram(
-  name: string,
-  children: string,
-  entry: ProgramEntry,
-  newArray: () => Value[],
-): void {
-  kernel.addProgram(name, children, entry, newArray);
+export function addProgram(name: string, children: string, entry: ProgramEntry): void {
+  kernel.addProgram(name, children, entry);
 }
+
+/** Called before there is any program, with what the realm of arrays exports. */
+export { useArraysOf } from "../../src/event/index.ts";
 
 /** Nothing but a string leaves: an error object would be read by the host outside any time limit. */
 export function run(message: string): string {

@@ -1,9 +1,7 @@
 /** What leaves a cell: events that others may want, and what the host must know about its units. */
 
 import {
-  copyValue,
   decodeLabel,
-  decodeValue,
   encodeGrant,
   encodeLabel,
   encodeParts,
@@ -15,14 +13,16 @@ import { canFlowTo, type Label, type Tag, tagName } from "../../src/label/index.
 import {
   type Cause,
   type CompiledFilter,
+  decodeFilter,
   type Dispatcher,
-  filterData,
+  encodeFilter,
   type Outside,
   type Refusal,
   type Revision,
   type RevocationRequest,
   type SpawnRequest,
   type Unit,
+  type UnitFault,
 } from "../../src/dispatch/index.ts";
 import { limits } from "../../src/limits.ts";
 import type { SubscriptionId } from "../../src/unit/api.ts";
@@ -67,6 +67,14 @@ export function ownReference(sequence: number): number {
   return -1 - sequence;
 }
 
+/** A subscription that the host is to be told of. */
+interface NewSubscription {
+  readonly unit: Unit;
+  readonly id: SubscriptionId;
+  readonly filter: CompiledFilter;
+  readonly managed: boolean;
+}
+
 /** What a subscriber at the edge wants; no label is the operator's own eye. */
 interface Interest {
   readonly label: Label | null;
@@ -92,13 +100,16 @@ export class Reporter implements Outside {
   #current = new Generation();
   #next = new Generation();
   #changed = new Set<Unit>();
-  #subscriptions: { unit: Unit; id: SubscriptionId; filter: CompiledFilter; managed: boolean }[] =
-    [];
+  #subscriptions: NewSubscription[] = [];
   #refusals = new Map<string, { unit: Unit; refusal: Refusal; count: number }>();
   #revocations: RevocationRequest[] = [];
   /** How events that the host knows were changed, until their versions are published. */
   readonly #revisions = new WeakMap<Event, Revision>();
   readonly #reported = new Map<Unit, string>();
+  /** Units of the host's whose input label, or what they may do about it, changed in this generation. */
+  readonly #relabelled = new Set<Unit>();
+  /** What the host knows that units read beyond what they were started with: ids of tags. */
+  readonly #learnt = new WeakMap<Unit, string>();
   /** Units with a tag in a label that the host does not know yet: it need not, until it does. */
   readonly #waitingForTag = new WeakMap<Tag, Set<Unit>>();
 
@@ -111,7 +122,7 @@ export class Reporter implements Outside {
     return this.#shared || this.#hostMustAct;
   }
 
-  /** Whether there are events to report. */
+  /** Whether there are events to report of this generation. */
   get hasEvents(): boolean {
     return this.#hasEvents;
   }
@@ -124,7 +135,7 @@ export class Reporter implements Outside {
       const [label, filter] = insistTuple(interest, 2, "interest");
       return {
         label: label === null ? null : decodeLabel(label, dispatcher.labels, resolve),
-        filter: dispatcher.filters.compile(decodeValue(filter, resolve)),
+        filter: decodeFilter(filter, dispatcher.filters, resolve),
       };
     });
   }
@@ -144,8 +155,17 @@ export class Reporter implements Outside {
 
   beginGeneration(): void {
     this.#hostMustAct = false;
+    this.#hasEvents = false;
     this.#current = this.#next;
     this.#next = new Generation();
+  }
+
+  /** Refusals are counted by the generation, whenever crossings come back. */
+  endGeneration(): void {
+    for (const { unit, refusal, count } of this.#refusals.values()) {
+      this.#reports.push(["refused", unit.id, refusal.code, refusal.message, count]);
+    }
+    this.#refusals.clear();
   }
 
   imported(event: ImportedEvent): void {
@@ -171,13 +191,8 @@ export class Reporter implements Outside {
 
   /** Everything since the last call. */
   take(): WireReport[] {
-    for (const { unit, refusal, count } of this.#refusals.values()) {
-      this.#reports.push(["refused", unit.id, refusal.code, refusal.message, count]);
-    }
-    this.#refusals.clear();
     const taken = this.#reports;
     this.#reports = [];
-    this.#hasEvents = false;
     return taken;
   }
 
@@ -185,12 +200,11 @@ export class Reporter implements Outside {
   reportUnits(): void {
     this.tags.clean();
     if (this.#shared) {
+      // First of all, for a filter may name a tag that the host does not know yet: once it does, the
+      // labels that hold the tag have to be reported with it.
+      const subscriptions = this.#subscriptions.flatMap((it) => this.#subscriptionReport(it));
       for (const unit of this.#changed) this.#reportEndpoint(unit);
-      for (const { unit, id, filter, managed } of this.#subscriptions) {
-        if (!unit.active || !unit.subscriptions.has(id)) continue;
-        const data = encodeValue(copyValue(filterData(filter), "filter"), this.tags.name);
-        this.#reports.push(["subscribe", unit.rank, id, data, managed]);
-      }
+      this.#reports.push(...subscriptions);
     }
     this.#changed.clear();
     this.#subscriptions = [];
@@ -297,11 +311,30 @@ export class Reporter implements Outside {
 
   changed(unit: Unit): void {
     if (this.#shared) this.#changed.add(unit);
+    if (unit.root === unit && unit.input.secrecy.length > 0) this.#relabelled.add(unit);
+    else if (this.#learnt.has(unit)) this.#relabelled.add(unit);
   }
 
-  fault(unit: Unit, message: string, cause: Cause, stopped: boolean, raised: boolean): void {
+  /**
+   * Reports which secrecy units have raised themselves to, before they can read any of it: the host has to
+   * know when a cell is lost. To be called when a generation is done.
+   */
+  reportRaised(): void {
+    for (const unit of this.#relabelled) {
+      if (!unit.active) continue;
+      const ids = unit.learnt.map((tag) => this.tags.name(tag));
+      const text = ids.join();
+      if (text === (this.#learnt.get(unit) ?? "")) continue;
+      this.#learnt.set(unit, text);
+      this.#hostMustAct = true;
+      this.#reports.push(["raised", unit.id, ids]);
+    }
+    this.#relabelled.clear();
+  }
+
+  fault(unit: Unit, { message, cause, moment, stopped, raised }: UnitFault): void {
     if (stopped) this.#hostMustAct = true;
-    this.#reports.push(["fault", unit.id, message, stopped, raised, causeOf(cause)]);
+    this.#reports.push(["fault", unit.id, message, moment, stopped, raised, causeOf(cause)]);
   }
 
   refused(unit: Unit, refusal: Refusal): void {
@@ -363,6 +396,11 @@ export class Reporter implements Outside {
     if (this.#reported.get(unit) === text) return;
     this.#reported.set(unit, text);
     this.#reports.push(["endpoint", unit.rank, unit.id, input, raise]);
+  }
+
+  #subscriptionReport({ unit, id, filter, managed }: NewSubscription): readonly WireReport[] {
+    if (!unit.active || !unit.subscriptions.has(id)) return [];
+    return [["subscribe", unit.rank, id, encodeFilter(filter, this.tags.name), managed]];
   }
 
   #sharedIds(unit: Unit, tags: Iterable<Tag>): readonly string[] {

@@ -5,6 +5,7 @@
  */
 
 import "./fixed-buffers.ts";
+import "./float-arrays.ts";
 import "ses";
 import type { ProgramMaker } from "./membrane.ts";
 

@@ -26,8 +26,8 @@ export type WireCommand =
       stopOnFault: boolean,
       cause: WireCause,
     ]
-  /** End a unit for good. */
-  | readonly ["stop", id: number]
+  /** End a unit for good; with all its instances, or but for those that its end would tell something. */
+  | readonly ["stop", id: number, withInstances: boolean]
   /** Dispatch an event in this generation; positions are those of the parts in the whole event. */
   | readonly [
       "event",
@@ -71,14 +71,26 @@ export type CrossingHead = readonly [
   round: number,
   /** Time (ms) after which to come back even if there is more to do. */
   slice: number,
-  /** Another number than before if everything had settled. */
-  period: number,
-  /** Time (ms) that each unit may take in this period. */
-  allowance: number,
+  /** What the kernel's meter goes by. */
+  terms: WireTerms,
   /** Event time (ms) before which no event can come any more. */
   floor: number,
   /** Whether to come back after one generation: the host has something for the next. */
   single: boolean,
+];
+
+/** Times are processor times in ms. */
+export type WireTerms = readonly [
+  /** Another number than before if everything had settled. */
+  period: number,
+  /** What a unit may take at once. */
+  limit: number,
+  /** What events from the edge have given back to each unit since the cell began. */
+  refunded: number,
+  /** The share of it that is for this period. */
+  credit: number,
+  /** What part of the crossing before was processor time. */
+  part: number,
 ];
 
 export type CellInput = readonly [head: CrossingHead, commands: readonly WireCommand[]];
@@ -131,16 +143,19 @@ export type WireReport =
       lineage: string,
     ]
   | readonly ["revoke", unit: number, tag: string, privilege: string, by: WireLabel, at: number]
+  /** Secrecy tags that a unit may read from the next generation on, beyond those it was started with. */
+  | readonly ["raised", unit: number, secrecy: readonly string[]]
   /** What an endpoint may see now, and what it could raise instances to. */
   | readonly ["endpoint", rank: number, unit: number, input: WireLabel, raise: readonly string[]]
   | readonly ["gone", rank: number]
   | readonly ["subscribe", rank: number, subscription: number, filter: WireValue, managed: boolean]
   | readonly ["unsubscribe", rank: number, subscription: number]
-  /** A program threw; if the unit was stopped, the host decides what becomes of it. */
+  /** A program threw or took too long; if the unit was stopped, the host decides what becomes of it. */
   | readonly [
       "fault",
       unit: number,
       message: string,
+      moment: string,
       stopped: boolean,
       /** Whether it was raised above the label that it was started with. */
       raised: boolean,

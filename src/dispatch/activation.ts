@@ -17,7 +17,6 @@ import {
 import type { Label, Tag } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { Crowd } from "./crowd.ts";
-import type { UnitId } from "./endpoint.ts";
 import type { Unit } from "./unit.ts";
 
 /** How a received event has been changed so far. */
@@ -83,12 +82,14 @@ export class Activation {
   emitted = 0;
   logged = 0;
   /**
-   * Holds the id of the unit that ran last. In memory that outlives the cell, it says whom to blame
-   * when the cell was stopped.
+   * Holds the id of the unit that ran last, negative while it starts. In memory that outlives the cell,
+   * it says whom to blame when the cell was stopped.
    */
   blame: Int32Array = new Int32Array(1);
   /** Whether a call of the unit's broke off half-way: then it makes no more. */
   brokenOff = false;
+  /** Whether the unit's output label has changed since the call into it began. */
+  hasRelabelled = false;
   /** Where in the delivery of its event the running unit stands, if not where its rank says. */
   position = "";
   /** Units that got privileges in this generation. */
@@ -104,7 +105,7 @@ export class Activation {
   beginStart(unit: Unit, cause: Cause): void {
     this.#unit = unit;
     this.#subscription = 0;
-    this.#begin(unit.id, cause, null);
+    this.#begin(-Number(unit.id), cause, null);
   }
 
   beginDelivery(unit: Unit, event: Event, visible: Visibility, subscription: number): void {
@@ -119,7 +120,7 @@ export class Activation {
     if (crowd !== this.#crowd) this.#crowd = crowd;
     this.#at = at;
     this.visible = event.all;
-    this.#begin(crowd.ids[at] as UnitId, event, event);
+    this.#begin(crowd.ids[at] as number, event, event);
   }
 
   end(): void {
@@ -173,12 +174,13 @@ export class Activation {
     return this.revision;
   }
 
-  #begin(id: UnitId, cause: Cause, event: Event | null): void {
-    this.blame[0] = id;
+  #begin(blame: number, cause: Cause, event: Event | null): void {
+    this.blame[0] = blame;
     // Noting a young object in an old one costs something: mostly it is the same as before.
     if (cause !== this.cause) this.cause = cause;
     if (event !== this.event) this.event = event;
     this.brokenOff = false;
+    this.hasRelabelled = false;
     this.emitted = 0;
     this.logged = 0;
     this.#serial++;

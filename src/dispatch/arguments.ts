@@ -30,7 +30,8 @@ export function requireExpiry(value: unknown): number {
   if (typeof value !== "number" || Number.isNaN(value)) {
     throw new CordonError("LEASE", { what: nameKind(value) });
   }
-  return value;
+  // No event is earlier than that; JSON would make minus infinity the opposite of what it says.
+  return Math.max(value, -Number.MAX_VALUE);
 }
 
 /** @throws CordonError LABEL_SPEC */

@@ -5,14 +5,7 @@
  */
 
 import { CordonError, nameKind } from "../errors.ts";
-import {
-  copyValue,
-  type Draft,
-  draftParts,
-  Event,
-  spendDraft,
-  type Value,
-} from "../event/index.ts";
+import { copyValue, type Draft, Event, spendDraft, type Value } from "../event/index.ts";
 import { delegatedBy, difference, type Grant, type Label, Tag, type Use } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { SubscriptionId } from "../unit/api.ts";
@@ -91,6 +84,7 @@ export class UnitCalls {
     );
     if (unit.input.secrecy.includes(tag) || unit.output.integrity.includes(tag)) {
       justifyLabels(unit, this.#dispatcher, this.use(unit));
+      this.#activation.hasRelabelled = true;
     }
     this.#outside.changed(unit);
   }
@@ -106,6 +100,8 @@ export class UnitCalls {
     const tag = requireTag(tagInput);
     const privilege = requirePrivilege(privilegeInput);
     if (!unit.privileges.isCreator(tag)) throw new CordonError("TAG_CREATOR");
+    // Privileges that end can leave a unit with a label that it could not have set.
+    compose.checkLabelSize(unit.output);
     this.#countEmission(unit);
     const at = unit.privileges.noteRevocation(tag, this.#dispatcher.round);
     this.#outside.revoke(unit, { tag, privilege, by: unit.output, at });
@@ -216,9 +212,13 @@ export class UnitCalls {
       spendDraft(draft as Draft);
       return;
     }
+    // What a unit publishes shows what it knows when it publishes it, not only when it composed it.
+    const parts = this.#activation.hasRelabelled
+      ? compose.joinParts(this.#dispatcher.labels, target.parts, unit.output)
+      : target.parts;
     this.#countEmission(unit);
     spendDraft(draft as Draft);
-    const event = new Event(draftParts(draft as Draft), this.#origin(this.#order("event")));
+    const event = new Event(parts, this.#origin(this.#order("event")));
     unit.published++;
     if (this.#dispatcher.enqueue(event, unit)) this.#outside.published(unit, event);
   }
@@ -232,11 +232,15 @@ export class UnitCalls {
 
   /** Ends the handling of the event in hand: sends it on if it was changed. */
   finishEvent(): void {
-    const { event, revision } = this.#activation;
+    const { event, revision: composed } = this.#activation;
     this.#activation.event = null;
-    if (event === null || revision === null) return;
+    if (event === null || composed === null) return;
     this.#activation.revision = null;
     const unit = this.#unit();
+    const revision = this.#activation.hasRelabelled
+      ? compose.joinRevision(this.#dispatcher.labels, event, composed, unit.output)
+      : composed;
+    if (revision === null) return;
     this.#countEmission(unit);
     unit.published++;
     const order = this.#order("event");
@@ -361,7 +365,7 @@ export class UnitCalls {
   /** When and by whom privileges are used now. */
   use(unit: Unit): Use {
     const { time } = this.#activation.cause;
-    return { now: time, round: this.#dispatcher.round, label: unit.input };
+    return { now: time, round: this.#dispatcher.round, secrecy: unit.readSecrecy };
   }
 
   #unit(): Unit {
@@ -413,6 +417,7 @@ export class UnitCalls {
   }
 
   #relabel(unit: Unit, input: Label, output: Label): void {
+    if (output !== unit.output) this.#activation.hasRelabelled = true;
     unit.output = output;
     if (input !== unit.input) this.#dispatcher.relabel(unit, input);
     this.#outside.changed(unit);

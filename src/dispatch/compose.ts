@@ -17,8 +17,8 @@ import {
   type Label,
   type LabelTable,
   type Privilege,
+  sortedById,
   type Tag,
-  tagId,
   type TagSet,
   tagSet,
   union,
@@ -36,10 +36,15 @@ export interface LabelArguments {
 }
 
 /** @throws CordonError TAG_COUNT */
-function boundedLabel(labels: LabelTable, secrecy: TagSet, integrity: TagSet): Label {
+export function checkLabelSize({ secrecy, integrity }: Pick<Label, "secrecy" | "integrity">): void {
   if (secrecy.length > limits.labelTags || integrity.length > limits.labelTags) {
     throw new CordonError("TAG_COUNT", { what: "the label", limit: limits.labelTags });
   }
+}
+
+/** @throws CordonError TAG_COUNT */
+function boundedLabel(labels: LabelTable, secrecy: TagSet, integrity: TagSet): Label {
+  checkLabelSize({ secrecy, integrity });
   return labels.ofSets(secrecy, integrity);
 }
 
@@ -245,21 +250,16 @@ function readableParts(
   return readable;
 }
 
-/** Sorted by id: the order in which a cell happened to meet tags must not show. */
-function shownTags(tags: readonly Tag[]): Value {
-  return frozenArray(
-    tags.length < 2 ? tags : [...tags].sort((a, b) => (tagId(a) < tagId(b) ? -1 : 1)),
-  );
-}
-
+/**
+ * A label as a program is shown it, made anew each time: an object that was kept would show by its
+ * identity when the table of labels was swept, and so how many labels others have used.
+ */
 function shownLabel(label: Label): Value {
-  if (label.shown === undefined) {
-    const shown = newRecord();
-    shown["secrecy"] = shownTags(label.secrecy);
-    shown["integrity"] = shownTags(label.integrity);
-    label.shown = Object.freeze(shown);
-  }
-  return label.shown as Value;
+  const { secrecy, integrity } = sortedById(label);
+  const shown = newRecord();
+  shown["secrecy"] = frozenArray(secrecy);
+  shown["integrity"] = frozenArray(integrity);
+  return Object.freeze(shown);
 }
 
 /** What `ReadPart` describes, as immutable data. */
@@ -326,6 +326,58 @@ export function cloneEvent(
   return activation.newDraft(
     parts.map((part) => clonePart(labels, unit, part, secrecy, integrity)),
   );
+}
+
+/**
+ * Parts as a unit says them at its present output label: each joined with it.
+ *
+ * @throws CordonError TAG_COUNT
+ */
+export function joinParts(
+  labels: LabelTable,
+  parts: readonly Part[],
+  output: Label,
+): readonly Part[] {
+  return parts.map((part) => {
+    const label = labels.join(part.label, output);
+    if (label === part.label) return part;
+    checkLabelSize(label);
+    return { ...part, label };
+  });
+}
+
+/**
+ * A revision as a unit makes it at its present output label. A part that is not at that label stays: to
+ * remove it would tell those below what the unit has learnt since it asked for it.
+ *
+ * @returns null if nothing is left of it
+ * @throws CordonError TAG_COUNT
+ */
+export function joinRevision(
+  labels: LabelTable,
+  event: Event,
+  { removed, unseen, added }: Revision,
+  output: Label,
+): Revision | null {
+  const isKept = (label: Label): boolean => labels.join(label, output) === label;
+  // Privileges that a part came with stay with it: a unit that copies it to another label does not
+  // hand on what it may not delegate.
+  const carried = new Set(event.parts.flatMap(({ privileges }) => privileges ?? []));
+  const own = added.map((part) => {
+    if (part.privileges === null || isKept(part.label)) return part;
+    const privileges = part.privileges.filter((it) => !carried.has(it));
+    return { ...part, privileges: privileges.length === 0 ? null : privileges };
+  });
+  const revision = {
+    removed: new Set(
+      [...removed].filter((position) => isKept((event.parts[position] as Part).label)),
+    ),
+    unseen: unseen.filter(({ label }) => isKept(label)),
+    added: joinParts(labels, own, output),
+  };
+  const isEmpty =
+    revision.removed.size === 0 && revision.unseen.length === 0 && revision.added.length === 0;
+  return isEmpty ? null : revision;
 }
 
 /** The parts of the version that a release sends on. */

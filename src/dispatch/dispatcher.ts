@@ -169,6 +169,7 @@ export class Dispatcher<E extends Endpoint> {
     for (const endpoint of this.#changed) {
       const from = endpoint.matchInput;
       endpoint.matchInput = endpoint.input;
+      if (from !== endpoint.input) this.port.relabelled?.(endpoint);
       this.#index.relabel(endpoint, from, endpoint.input);
     }
     for (const subscription of this.#added) {

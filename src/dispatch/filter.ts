@@ -10,7 +10,6 @@ import {
   type Part,
   type Scalar,
   type Value,
-  type ValueInput,
   type ViewSource,
 } from "../event/index.ts";
 import { isTag, tagSerial } from "../label/index.ts";
@@ -167,31 +166,6 @@ export class FilterTable {
     this.#byKey.set(filter.key, filter);
     if ("filters" in filter.form) for (const child of filter.form.filters) this.#keep(child);
     if ("filter" in filter.form) this.#keep(filter.form.filter);
-  }
-}
-
-/** The filter as data again: what `compile` would turn into it. */
-export function filterData({ form }: CompiledFilter): ValueInput {
-  switch (form.kind) {
-    case "equals":
-      // Never larger than what was compiled, or it might not be compiled again.
-      return form.values.length === 1
-        ? { part: form.part, equals: form.values[0] ?? null }
-        : { part: form.part, in: form.values };
-    case "present":
-      return { part: form.part, present: true };
-    case "range": {
-      const { low, lowOpen, high, highOpen } = form.range;
-      return {
-        part: form.part,
-        ...(low !== null && { [lowOpen ? "gt" : "gte"]: low }),
-        ...(high !== null && { [highOpen ? "lt" : "lte"]: high }),
-      };
-    }
-    case "not":
-      return { not: filterData(form.filter) };
-    default:
-      return { [form.kind]: form.filters.map(filterData) };
   }
 }
 

@@ -6,6 +6,8 @@ export type { Crowd } from "./crowd.ts";
 export * from "./dispatcher.ts";
 export * from "./endpoint.ts";
 export * from "./filter.ts";
+export * from "./filter-codec.ts";
+export type { CrossingTerms } from "./meter.ts";
 export * from "./ports.ts";
 export * from "./random.ts";
 export * from "./unit.ts";

@@ -34,6 +34,8 @@ export class ManagedHandler {
   readonly idleMs: number;
   readonly #instances = new Map<Label, Unit>();
   readonly #retired = new Map<Label, Retired>();
+  /** Instances that raised themselves, and are no longer at the label that they were made for. */
+  readonly #raised = new Set<Unit>();
 
   constructor(program: string, config: Value, idleMs: number) {
     this.program = program;
@@ -47,6 +49,16 @@ export class ManagedHandler {
 
   set(label: Label, instance: Unit): void {
     this.#instances.set(label, instance);
+  }
+
+  /** An instance goes on by itself: the next one at its label shares nothing with it. */
+  vacate(label: Label, instance: Unit): void {
+    this.retire(label, instance.lastTime, { queued: 0 });
+    this.#raised.add(instance);
+  }
+
+  forget(instance: Unit): void {
+    this.#raised.delete(instance);
   }
 
   /** Takes an instance away; `time` is the event time at which it was last of use. */
@@ -70,8 +82,9 @@ export class ManagedHandler {
     for (const [label, { time }] of this.#retired) if (time < floor) this.#retired.delete(label);
   }
 
-  instances(): IterableIterator<Unit> {
-    return this.#instances.values();
+  *instances(): IterableIterator<Unit> {
+    yield* this.#instances.values();
+    yield* this.#raised;
   }
 
   *labels(): IterableIterator<Label> {
@@ -107,6 +120,26 @@ export interface Raised {
   readonly visible: Visibility;
 }
 
+/** A contamination in the making: the join of a few of an event's labels with the owner's. */
+class Join {
+  readonly secrecy: TagSet;
+  /** The labels, by their place among those that an instance could be raised to; ascending. */
+  readonly of: readonly number[];
+  #covered: readonly boolean[] | null = null;
+
+  constructor(secrecy: TagSet, of: readonly number[]) {
+    this.secrecy = secrecy;
+    this.of = of;
+  }
+
+  /** Whether it holds all tags of another join of the same labels: asked of thousands of pairs. */
+  contains({ of }: Join, reach: readonly Reach[]): boolean {
+    this.#covered ??= reach.map(({ secrecy }) => isSubset(secrecy, this.secrecy));
+    const covered = this.#covered;
+    return of.every((label) => covered[label]);
+  }
+}
+
 /**
  * The least contaminations at which an event matches. What an instance is told thus depends only on
  * parts that it may see: a part above it, or the want of one, changes nothing for it.
@@ -117,14 +150,16 @@ export function leastRaised(
   filter: CompiledFilter,
   use: Use,
 ): readonly Raised[] {
-  const found: Raised[] = [];
+  const base = owner.input.secrecy;
   const reach = event.labels
     .filter((label) => isRaisable(owner, label, use))
     .map((label) => ({
       secrecy: label.secrecy,
       visible: event.visibleWhere((other) => other === label),
     }));
-  for (const secrecy of contaminations(filter, owner.input.secrecy, event, reach)) {
+  const joins = new Contaminations(event, base, reach).leastOf(filter);
+  const found: Raised[] = [];
+  for (const { secrecy } of joins) {
     if (secrecy.length > limits.labelTags) continue;
     const visible = event.visibleWhere(
       (label) => isRaisable(owner, label, use) && isSubset(label.secrecy, secrecy),
@@ -135,48 +170,108 @@ export function leastRaised(
 }
 
 /**
+ * How many of an event's labels one contamination may join. A count of contaminations would let parts
+ * that an instance does not see take its place; this bound looks at nothing but its own labels. Only an
+ * event with more labels than one publisher can give it is bounded by how many they are.
+ */
+function joinedLabels(reachable: number): number {
+  const {
+    joinedLabels: [few, some],
+    reachableLabels: [most, more],
+  } = limits;
+  if (reachable <= most) return few;
+  return reachable <= more ? some : 1;
+}
+
+/**
  * The contaminations at which a filter may begin to hold: for each way to satisfy its predicates the
  * join of the labels of the parts that do. Only the least of them count, so none is left out because
  * of parts above it.
  */
-function contaminations(
-  filter: CompiledFilter,
-  base: TagSet,
-  event: Event,
-  reach: readonly Reach[],
-): readonly TagSet[] {
-  const { form } = filter;
-  switch (form.kind) {
-    case "not":
-      return [base];
-    case "any":
-      return least(form.filters.flatMap((branch) => contaminations(branch, base, event, reach)));
-    case "all":
-      return form.filters.reduce<readonly TagSet[]>(
-        (joins, term) => {
-          const more = contaminations(term, base, event, reach);
-          return least(joins.flatMap((join) => more.map((other) => union(join, other))));
-        },
-        [base],
+class Contaminations {
+  readonly #event: Event;
+  readonly #reach: readonly Reach[];
+  readonly #most: number;
+  readonly #base: Join;
+
+  constructor(event: Event, base: TagSet, reach: readonly Reach[]) {
+    this.#event = event;
+    this.#reach = reach;
+    this.#most = joinedLabels(reach.length);
+    this.#base = new Join(base, []);
+  }
+
+  leastOf(filter: CompiledFilter): readonly Join[] {
+    return this.#without(this.#of(filter), () => true);
+  }
+
+  #of(filter: CompiledFilter): readonly Join[] {
+    const { form } = filter;
+    switch (form.kind) {
+      case "not":
+        return [this.#base];
+      case "any":
+        return this.#undominated(form.filters.flatMap((branch) => this.#of(branch)));
+      case "all":
+        return form.filters.reduce<readonly Join[]>(
+          (joins, term) => this.#joinAll(joins, this.#of(term)),
+          [this.#base],
+        );
+      default:
+        return this.#undominated(
+          this.#reach.flatMap(({ secrecy, visible }, at) =>
+            filter.matches(this.#event, visible) ? this.#alone(secrecy, at) : [],
+          ),
+        );
+    }
+  }
+
+  /** A label that asks for nothing beyond what the owner can read is not counted. */
+  #alone(label: TagSet, at: number): readonly Join[] {
+    const { secrecy } = this.#base;
+    const joined = union(secrecy, label);
+    return [new Join(joined, joined.length === secrecy.length ? [] : [at])];
+  }
+
+  #joinAll(some: readonly Join[], others: readonly Join[]): readonly Join[] {
+    const joins: Join[] = [];
+    for (const a of some) {
+      for (const b of others) {
+        const of = mergeNumbers(a.of, b.of);
+        if (of.length <= this.#most) joins.push(new Join(union(a.secrecy, b.secrecy), of));
+      }
+    }
+    return this.#undominated(joins);
+  }
+
+  /** Without those that another one makes needless: it contains no more tags, and joins no more labels. */
+  #undominated(joins: readonly Join[]): readonly Join[] {
+    return this.#without(joins, (lower, join) => lower.of.length <= join.of.length);
+  }
+
+  /** Without those that contain another one that makes them needless. */
+  #without(
+    joins: readonly Join[],
+    isNeedless: (lower: Join, join: Join) => boolean,
+  ): readonly Join[] {
+    if (joins.length < 2) return joins;
+    const inOrder = [...joins].sort(
+      (a, b) => a.secrecy.length - b.secrecy.length || a.of.length - b.of.length,
+    );
+    const kept: Join[] = [];
+    for (const join of inOrder) {
+      const isCovered = kept.some(
+        (lower) => isNeedless(lower, join) && join.contains(lower, this.#reach),
       );
-    default:
-      return least(
-        reach
-          .filter(({ visible }) => filter.matches(event, visible))
-          .map(({ secrecy }) => union(base, secrecy)),
-      );
+      if (!isCovered) kept.push(join);
+    }
+    return kept;
   }
 }
 
-/** Without those that contain another one. */
-function least(sets: readonly TagSet[]): readonly TagSet[] {
-  if (sets.length < 2) return sets;
-  const kept: TagSet[] = [];
-  for (const set of [...sets].sort((a, b) => a.length - b.length)) {
-    if (kept.length === limits.contaminations) break;
-    if (!kept.some((lower) => isSubset(lower, set))) kept.push(set);
-  }
-  return kept;
+/** a ∪ b, both ascending. */
+function mergeNumbers(a: readonly number[], b: readonly number[]): readonly number[] {
+  return a.length === 0 ? b : b.length === 0 ? a : [...new Set([...a, ...b])].sort((x, y) => x - y);
 }
 
 /**

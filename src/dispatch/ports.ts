@@ -21,6 +21,8 @@ export interface DeliveryPort<E extends Endpoint> {
    * Whoever gains nothing by that leaves it out.
    */
   deliverInCrowd?(crowd: Crowd<E>, at: number, event: Event): void;
+  /** An endpoint's new input label takes effect, with the generation that begins. */
+  relabelled?(endpoint: E): void;
   /** Hands an event to what a managed subscription may need; it has not been matched yet. */
   deliverManaged(subscription: Subscription<E>, event: Event): void;
 }
@@ -70,6 +72,18 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** When a unit was at fault: a new life would be no better at its start. */
+export type FaultMoment = "start" | "delivery" | "overtime";
+
+export interface UnitFault {
+  readonly message: string;
+  readonly cause: Cause;
+  readonly moment: FaultMoment;
+  readonly stopped: boolean;
+  /** Whether it was raised above the label that it was started with. */
+  readonly raised: boolean;
+}
+
 /** What leaves the units of one cell. */
 export interface Outside {
   /** An event has been queued here; others may want it too. */
@@ -86,10 +100,10 @@ export interface Outside {
   /** Its labels or its privileges changed, or it began or ended. */
   changed(unit: Unit): void;
   /**
-   * Its program threw. If it was stopped, the host decides what becomes of it; if it was raised
-   * above the label it was started with, nothing below may notice.
+   * Its program threw, or took too much time. If it was stopped, the host decides what becomes of it; if
+   * it was raised above the label it was started with, nothing below may notice.
    */
-  fault(unit: Unit, message: string, cause: Cause, stopped: boolean, raised: boolean): void;
+  fault(unit: Unit, fault: UnitFault): void;
   refused(unit: Unit, refusal: Refusal): void;
   log(unit: Unit, text: string): void;
 }

@@ -1,8 +1,16 @@
 /** Units: endpoints with an output label, privileges and a program. */
 
 import type { Value } from "../event/index.ts";
-import type { Label, Tag } from "../label/index.ts";
-import { isSubset, PrivilegeSet } from "../label/index.ts";
+import {
+  canFlowTo,
+  difference,
+  intersection,
+  isSubset,
+  type Label,
+  PrivilegeSet,
+  type Tag,
+  type TagSet,
+} from "../label/index.ts";
 import { Endpoint, type UnitId } from "./endpoint.ts";
 import { childSecret, randomSequence, type Secret, tagIdOf } from "./random.ts";
 
@@ -45,7 +53,8 @@ export class Unit extends Endpoint {
   readonly program: string;
   readonly children: readonly string[];
   output: Label;
-  /** The output secrecy that it was started with. */
+  /** The labels that it was started with. */
+  readonly #firstInput: Label;
   readonly #firstOutput: Label;
   readonly privileges: PrivilegeSet = new PrivilegeSet();
   readonly config: Value;
@@ -63,6 +72,8 @@ export class Unit extends Endpoint {
   childCount = 0;
   /** Called when a managed instance wants nothing any more; null for other units. */
   onIdle: (() => void) | null = null;
+  /** Called when a managed instance can read more than it was made for; null for other units. */
+  onRaise: (() => void) | null = null;
   nextSubscription = 1;
   nextInstance = 1;
   /** Where the subscription stands from whose handler it last published. */
@@ -81,6 +92,7 @@ export class Unit extends Endpoint {
     this.program = spec.program;
     this.children = spec.children;
     this.output = spec.output;
+    this.#firstInput = spec.input;
     this.#firstOutput = spec.output;
     this.config = spec.config;
     this.eventsPerDelivery = spec.eventsPerDelivery;
@@ -93,9 +105,36 @@ export class Unit extends Endpoint {
     this.#lineage = spec.lineage;
   }
 
-  /** Whether what becomes of it may depend on more than it was started with. */
+  /**
+   * Whether what becomes of it may depend on more than it was started with: it speaks at a secrecy that it
+   * was not started with, or no longer vouches for what it was started to vouch for.
+   */
   get isRaised(): boolean {
-    return !isSubset(this.output.secrecy, this.#firstOutput.secrecy);
+    return !canFlowTo(this.output, this.#firstOutput);
+  }
+
+  /** The secrecy that it could read when this generation began, and still can. */
+  get readSecrecy(): TagSet {
+    const { input, matchInput } = this;
+    return input === matchInput ? input.secrecy : intersection(input.secrecy, matchInput.secrecy);
+  }
+
+  /** Whether its output label rests on privileges: it declassifies, or endorses. */
+  get needsJustification(): boolean {
+    const { input, output } = this;
+    return !isSubset(input.secrecy, output.secrecy) || !isSubset(output.integrity, input.integrity);
+  }
+
+  /**
+   * Secrecy tags of what it may read from the next generation on, beyond what it was started with, and
+   * without those that it made itself and declassifies: what becomes of it may be told.
+   */
+  get learnt(): TagSet {
+    const beyond = difference(this.input.secrecy, this.#firstInput.secrecy);
+    if (beyond.length === 0) return beyond;
+    return beyond.filter(
+      (tag) => this.output.secrecy.includes(tag) || !this.privileges.isCreator(tag),
+    );
   }
 
   /** Tells the unit from all others that descend from the same deployment, alike in every run. */

@@ -5,12 +5,14 @@
 
 import type { Event, EventView, Visibility } from "../event/index.ts";
 import {
+  canFlowTo,
   type Grant,
   isSubset,
   type Label,
   revokeDelegations,
   type Tag,
   type TagSet,
+  type Use,
 } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { Activation, type Cause, positionOf } from "./activation.ts";
@@ -21,7 +23,13 @@ import { visibleTo } from "./deliver.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Meter } from "./meter.ts";
 import { instanceLabels, labelPurpose, leastRaised, ManagedHandler } from "./managed.ts";
-import type { DeliveryPort, Outside, RevocationRequest, UnitRuntime } from "./ports.ts";
+import type {
+  DeliveryPort,
+  FaultMoment,
+  Outside,
+  RevocationRequest,
+  UnitRuntime,
+} from "./ports.ts";
 import type { QueueAccount, Subscription } from "./endpoint.ts";
 import { digest } from "./random.ts";
 import { RANKS_PER_UNIT, Unit, type UnitSpec } from "./unit.ts";
@@ -88,7 +96,9 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     const { brokenOff } = this.activation;
     this.activation.end();
     this.#outside.changed(unit);
-    if (fault !== null || brokenOff) this.#fault(unit, fault ?? BROKEN_OFF, cause, brokenOff);
+    if (fault !== null || brokenOff) {
+      this.#fault(unit, "start", fault ?? BROKEN_OFF, cause, brokenOff);
+    }
     return unit;
   }
 
@@ -110,6 +120,15 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     }
   }
 
+  /**
+   * A unit's new input label takes effect: revocations that it could not learn of before may end what
+   * its output label rests on.
+   */
+  relabelled(unit: Unit): void {
+    if (unit.needsJustification) setJustifiedUntil(unit, -Infinity, this.dispatcher);
+    unit.onRaise?.();
+  }
+
   /** Forgets what only this generation needed; to be called between generations. */
   endGeneration(): void {
     this.#lastEvent = this.#lastView = null;
@@ -128,7 +147,12 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     if (meter.isOn) {
       const complaint = meter.complaint(unit);
       if (complaint !== null) {
-        this.#fault(unit, complaint, event, true);
+        this.#fault(unit, "overtime", complaint, event, true);
+        return;
+      }
+      const rootComplaint = meter.rootComplaint(unit.root);
+      if (rootComplaint !== null) {
+        this.#fault(unit.root, "overtime", rootComplaint, event, true);
         return;
       }
       since = meter.start();
@@ -157,6 +181,8 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     const owner = subscription.endpoint;
     const { handler, filter } = subscription;
     if (!(handler instanceof ManagedHandler)) return;
+    // Matching takes time, and it is the owner's subscription that it is taken for.
+    this.activation.blame[0] = owner.id;
     const use = this.#use(owner, event.time);
     const before = event.previous === null ? [] : leastRaised(owner, event.previous, filter, use);
     for (const { secrecy } of leastRaised(owner, event, filter, use)) {
@@ -176,7 +202,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     // Whoever threw had not finished: nobody sees half of its changes.
     const problem = fault ?? (brokenOff ? BROKEN_OFF : this.#finish());
     activation.end();
-    if (problem !== null) this.#fault(unit, problem, event, brokenOff);
+    if (problem !== null) this.#fault(unit, "delivery", problem, event, brokenOff);
   }
 
   /** The view that everybody with this visibility shares: mostly the one that was asked for last. */
@@ -219,12 +245,15 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       this.#drop(handler, input, existing);
     }
     const { root } = owner;
-    if (this.meter.isOn && this.meter.forbidsInstances(root)) {
+    if (this.meter.isOn && this.meter.forbidsInstances(root, secrecy)) {
       this.dispatcher.counts.droppedTime++;
       return;
     }
+    // With the life of its root: an instance of an earlier life may still make children.
     const lineage = (): string =>
-      digest(`${owner.lineage()} ${subscription.id} ${labelPurpose(input)} ${event.time} ${count}`);
+      digest(
+        `${root.secretFor("lineage")} ${owner.lineage()} ${subscription.id} ${labelPurpose(input)} ${event.time} ${count}`,
+      );
     const count = handler.retiredCount(input);
     const spec: UnitSpec = {
       id: root.id,
@@ -249,6 +278,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     this.#instancesSinceSweep++;
     if (!instance.active) return;
     instance.onIdle = () => this.#drop(handler, input, instance);
+    instance.onRaise = () => this.#vacate(handler, input, instance);
     this.#deliverFresh(subscription, instance, event);
     if (instance.active && instance.subscriptions.size === 0) instance.onIdle();
   }
@@ -268,6 +298,20 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       this.deliver(subscription, event, visible);
       this.activation.position = "";
     }
+  }
+
+  /**
+   * An instance that reads more than it was made for goes on by itself, and its place is free: what becomes
+   * of it from now on would otherwise show in whether the next event finds the place taken.
+   */
+  #vacate(handler: ManagedHandler, label: Label, instance: Unit): void {
+    if (canFlowTo(instance.input, label)) return;
+    handler.vacate(label, instance);
+    instance.onRaise = null;
+    instance.onIdle = () => {
+      handler.forget(instance);
+      if (instance.active) this.stop(instance);
+    };
   }
 
   #drop(handler: ManagedHandler, label: Label, instance: Unit): void {
@@ -290,13 +334,13 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   }
 
   /**
-   * Ends the instances of an owner that is done with them, but for those below what it has become:
-   * they would notice. These go when they have been idle.
+   * Ends the instances of an owner that is done with them, but for those that speak below what it has
+   * become: whoever hears them would notice. These go when they have been idle.
    */
   #endInstances(owner: Unit, handler: ManagedHandler): void {
     for (const instance of [...handler.instances()]) {
-      const mayNotice = !isSubset(owner.output.secrecy, instance.input.secrecy);
-      if (instance.active && !mayNotice) this.stop(instance);
+      const isNoticed = !canFlowTo(owner.output, instance.output);
+      if (instance.active && !isNoticed) this.stop(instance);
     }
   }
 
@@ -309,16 +353,27 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     }
   }
 
-  #fault(unit: Unit, message: string, { order, time, hops }: Cause, brokenOff: boolean): void {
-    const stopped = unit.stopOnFault || brokenOff;
+  #fault(
+    unit: Unit,
+    moment: FaultMoment,
+    message: string,
+    { order, time, hops }: Cause,
+    isStopped: boolean,
+  ): void {
+    const stopped = unit.stopOnFault || isStopped;
     const raised = unit.isRaised;
     if (stopped) this.stop(unit);
-    const text = message.slice(0, limits.faultMessage);
-    this.#outside.fault(unit, text, { order, time, hops }, stopped && unit.root === unit, raised);
+    this.#outside.fault(unit, {
+      message: message.slice(0, limits.faultMessage),
+      cause: { order, time, hops },
+      moment,
+      stopped: stopped && unit.root === unit,
+      raised,
+    });
   }
 
-  #use(unit: Unit, now: number): { now: number; round: number; label: Label } {
-    return { now, round: this.dispatcher.round, label: unit.input };
+  #use(unit: Unit, now: number): Use {
+    return { now, round: this.dispatcher.round, secrecy: unit.readSecrecy };
   }
 
   *#heldLabels(): IterableIterator<Label> {

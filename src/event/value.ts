@@ -77,8 +77,8 @@ export function newRecord(): { [name: string]: Value } {
 let newArray: () => Value[] = () => [];
 
 /**
- * Where arrays in event data come from. A cell sets it to a function of a hardened realm, so that
- * the methods that programs find on them belong to frozen intrinsics.
+ * Where arrays in event data come from. A cell sets it to a function of a realm without a program, so
+ * that the methods that programs find on them are frozen and lead to nothing of anybody's.
  */
 export function useArraysOf(factory: () => Value[]): void {
   newArray = factory;
@@ -105,6 +105,13 @@ export class ValueBudget {
 
   node(): void {
     if (--this.#nodes < 0) this.#refuse(limits.valueNodes, "values");
+  }
+
+  /** Refuses at once what would not fit, before any of it is copied. */
+  room(nodes: number): void {
+    if (nodes <= this.#nodes) return;
+    const limit = limits.valueNodes;
+    throw new CordonError("VALUE_SIZE", { path: this.path, limit, unit: "values" });
   }
 
   bytes(count: number): void {
@@ -144,8 +151,29 @@ const kindOf = Object.getOwnPropertyDescriptor(
   Symbol.toStringTag,
 )?.get as (this: unknown) => string | undefined;
 
-function isUint8Array(value: object): value is Uint8Array {
-  return kindOf.call(value) === "Uint8Array";
+// oxlint-disable-next-line typescript/unbound-method
+const brandOf = Object.prototype.toString;
+
+/**
+ * Refuses what is no plain object by what V8 made it, before anything is enumerated: a string object or
+ * a view has as many keys as elements. No code of the caller's runs, and nothing that it can write to
+ * an object is believed. A stripped `Map` or the like has no keys: it is an empty record.
+ */
+function insistPlain(input: object, budget: ValueBudget): void {
+  if (!(Symbol.toStringTag in input)) {
+    if (!ArrayBuffer.isView(input) && brandOf.call(input) === "[object Object]") return;
+  } else if (Object.hasOwn(input, Symbol.toStringTag)) {
+    throw new CordonError("VALUE_KIND", { path: budget.path, kind: "a symbol key" });
+  }
+  throw new CordonError("VALUE_PROTOTYPE", { path: budget.path });
+}
+
+/**
+ * The same number, but of all NaNs the one that V8 writes itself: the bits of others depend on what
+ * made them, also on what V8 has compiled so far.
+ */
+function copyNumber(input: number): number {
+  return Number.isNaN(input) ? Number.NaN : input;
 }
 
 /**
@@ -157,6 +185,7 @@ function isUint8Array(value: object): value is Uint8Array {
 export function copyValue(input: unknown, path: string): Value {
   switch (typeof input) {
     case "number":
+      return copyNumber(input);
     case "boolean":
       return input;
     case "string":
@@ -175,6 +204,7 @@ function copyNode(input: unknown, depth: number, budget: ValueBudget): Value {
       budget.bytes(bigintBytes(input));
       return input;
     case "number":
+      return copyNumber(input);
     case "boolean":
       return input;
     case "object":
@@ -203,16 +233,20 @@ function copyObject(input: object, depth: number, budget: ValueBudget): Value {
     return input;
   }
   if (Array.isArray(input)) return copyArray(input, depth, budget);
-  if (isUint8Array(input)) {
-    budget.bytes(byteLengthOf.call(input));
-    return new Bytes(input);
+  if (ArrayBuffer.isView(input) && kindOf.call(input) === "Uint8Array") {
+    const bytes = input as Uint8Array;
+    budget.bytes(byteLengthOf.call(bytes));
+    return new Bytes(bytes);
   }
+  insistPlain(input, budget);
   const prototype: unknown = Object.getPrototypeOf(input);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
     throw new CordonError("VALUE_PROTOTYPE", { path: budget.path });
   }
+  const keys = Reflect.ownKeys(input);
+  budget.room(keys.length);
   const record = newRecord();
-  for (const key of Reflect.ownKeys(input)) {
+  for (const key of keys) {
     if (typeof key === "symbol") {
       throw new CordonError("VALUE_KIND", { path: budget.path, kind: "a symbol key" });
     }
@@ -230,10 +264,7 @@ function copyArray(
   budget: ValueBudget,
 ): readonly Value[] {
   const length = input.length;
-  if (length > limits.valueNodes) {
-    const { path } = budget;
-    throw new CordonError("VALUE_SIZE", { path, limit: limits.valueNodes, unit: "values" });
-  }
+  budget.room(length);
   const array = newArray();
   for (let i = 0; i < length; i++) {
     budget.enter(i);

@@ -6,7 +6,7 @@
  */
 
 import { intersection, isSubset, NO_TAGS, type TagSet, tagSet, union } from "./tag-set.ts";
-import type { Tag } from "./tag.ts";
+import { type Tag, tagId } from "./tag.ts";
 
 /** A label as callers write it; what is left out is empty. */
 export interface LabelSpec {
@@ -21,8 +21,27 @@ export interface Label {
   readonly integrity: TagSet;
   /** Position in the table that interned it; changes when the table is swept. */
   readonly index: number;
-  /** How programs are shown it, once one was; set by who shows it. */
-  shown: unknown;
+  /** Its tags in the order of their ids, once somebody asked: see {@link sortedById}. */
+  sorted: SortedTags | null;
+}
+
+/** The tags of a label as programs and operators are shown them. */
+export interface SortedTags {
+  readonly secrecy: readonly Tag[];
+  readonly integrity: readonly Tag[];
+}
+
+function byId(tags: TagSet): readonly Tag[] {
+  return tags.length < 2 ? tags : [...tags].sort((a, b) => (tagId(a) < tagId(b) ? -1 : 1));
+}
+
+/**
+ * A label's tags in the order of their ids: the order in which this heap happened to meet them depends on
+ * what else it was told, and must not show.
+ */
+export function sortedById(label: Label): SortedTags {
+  label.sorted ??= { secrecy: byId(label.secrecy), integrity: byId(label.integrity) };
+  return label.sorted;
 }
 
 /** La ⊑ Lb iff Sa ⊆ Sb and Ia ⊇ Ib, computed from the sets. */
@@ -38,7 +57,7 @@ class InternedLabel implements Label {
   readonly secrecy: TagSet;
   readonly integrity: TagSet;
   index: number;
-  shown: unknown = undefined;
+  sorted: SortedTags | null = null;
   /** flows[b.index]: whether this label can flow to b. Only labels that fan out have one. */
   flows: Uint8Array | null = null;
   joins: Map<Label, Label> | null = null;

@@ -4,7 +4,7 @@
  */
 
 import type { Label } from "./label.ts";
-import { isSubset } from "./tag-set.ts";
+import { isSubset, type TagSet } from "./tag-set.ts";
 import type { Tag } from "./tag.ts";
 
 /**
@@ -41,8 +41,12 @@ export interface Use {
   readonly now: number;
   /** The generation that is being dispatched, counted over the life of the platform. */
   readonly round: number;
-  /** The input label of the holder: what it may learn, and so which revocations reach it. */
-  readonly label: Label;
+  /**
+   * The secrecy that the holder has been able to read since before this generation: only revocations
+   * by authors at this secrecy or below reach it. A unit that raises itself is not told at once what
+   * it could not have read yet.
+   */
+  readonly secrecy: TagSet;
 }
 
 /** One withdrawal by a tag's creator of what had been delegated before round `at`. */
@@ -107,15 +111,15 @@ const CREATOR_GRANTS: readonly Grant[] = (["t+auth", "t-auth"] as const).map((pr
 function isValid(tag: Tag, grant: Grant, use: Use): boolean {
   if (use.now > grant.until) return false;
   const revocations = revocationsOf.get(tag);
-  return revocations === undefined || !revocations.some((it) => revokes(it, grant, use.label));
+  return revocations === undefined || !revocations.some((it) => revokes(it, grant, use.secrecy));
 }
 
-function revokes(revocation: Revocation, grant: Grant, holder: Label): boolean {
+function revokes(revocation: Revocation, grant: Grant, secrecy: TagSet): boolean {
   const { privilege, at, by } = revocation;
   const hit =
     (privilege === grant.privilege && grant.since < at) ||
     (privilege === delegatedBy(grant.privilege) && grant.authoritySince < at);
-  return hit && isSubset(by.secrecy, holder.secrecy);
+  return hit && isSubset(by.secrecy, secrecy);
 }
 
 /** At least as durable: whatever ends `a` also ends `b`. */

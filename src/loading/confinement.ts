@@ -29,6 +29,10 @@ function below(folder: string): string {
   return `${folder.endsWith(sep) ? folder : folder + sep}*`;
 }
 
+function below(folder: string): string {
+  return `${folder.endsWith(sep) ? folder : folder + sep}*`;
+}
+
 function readable({ folders, files }: Rights): readonly string[] {
   return [...folders, ...folders.map(below), ...files];
 }
@@ -42,8 +46,8 @@ export function confined(rights: Rights, seconds: number, script: string): Comma
     "--permission",
     ...readable(rights).map((path) => `--allow-fs-read=${path}`),
     ...(rights.processes ? ["--allow-child-process"] : []),
-    `--max-old-space-size=${limits.loadMemoryMiB}`,
-    `--wasm-max-mem-pages=${(limits.loadMemoryMiB * 1024) / wasmPageKiB}`,
+    `--max-old-space-size=${limits.readMemoryMiB}`,
+    `--wasm-max-mem-pages=${(limits.readMemoryMiB * 1024) / wasmPageKiB}`,
     "--no-warnings",
     "-e",
     script,

@@ -65,7 +65,7 @@ function refuse(subject: Subject, { code, place, ...reply }: RefusalReply): neve
 const endedEarly: RefusalReply = {
   kind: "refused",
   code: "PROGRAM_LIMIT",
-  problem: `to read it takes more than ${limits.loadCpuSeconds} s or ${limits.loadMemoryMiB} MiB`,
+  problem: `to read it takes more than ${limits.readCpuSeconds} s or ${limits.readMemoryMiB} MiB`,
   place: null,
 };
 

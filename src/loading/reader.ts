@@ -83,7 +83,7 @@ export function runReader<Task extends Job["task"]>(
   const script = scriptText();
   const count = countOf(job);
   const share = 1 + (count - 1) / 5;
-  const seconds = Math.ceil(limits.loadCpuSeconds * share);
+  const seconds = Math.ceil(limits.readCpuSeconds * share);
   const { file, args } = confined(rightsOf(job), seconds, boot);
   const { error, stdout, signal, status } = spawnSync(file, args, {
     input: `${script.length}\n${script}${JSON.stringify(job)}`,
@@ -92,7 +92,7 @@ export function runReader<Task extends Job["task"]>(
     stdio: ["pipe", "pipe", "ignore"],
     encoding: "utf8",
     maxBuffer: replyFactor * limits.programSourceBytes * count,
-    timeout: limits.loadMs * share,
+    timeout: limits.readMs * share,
     killSignal: "SIGKILL",
     windowsHide: true,
   });

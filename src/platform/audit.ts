@@ -3,6 +3,7 @@
 import type { HostCode } from "./host-code.ts";
 import { EventEmitter } from "eventemitter3";
 import { limits } from "../limits.ts";
+import { warn } from "./warning.ts";
 
 /** A unit as reports name it. */
 export interface UnitName {
@@ -55,6 +56,8 @@ export class Audit {
     log: 0,
   };
   #records: AuditRecord[] = [];
+  /** What was warned of: a kind and a unit or cell each. */
+  readonly #warned = new Set<string>();
 
   constructor(host: HostCode) {
     this.#host = host;
@@ -77,5 +80,54 @@ export class Audit {
     ) => boolean;
     this.#host.run(() => emit(record.kind, record));
     this.#host.run(() => emit("record", record));
+    if (isSerious(record)) this.#warn(record);
   }
+
+  /** An operator who listens to nothing still hears what was stopped: once a kind and unit, and a few in all. */
+  #warn(record: SeriousRecord): void {
+    const { kind } = record;
+    if (this.emitter.listenerCount("record") + this.emitter.listenerCount(kind) > 0) return;
+    const subject = "unit" in record ? `unit ${record.unit.id}` : `cell ${record.cell}`;
+    const key = `${kind} ${subject}`;
+    if (this.#warned.size >= limits.warnings || this.#warned.has(key)) return;
+    this.#warned.add(key);
+    warn(WARNING_CODES[kind], `${warningText(record)} (nobody listens to platform.notifications)`);
+  }
+}
+
+/** Records of what was stopped. A fault that stops a unit is followed by one of them. */
+type SeriousRecord = Extract<
+  AuditRecord,
+  { readonly kind: "restarted" | "quarantined" | "cellLost" | "violation" }
+>;
+
+const WARNING_CODES: Readonly<Record<SeriousRecord["kind"], string>> = {
+  restarted: "UNIT_RESTARTED",
+  quarantined: "UNIT_QUARANTINED",
+  cellLost: "CELL_LOST",
+  violation: "CELL_VIOLATION",
+};
+
+function isSerious(record: AuditRecord): record is SeriousRecord {
+  return record.kind in WARNING_CODES;
+}
+
+function warningText(record: SeriousRecord): string {
+  switch (record.kind) {
+    case "restarted":
+      return `the unit ${nameOf(record.unit)} was at fault and starts again`;
+    case "quarantined":
+      return `the unit ${nameOf(record.unit)} was stopped for good: ${record.reason}`;
+    case "cellLost": {
+      const { cell, culprit, problem } = record;
+      const who = culprit === null ? "nobody was blamed" : `${nameOf(culprit)} was running`;
+      return `the cell ${JSON.stringify(cell)} was lost, ${who}: ${problem}`;
+    }
+    case "violation":
+      return `the cell ${JSON.stringify(record.cell)} broke a rule: ${record.problem}`;
+  }
+}
+
+function nameOf({ name, owner }: UnitName): string {
+  return `${JSON.stringify(name)} of owner ${JSON.stringify(owner)}`;
 }

@@ -4,12 +4,13 @@
  */
 
 import { setImmediate } from "node:timers/promises";
-import type { Cell, CellOptions } from "../../isolation/cell/cell.ts";
+import { type Cell, type CellOptions, CellTimedOut } from "../../isolation/cell/cell.ts";
 import { insistCount, insistList, insistTuple, type Tuple } from "../../isolation/wire/insist.ts";
 import {
   CELL_IDLE,
   CELL_UNFINISHED,
   type CrossingHead,
+  type WireTerms,
   type WireCause,
   type WireCommand,
 } from "../../isolation/wire/messages.ts";
@@ -23,22 +24,24 @@ import {
   parseMessage,
   type Part,
   type TagNamer,
-  type Value,
 } from "../event/index.ts";
-import { childSecret, type RevocationRequest } from "../dispatch/index.ts";
-import type { Label } from "../label/index.ts";
+import { childSecret, encodeFilter, type RevocationRequest } from "../dispatch/index.ts";
+import type { Label, TagId } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { Envelope } from "./envelope.ts";
 import type { HostTags } from "./host-tags.ts";
-import { type CellPeer, HostEvent, type Receiver } from "./receiver.ts";
+import { type CellPeer, type EdgeInterest, HostEvent, type Receiver } from "./receiver.ts";
+import type { Patience, Taken } from "./patience.ts";
 import { plainData, type PlainEvent, type Shape, type Shapes } from "./shapes.ts";
 import type { UnitRecord } from "./units.ts";
+import type { CellWatch } from "./watchdog.ts";
 
 /** From one time that everything has settled to the next. */
 export interface Period {
   readonly number: number;
-  /** Events from the edge. */
+  /** Events from the edge: in this period, and in all until now. */
   readonly ingress: number;
+  readonly ingressSoFar: number;
   /** Event time of the first of them: no event can be earlier any more. */
   readonly floor: number;
 }
@@ -67,8 +70,28 @@ export interface Crossing {
   readonly first: IteratorResult<string, Crossed>;
 }
 
+/** What a link needs besides its cell. */
+export interface LinkParts {
+  readonly options: CellOptions;
+  readonly tags: HostTags;
+  readonly shapes: Shapes;
+  readonly patience: Patience;
+  /** Events from the edge until now. */
+  readonly ingress: number;
+  readonly watch: CellWatch | null;
+}
+
 /** How much of what is expected of a cell is what it did last. */
 const recentShare = 0.3;
+
+/** What is known of a time-out. */
+export type Verdict =
+  /** The program took all the processor time that it may. */
+  | "culprit"
+  /** The machine was busy: the limit of processor time was not reached. */
+  | "busy"
+  /** It happened on another thread, whose processor time nobody can read. */
+  | "unknown";
 
 export class CellLink implements CellPeer {
   readonly key: string;
@@ -93,20 +116,40 @@ export class CellLink implements CellPeer {
   /** How many commands the last generation began with, and what one took of late (ms). */
   #told = 1;
   #msPerCommand = 0;
-  #cpuMs = 0;
+  #takenMs = 0;
+  readonly #patience: Patience;
+  /** Events from the edge before the cell began. */
+  readonly #ingressBefore: number;
+  readonly #watch: CellWatch | null;
+  /** What part of the last crossing was processor time. */
+  #part = 1;
+  #verdict: Verdict | null = null;
   #hasNext = false;
   #lost = false;
   readonly #name: TagNamer;
+  /** Tags that commands name which the cell has not been given yet: it may say that it forgot them. */
+  readonly #toldTags = new Set<TagId>();
   /** Time (ms) after which a crossing comes back. */
   readonly #slice: number;
 
-  constructor(key: string, cell: Cell, options: CellOptions, tags: HostTags, shapes: Shapes) {
+  constructor(
+    key: string,
+    cell: Cell,
+    { options, tags, shapes, patience, ingress, watch }: LinkParts,
+  ) {
+    this.#watch = watch;
     this.key = key;
     this.options = options;
     this.cell = cell;
     this.#shapes = shapes;
+    this.#patience = patience;
+    this.#ingressBefore = ingress;
     this.#slice = Math.min(limits.sliceMs, Math.ceil(options.crossingMs * limits.sliceShare));
-    this.#name = (tag) => tags.tell(tag, this);
+    this.#name = (tag) => {
+      const id = tags.tell(tag, this);
+      this.#toldTags.add(id);
+      return id;
+    };
     this.envelope = new Envelope((tag) => tags.isCreator(tag, this));
   }
 
@@ -119,35 +162,36 @@ export class CellLink implements CellPeer {
   }
 
   start(unit: UnitRecord, cause: EventOrigin): void {
-    this.envelope.admit(unit.input, unit.output, unit.grants);
+    this.envelope.admit(unit.lifeInput, unit.lifeOutput, unit.grants);
     this.#tell([
       "start",
       unit.id,
       unit.rank,
       unit.program,
-      encodeLabel(unit.input, this.#name),
-      encodeLabel(unit.output, this.#name),
+      encodeLabel(unit.lifeInput, this.#name),
+      encodeLabel(unit.lifeOutput, this.#name),
       unit.grants.map((grant) => encodeGrant(grant, this.#name)),
       encodeValue(unit.config, this.#name),
       // Another life must not make the same tags again.
-      childSecret(unit.secret, `life ${++unit.lives}`),
+      childSecret(unit.secret, `life ${unit.beginLife()}`),
       unit.eventsPerDelivery,
       unit.onFault !== "continue",
       [cause.order, cause.time, cause.hops],
     ]);
   }
 
-  stop(unit: UnitRecord): void {
-    this.#tell(["stop", unit.id]);
+  /** @param withInstances also those that could tell by it what the unit has learnt */
+  stop(unit: UnitRecord, withInstances: boolean): void {
+    this.#tell(["stop", unit.id, withInstances]);
   }
 
   /** What the edge wants: null sees everything. */
-  setEdge(interests: readonly { readonly label: Label | null; readonly filter: Value }[]): void {
+  setEdge(interests: readonly EdgeInterest[]): void {
     this.#tell([
       "edge",
       interests.map(({ label, filter }) => [
         label === null ? null : encodeLabel(label, this.#name),
-        encodeValue(filter, this.#name),
+        encodeFilter(filter, this.#name),
       ]),
     ]);
   }
@@ -246,8 +290,71 @@ export class CellLink implements CellPeer {
   cross(generation: Generation): Crossed {
     const { steps, first } = this.begin(generation);
     let step = first;
-    while (step.done !== true) step = steps.next(this.cell.run(step.value));
+    while (step.done !== true) step = steps.next(this.#run(step.value));
     return step.value;
+  }
+
+  /** Crosses on this thread, whose processor time can be read. */
+  #run(message: string): string {
+    const { crossingMs } = this.options;
+    const wallMs = this.#patience.wallMs(crossingMs, this.key);
+    const slot = this.#watch?.begin(wallMs);
+    this.#patience.start();
+    try {
+      return this.cell.run(message, wallMs);
+    } catch (error) {
+      if (error instanceof CellTimedOut) this.#verdict = "busy";
+      throw error;
+    } finally {
+      this.#noteTaken(this.#patience.stop());
+      if (slot !== undefined) this.#watch?.end(slot);
+    }
+  }
+
+  async #runElsewhere(message: string): Promise<string> {
+    const wallMs = this.#patience.wallMs(this.options.crossingMs, this.key);
+    const slot = this.#watch?.begin(wallMs, true);
+    try {
+      const output = await this.cell.runAsync(message, wallMs);
+      this.#part = this.#patience.surePart;
+      return output;
+    } catch (error) {
+      if (error instanceof CellTimedOut) this.#verdict = "unknown";
+      throw error;
+    } finally {
+      if (slot !== undefined) this.#watch?.end(slot);
+    }
+  }
+
+  /** Calls into the cell; the watchdog ends the process if that never returns. */
+  watched<Result>(limitMs: number, call: () => Result): Result {
+    const slot = this.#watch?.begin(limitMs);
+    try {
+      return call();
+    } finally {
+      if (slot !== undefined) this.#watch?.end(slot);
+    }
+  }
+
+  /** Tells the watchdog what to call a unit of the cell. */
+  nameUnit({ id, name, owner }: UnitRecord): void {
+    this.#watch?.nameUnit(id, name, owner);
+  }
+
+  #noteTaken({ wallMs, cpuMs }: Taken): void {
+    // What shares the host's heap is for tests, whose clock need not be the machine's.
+    if (this.cell.blame !== null) this.#part = wallMs > 0 ? cpuMs / wallMs : 1;
+    if (this.#verdict !== null && cpuMs >= this.options.crossingMs) this.#verdict = "culprit";
+  }
+
+  /** What is known of the time-out that ended the cell; null if it was not ended by one. */
+  get verdict(): Verdict | null {
+    return this.#verdict;
+  }
+
+  /** Whether the cell may run on another thread. */
+  get mayRunElsewhere(): boolean {
+    return !this.#patience.isWatched(this.key);
   }
 
   /** Puts into words what the cell is told in a generation: whatever it is told from now on is for the next. */
@@ -262,11 +369,16 @@ export class CellLink implements CellPeer {
     while (step.done !== true) {
       const { value } = step;
       // oxlint-disable-next-line no-await-in-loop -- each goes on where the last came back
-      step = steps.next(isElsewhere ? await this.cell.runAsync(value) : this.cell.run(value));
+      step = steps.next(isElsewhere ? await this.#runElsewhere(value) : this.#run(value));
       // oxlint-disable-next-line no-await-in-loop
       if (step.done !== true && !isElsewhere) await setImmediate();
     }
     return step.value;
+  }
+
+  /** Whether the cell is about to be told of a tag, whatever it said of it before. */
+  isToldOf(id: TagId): boolean {
+    return this.#toldTags.has(id);
   }
 
   /** Time (ms) that the next generation may take, going by the last ones. */
@@ -276,15 +388,15 @@ export class CellLink implements CellPeer {
 
   /** Yields what the cell is to be told, and is given what it answers. */
   *#crossing({ round, period, single }: Generation): Generator<string, Crossed, unknown> {
-    const { number, ingress, floor } = period;
     this.#turn();
-    const allowance = this.options.crossingMs + ingress * limits.ingressMs;
     const reports: Tuple[] = [];
     let commands = this.#commands;
     this.#commands = [];
+    this.#toldTags.clear();
     const told = Math.max(1, commands.length);
     for (;;) {
-      const head: CrossingHead = [round, this.#slice, number, allowance, floor, single];
+      const terms = this.#terms(period);
+      const head: CrossingHead = [round, this.#slice, terms, period.floor, single];
       const output: unknown = yield `[${JSON.stringify(head)},[${commands.join(",")}]]`;
       if (typeof output !== "string") throw new CordonError("WIRE", { problem: "not a text" });
       if (output.startsWith("!")) {
@@ -305,11 +417,18 @@ export class CellLink implements CellPeer {
     }
   }
 
+  #terms({ number, ingress, ingressSoFar }: Period): WireTerms {
+    const { crossingMs } = this.options;
+    const each = Math.max(limits.ingressMs, crossingMs * limits.ingressShare);
+    const refunded = (ingressSoFar - this.#ingressBefore) * each;
+    return [number, crossingMs, refunded, ingress * each, this.#part];
+  }
+
   /** Notes how long the last generation took: to be called where it matters, as asking takes time. */
   noteTime(): void {
-    const cpuMs = this.cell.cpuMs();
-    const perCommand = (cpuMs - this.#cpuMs) / this.#told;
-    this.#cpuMs = cpuMs;
+    const takenMs = this.cell.takenMs();
+    const perCommand = (takenMs - this.#takenMs) / this.#told;
+    this.#takenMs = takenMs;
     this.#msPerCommand += (perCommand - this.#msPerCommand) * recentShare;
   }
 
@@ -317,6 +436,7 @@ export class CellLink implements CellPeer {
     this.#lost = true;
     this.#commands = [];
     this.#hasNext = false;
+    this.#watch?.close();
     this.cell.dispose();
   }
 

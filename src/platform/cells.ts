@@ -1,16 +1,30 @@
 /** Cells: which there are, what programs are in them, and whether they must take account of others. */
 
-import type { Cell, CellOptions } from "../../isolation/cell/cell.ts";
+import { type Cell, type CellOptions, CellTimedOut, SETUP_MS } from "../../isolation/cell/cell.ts";
 import { CordonError } from "../errors.ts";
+import { limits } from "../limits.ts";
 import type { BundledProgram } from "../unit/program.ts";
 import type { Audit } from "./audit.ts";
 import { CellLink } from "./cell-link.ts";
 import type { HostTags } from "./host-tags.ts";
+import { Patience, type Taken } from "./patience.ts";
 import type { Router } from "./router.ts";
 import { Shapes } from "./shapes.ts";
+import type { PlatformWatch } from "./watchdog.ts";
 
 /** How cells are made: isolates, but for tests and benches that compare with none. */
 export type CellFactory = (options: CellOptions, onCatastrophe: (problem: string) => void) => Cell;
+
+/** What cells are made of and tell. */
+export interface CellsParts {
+  readonly factory: CellFactory;
+  readonly router: Router;
+  readonly tags: HostTags;
+  readonly audit: Audit;
+  readonly ingress: () => number;
+  /** Null without a watchdog. */
+  readonly watch: PlatformWatch | null;
+}
 
 export class Cells {
   readonly programs: Map<string, BundledProgram> = new Map();
@@ -20,13 +34,19 @@ export class Cells {
   readonly #tags: HostTags;
   readonly #audit: Audit;
   readonly #shapes = new Shapes();
+  readonly patience: Patience = new Patience();
+  /** Events from the edge before the period that is under way. */
+  readonly #ingress: () => number;
+  readonly #watch: PlatformWatch | null;
   #shared = false;
 
-  constructor(factory: CellFactory, router: Router, tags: HostTags, audit: Audit) {
+  constructor({ factory, router, tags, audit, ingress, watch }: CellsParts) {
+    this.#watch = watch;
     this.#factory = factory;
     this.#router = router;
     this.#tags = tags;
     this.#audit = audit;
+    this.#ingress = ingress;
   }
 
   get hasWork(): boolean {
@@ -40,6 +60,20 @@ export class Cells {
 
   get(key: string): CellLink | undefined {
     return this.#links.get(key);
+  }
+
+  /** The programs that units of a program, or their instances, may start: those that manifests name. */
+  descendants(program: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const waiting = [program];
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+      for (const child of this.programs.get(name)?.children ?? []) {
+        if (found.has(child)) continue;
+        found.add(child);
+        waiting.push(child);
+      }
+    }
+    return found;
   }
 
   /** The cell of that key with a program in it. @throws CordonError PROGRAM_SOURCE, CELL_LOST */
@@ -60,6 +94,7 @@ export class Cells {
   dispose(): void {
     for (const link of this.#links.values()) link.lose();
     this.#links.clear();
+    this.#watch?.close();
   }
 
   /** What the edge wants changed. */
@@ -71,7 +106,14 @@ export class Cells {
     const known = this.#links.get(key);
     if (known !== undefined) return known;
     const cell = this.#factory(options, (problem) => this.#catastrophe(key, problem));
-    const link = new CellLink(key, cell, options, this.#tags, this.#shapes);
+    const link = new CellLink(key, cell, {
+      options,
+      tags: this.#tags,
+      shapes: this.#shapes,
+      patience: this.patience,
+      ingress: this.#ingress(),
+      watch: cell.blame === null ? null : (this.#watch?.cell(key, cell.blame.memory) ?? null),
+    });
     this.#links.set(key, link);
     // What was withdrawn stays withdrawn, also where nobody remembers.
     for (const revocation of this.#tags.revocations()) link.revoke(revocation);
@@ -106,9 +148,36 @@ export class Cells {
     if (program === undefined) {
       throw new CordonError("DEPLOY", { name, problem: `there is no program ${name}` });
     }
-    link.cell.addProgram(program);
+    this.#addProgram(link, program);
     link.programs.add(name);
     for (const child of program.children) this.#loadPrograms(link, child);
+  }
+
+  /** On a busy machine again and again, until the program has had its processor time. */
+  #addProgram(link: CellLink, program: BundledProgram): void {
+    const { patience } = this;
+    for (;;) {
+      const wallMs = patience.wallMs(limits.loadMs, link.key);
+      const { taken, error } = this.#tryProgram(link, program, wallMs);
+      if (error === null) return;
+      if (!(error instanceof CellTimedOut) || taken.cpuMs >= limits.loadMs) throw error;
+      patience.extend(link.key);
+    }
+  }
+
+  #tryProgram(
+    link: CellLink,
+    program: BundledProgram,
+    wallMs: number,
+  ): { readonly taken: Taken; readonly error: unknown } {
+    let error: unknown = null;
+    this.patience.start();
+    try {
+      link.watched(wallMs + SETUP_MS, () => link.cell.addProgram(program, wallMs));
+    } catch (thrown) {
+      error = thrown;
+    }
+    return { taken: this.patience.stop(), error };
   }
 
   /** V8 has lost control of an isolate: nothing in this process can be relied on any more. */

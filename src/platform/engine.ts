@@ -14,11 +14,13 @@ import { type CellFactory, Cells } from "./cells.ts";
 import { HostCode } from "./host-code.ts";
 import { HostTags } from "./host-tags.ts";
 import { HostEvent } from "./receiver.ts";
+import { LatestTimes } from "./latest-times.ts";
 import { type Report, ReportReader } from "./reports.ts";
 import { Router } from "./router.ts";
 import { type Control, Supervisor } from "./supervisor.ts";
 import { beside, worthThreads } from "./threads.ts";
 import { unitName } from "./units.ts";
+import { PlatformWatch } from "./watchdog.ts";
 
 /** An event from the edge, whose labels are final. */
 export interface IngressEvent {
@@ -41,12 +43,18 @@ export class Engine {
   #ingress: IngressEvent[] = [];
   #lastReference = 0;
   #latest = 0;
-  #period: Period = { number: 0, ingress: 0, floor: 0 };
+  /** Event time of the last event from the edge that a generation has begun with. */
+  #admitted = 0;
+  readonly #times = new LatestTimes();
+  #period: Period = { number: 0, ingress: 0, ingressSoFar: 0, floor: 0 };
   #running = false;
 
-  constructor(factory: CellFactory) {
-    this.cells = new Cells(factory, this.router, this.tags, this.audit);
-    this.supervisor = new Supervisor(this.cells, this.audit, () => this.#latest);
+  constructor(factory: CellFactory, isWatched: boolean) {
+    const { router, tags, audit } = this;
+    const ingress = (): number => this.#period.ingressSoFar - this.#period.ingress;
+    const watch = isWatched ? new PlatformWatch() : null;
+    this.cells = new Cells({ factory, router, tags, audit, ingress, watch });
+    this.supervisor = new Supervisor(this.cells, this.audit, (input) => this.#times.at(input));
   }
 
   /** Events from the edge that wait. */
@@ -73,7 +81,7 @@ export class Engine {
     this.#begin();
     try {
       while (this.#beginGeneration()) {
-        this.#endGeneration(this.#working().map((link) => this.#cross(link)));
+        this.#endGeneration(this.#crossInTurn(this.#working()));
       }
     } finally {
       this.#running = false;
@@ -111,8 +119,10 @@ export class Engine {
   #admitIngress(): void {
     const batch = this.#ingress;
     this.#ingress = [];
+    this.#admitted = batch.at(-1)?.time ?? this.#admitted;
     this.#beginPeriod(batch.length, batch[0]?.time ?? this.#period.floor);
     for (const [i, { parts, time }] of batch.entries()) {
+      for (const { label } of parts) this.#times.note(label, time);
       const cause = { order: orderKey("event", "", sortable(i, 4)), time, hops: 0 };
       this.router.dispatcher.enqueue(
         new HostEvent(parts, cause, null, {
@@ -127,7 +137,9 @@ export class Engine {
   }
 
   #beginPeriod(ingress: number, floor: number): void {
-    this.#period = { number: this.#period.number + 1, ingress, floor };
+    const { number, ingressSoFar } = this.#period;
+    const soFar = ingressSoFar + ingress;
+    this.#period = { number: number + 1, ingress, ingressSoFar: soFar, floor };
   }
 
   /** @returns whether there is one */
@@ -156,6 +168,22 @@ export class Engine {
     return [...this.cells].filter((link) => link.hasWork);
   }
 
+  /**
+   * A unit that timed out is dealt with before the next cell begins: if its owner's units are stopped for
+   * it, those in later cells take no more time.
+   */
+  #crossInTurn(links: readonly CellLink[]): readonly Outcome[] {
+    const outcomes: Outcome[] = [];
+    for (const link of links) {
+      if (link.isLost) continue;
+      const outcome = this.#cross(link);
+      if ("error" in outcome && link.verdict === "culprit") {
+        this.supervisor.lose(link, outcome.error);
+      } else outcomes.push(outcome);
+    }
+    return outcomes;
+  }
+
   #cross(link: CellLink): Outcome {
     try {
       return { link, crossed: link.cross(this.#generation) };
@@ -175,7 +203,7 @@ export class Engine {
   /** Threads take the cells with most to do, this one takes those with least, until none is left. */
   async #crossInParallel(links: readonly CellLink[]): Promise<readonly Outcome[]> {
     const outcomes = new Map<CellLink, Outcome>();
-    const waiting = [...worthThreads(links)];
+    const waiting = [...worthThreads(links.filter(({ mayRunElsewhere }) => mayRunElsewhere))];
     const shared = new Set(waiting);
     // All at once: what timers of the host do meanwhile is for the next generation, in all cells alike.
     const generation = this.#generation;
@@ -219,14 +247,7 @@ export class Engine {
     try {
       dispatcher.round = Math.max(dispatcher.round, round);
       const { units } = this.supervisor;
-      const reader = new ReportReader(
-        link,
-        dispatcher.labels,
-        this.tags,
-        units,
-        this.#latest,
-        round,
-      );
+      const reader = new ReportReader(link, dispatcher, this.tags, units, this.#admitted, round);
       for (const report of reports) this.#act(link, reader.read(report), controls);
     } catch (error) {
       this.supervisor.lose(link, error);
@@ -239,7 +260,10 @@ export class Engine {
         this.tags.announce(report.id, report.name, link);
         return;
       case "forget":
-        this.tags.forget(report.ids, link);
+        this.tags.forget(
+          report.ids.filter((id) => !link.isToldOf(id)),
+          link,
+        );
         return;
       case "event":
         this.#publish(link, report);
@@ -257,6 +281,9 @@ export class Engine {
       case "revoke":
         // Takes effect with the next generation, in all cells alike.
         controls.push({ order: "", run: () => this.#revoke(link, report) });
+        return;
+      case "raised":
+        report.unit.noteLearnt(report.tags, this.router.dispatcher.labels);
         return;
       case "fault":
         this.supervisor.fault(link, report, controls);
@@ -314,10 +341,13 @@ export class Engine {
   }
 
   *#heldLabels(): IterableIterator<Label> {
-    for (const { input, output } of this.supervisor.units.values()) {
-      yield input;
-      yield output;
+    for (const unit of this.supervisor.units.values()) {
+      yield unit.input;
+      yield unit.output;
+      yield unit.lifeInput;
+      yield unit.lifeOutput;
     }
+    yield* this.#times.labels();
     for (const { parts } of this.#ingress) for (const { label } of parts) yield label;
   }
 }

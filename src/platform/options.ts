@@ -6,13 +6,13 @@ import { isPrivilege, isTag, type Privilege, type Tag } from "../label/index.ts"
 import { limits } from "../limits.ts";
 import type { ValueInput } from "../event/index.ts";
 import { firstIssue, nameSchema } from "../unit/manifest.ts";
-import type { FaultPolicy, Placement } from "./units.ts";
+import type { FaultPolicy, Placement, TimeoutPolicy } from "./units.ts";
 
 /** Bounds of one cell. */
 export interface CellLimits {
   /** MiB; isolated-vm's least is 8. */
   readonly memoryMiB?: number;
-  /** Time in ms that one crossing may take. */
+  /** Processor time in ms that one crossing may take. */
   readonly crossingMs?: number;
 }
 
@@ -25,6 +25,11 @@ export interface PlatformOptions {
    */
   readonly seed?: number;
   readonly cell?: CellLimits;
+  /**
+   * Whether a thread ends the process, with a message, when a call into a cell never returns; true if left
+   * out. Leave it on unless something outside the process does the same.
+   */
+  readonly watchdog?: boolean;
 }
 
 export interface LabelInput {
@@ -57,6 +62,8 @@ export interface Deployment {
   readonly cell?: CellLimits;
   /** `restart` if left out. */
   readonly onFault?: FaultPolicy;
+  /** What becomes of the unit when it takes too much processor time; `quarantine` if left out. */
+  readonly onTimeout?: TimeoutPolicy;
   readonly eventsPerDelivery?: number;
 }
 
@@ -77,6 +84,7 @@ const optionsSchema = z.strictObject({
   placement: placementSchema.optional(),
   seed: z.number().int().min(0).optional(),
   cell: cellSchema.optional(),
+  watchdog: z.boolean().optional(),
 });
 const deploymentSchema = z.strictObject({
   program: nameSchema,
@@ -92,12 +100,14 @@ const deploymentSchema = z.strictObject({
         until: z.number().optional(),
       }),
     )
+    .max(limits.privilegeTags)
     .readonly()
     .optional(),
   config: z.unknown().optional(),
   placement: placementSchema.optional(),
   cell: cellSchema.optional(),
   onFault: z.enum(["restart", "quarantine", "continue"]).optional(),
+  onTimeout: z.enum(["quarantine", "restart"]).optional(),
   eventsPerDelivery: z.number().int().min(0).max(16_000).optional(),
 });
 

@@ -40,7 +40,7 @@ import {
 } from "./options.ts";
 import { Receiver } from "./receiver.ts";
 import type { EdgeHandler } from "./router.ts";
-import type { FaultPolicy, Placement, UnitRecord, UnitStatus } from "./units.ts";
+import type { FaultPolicy, Placement, TimeoutPolicy, UnitRecord, UnitStatus } from "./units.ts";
 
 /** One part of an event that is published at the edge. */
 export interface EdgePart {
@@ -119,7 +119,7 @@ export class Platform {
   constructor(options: PlatformOptions, factory: CellFactory) {
     checkOptions(options);
     this.#options = options;
-    this.#engine = new Engine(factory);
+    this.#engine = new Engine(factory, options.watchdog ?? true);
     const base = (
       options.seed === undefined ? randomBytes(32).toString("hex") : "0".repeat(64)
     ) as Secret;
@@ -184,6 +184,7 @@ export class Platform {
         config: copyValue(config, "config"),
         eventsPerDelivery: deployment.eventsPerDelivery ?? limits.eventsPerDelivery,
         onFault: deployment.onFault ?? "restart",
+        onTimeout: deployment.onTimeout ?? "quarantine",
         secret: childSecret(this.#secret, `unit ${name}`),
       },
       this.#cellOptions(deployment),
@@ -412,4 +413,4 @@ function demandJustified(input: Label, output: Label, grants: readonly CarriedPr
   }
 }
 
-export type { FaultPolicy, Placement };
+export type { FaultPolicy, Placement, TimeoutPolicy };

@@ -2,7 +2,7 @@
 
 import { Event, type EventOrigin, type Part } from "../event/index.ts";
 import type { Label, Tag } from "../label/index.ts";
-import { Endpoint, type UnitId } from "../dispatch/index.ts";
+import { type CompiledFilter, Endpoint, type UnitId } from "../dispatch/index.ts";
 import type { PlainEvent } from "./shapes.ts";
 
 /** A cell, as the router sees it. */
@@ -11,6 +11,13 @@ export interface CellPeer {
   readonly receivers: Map<number, Receiver>;
   /** Sends an event, once, with the parts that some unit of the cell may read. */
   send(event: HostEvent): void;
+}
+
+/** A subscription at the edge, as cells are told of it. */
+export interface EdgeInterest {
+  /** The clearance; null is the operator's own eye, which sees everything. */
+  readonly label: Label | null;
+  readonly filter: CompiledFilter;
 }
 
 /** Who published an event. */

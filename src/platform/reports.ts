@@ -33,7 +33,13 @@ import {
   type Tag,
   type TagId,
 } from "../label/index.ts";
-import { longestOrderKey } from "../dispatch/index.ts";
+import {
+  type CompiledFilter,
+  decodeFilter,
+  type FaultMoment,
+  type FilterTable,
+  longestOrderKey,
+} from "../dispatch/index.ts";
 import { limits } from "../limits.ts";
 import type { CellLink } from "./cell-link.ts";
 import type { HostTags } from "./host-tags.ts";
@@ -85,6 +91,7 @@ export type Report =
       readonly by: Label;
       readonly at: number;
     }
+  | { readonly kind: "raised"; readonly unit: UnitRecord; readonly tags: readonly Tag[] }
   | {
       readonly kind: "endpoint";
       readonly rank: number;
@@ -97,7 +104,7 @@ export type Report =
       readonly kind: "subscribe";
       readonly rank: number;
       readonly subscription: number;
-      readonly filter: Value;
+      readonly filter: CompiledFilter;
       readonly managed: boolean;
     }
   | { readonly kind: "unsubscribe"; readonly rank: number; readonly subscription: number }
@@ -105,6 +112,7 @@ export type Report =
       readonly kind: "fault";
       readonly unit: UnitRecord;
       readonly message: string;
+      readonly moment: FaultMoment;
       readonly stopped: boolean;
       readonly raised: boolean;
       readonly cause: EventOrigin;
@@ -128,6 +136,7 @@ export type EndpointReport = Extract<
 export class ReportReader {
   readonly #link: CellLink;
   readonly #labels: LabelTable;
+  readonly #filters: FilterTable;
   readonly #tags: HostTags;
   readonly #units: ReadonlyMap<number, UnitRecord>;
   readonly #resolve = (id: TagId): Tag => this.#tags.resolve(id);
@@ -138,7 +147,7 @@ export class ReportReader {
 
   constructor(
     link: CellLink,
-    labels: LabelTable,
+    { labels, filters }: { readonly labels: LabelTable; readonly filters: FilterTable },
     tags: HostTags,
     units: ReadonlyMap<number, UnitRecord>,
     latest: number,
@@ -146,6 +155,7 @@ export class ReportReader {
   ) {
     this.#link = link;
     this.#labels = labels;
+    this.#filters = filters;
     this.#tags = tags;
     this.#units = units;
     this.#latest = latest;
@@ -167,6 +177,8 @@ export class ReportReader {
         return this.#spawn(insistTuple(report, 8, "spawn"));
       case "revoke":
         return this.#revoke(insistTuple(report, 6, "revoke"));
+      case "raised":
+        return this.#raised(insistTuple(report, 3, "raised"));
       case "endpoint":
         return this.#endpoint(insistTuple(report, 5, "endpoint"));
       case "gone":
@@ -180,7 +192,7 @@ export class ReportReader {
           subscription: insistCount(report[2], "subscription"),
         };
       case "fault":
-        return this.#fault(insistTuple(report, 6, "fault"));
+        return this.#fault(insistTuple(report, 7, "fault"));
       case "refused":
         return this.#refused(insistTuple(report, 5, "refused"));
       case "log":
@@ -317,6 +329,14 @@ export class ReportReader {
     };
   }
 
+  #raised([, unit, ids]: Tuple): Report {
+    const tags = this.#ids(ids).map(this.#resolve);
+    if (!tags.every((tag) => this.#link.envelope.mayReadTag(tag))) {
+      throw new Violation("a unit that reads more than its cell may");
+    }
+    return { kind: "raised", unit: this.#unit(unit), tags };
+  }
+
   #endpoint([, rank, unit, inputLabel, raiseInput]: Tuple): Report {
     const { envelope } = this.#link;
     const input = decodeLabel(inputLabel, this.#labels, this.#resolve);
@@ -338,16 +358,20 @@ export class ReportReader {
       kind: "subscribe",
       rank: insistCount(rank, "rank"),
       subscription: insistCount(subscription, "subscription"),
-      filter: decodeValue(filter, this.#resolve),
+      filter: decodeFilter(filter, this.#filters, this.#resolve),
       managed: insistBoolean(managed, "managed"),
     };
   }
 
-  #fault([, unit, message, stopped, raised, cause]: Tuple): Report {
+  #fault([, unit, message, moment, stopped, raised, cause]: Tuple): Report {
+    if (moment !== "start" && moment !== "delivery" && moment !== "overtime") {
+      throw malformed("moment");
+    }
     return {
       kind: "fault",
       unit: this.#unit(unit),
       message: insistString(message, limits.faultMessage, "fault"),
+      moment,
       stopped: insistBoolean(stopped, "stopped"),
       raised: insistBoolean(raised, "raised"),
       cause: this.#cause(cause),

@@ -3,27 +3,14 @@
  * report them, and the subscribers at the edge. The rules are those of `src/dispatch`.
  */
 
-import {
-  copyValue,
-  type Event,
-  type EventView,
-  type Value,
-  type Visibility,
-} from "../event/index.ts";
-import { isSubset, type Label, type LabelSpec } from "../label/index.ts";
-import {
-  type CompiledFilter,
-  type Crowd,
-  type DeliveryPort,
-  Dispatcher,
-  filterData,
-  Subscription,
-} from "../dispatch/index.ts";
+import { type Event, type EventView, type Value, type Visibility } from "../event/index.ts";
+import { isSubset, type Label, type LabelSpec, sortedById } from "../label/index.ts";
+import { type Crowd, type DeliveryPort, Dispatcher, Subscription } from "../dispatch/index.ts";
 import { CordonError } from "../errors.ts";
 import type { SubscriptionId } from "../unit/api.ts";
 import type { HostCode } from "./host-code.ts";
 import type { EndpointReport } from "./reports.ts";
-import { type CellPeer, HostEvent, Receiver } from "./receiver.ts";
+import { type CellPeer, type EdgeInterest, HostEvent, Receiver } from "./receiver.ts";
 
 /** What an edge subscriber is told besides what it may see. */
 export interface EdgeContext {
@@ -58,13 +45,14 @@ class Context implements EdgeContext {
 
   get parts(): readonly EdgeReadPart[] {
     const seen = this.#event.parts.filter((_, at) => this.#event.sees(at, this.#visible));
-    return seen.map(({ name, data, label: { secrecy, integrity } }) => ({
-      name,
-      data,
-      // Copies: what a handler does to them must change no label.
-      label: { secrecy: [...secrecy], integrity: [...integrity] },
-    }));
+    return seen.map(({ name, data, label }) => ({ name, data, label: shownLabel(label) }));
   }
+}
+
+/** A copy: a handler that changes it must change no label. */
+function shownLabel(label: Label): Required<LabelSpec> {
+  const { secrecy, integrity } = sortedById(label);
+  return { secrecy: [...secrecy], integrity: [...integrity] };
 }
 
 function isEdgeHandler(handler: unknown): handler is EdgeHandler {
@@ -147,14 +135,13 @@ export class Router implements DeliveryPort<Receiver> {
   }
 
   /** What subscribers at the edge want; no label is the operator's own eye. */
-  *edgeInterests(): IterableIterator<{ readonly label: Label | null; readonly filter: Value }> {
+  *edgeInterests(): IterableIterator<EdgeInterest> {
     for (const { filter } of [...this.#observers, ...this.#newObservers]) {
-      yield { label: null, filter: dataOf(filter) };
+      yield { label: null, filter };
     }
     for (const { link, input, subscriptions } of this.dispatcher.endpoints) {
       if (link !== null) continue;
-      for (const { filter } of subscriptions.values())
-        yield { label: input, filter: dataOf(filter) };
+      for (const { filter } of subscriptions.values()) yield { label: input, filter };
     }
   }
 
@@ -181,7 +168,7 @@ export class Router implements DeliveryPort<Receiver> {
         return;
       case "subscribe": {
         if (receiver === undefined) throw new CordonError("WIRE", { problem: "unknown endpoint" });
-        const filter = this.dispatcher.filters.compile(report.filter);
+        const { filter } = report;
         const id = report.subscription as SubscriptionId;
         this.dispatcher.unsubscribe(receiver, id);
         this.dispatcher.subscribe(new Subscription(receiver, id, filter, link, report.managed));
@@ -210,8 +197,4 @@ export class Router implements DeliveryPort<Receiver> {
 /** A cell has what it published itself; a version of the host's event it has not. */
 function needs(link: CellPeer, event: HostEvent): boolean {
   return event.origin !== link;
-}
-
-function dataOf(filter: CompiledFilter): Value {
-  return copyValue(filterData(filter), "filter");
 }

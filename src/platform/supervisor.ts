@@ -7,18 +7,27 @@ import { createHash } from "node:crypto";
 import type { CellOptions } from "../../isolation/cell/cell.ts";
 import { CordonError } from "../errors.ts";
 import type { EventOrigin } from "../event/index.ts";
+import { isSubset, type Label, type TagSet } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { childSecret, orderKey, sortable, type UnitId } from "../dispatch/index.ts";
 import type { Audit } from "./audit.ts";
 import type { CellLink } from "./cell-link.ts";
 import type { Cells } from "./cells.ts";
 import { type Report, Violation } from "./reports.ts";
-import { cellKey, type UnitPlan, UnitRecord, unitName } from "./units.ts";
+import { cellKey, type FaultPolicy, type UnitPlan, UnitRecord, unitName } from "./units.ts";
 
 /** What has to wait until all cells are through a generation, in an order that all agree on. */
 export interface Control {
   readonly order: string;
   readonly run: () => void;
+}
+
+/** Why a unit was stopped, and what its deployment says of it. */
+interface Stop {
+  readonly reason: string;
+  readonly policy: FaultPolicy;
+  /** Whether a new life would come to the same end at once. */
+  readonly isFinal: boolean;
 }
 
 interface Start {
@@ -30,10 +39,12 @@ export class Supervisor {
   readonly units: Map<number, UnitRecord> = new Map();
   readonly #cells: Cells;
   readonly #audit: Audit;
-  /** Event time of the last event from the edge. */
-  readonly #latest: () => number;
+  /** Event time of the last event from the edge that a unit with this input label could have seen. */
+  readonly #latest: (input: Label) => number;
   /** How often each cell was lost without anybody to blame. */
   readonly #losses = new Map<string, number>();
+  /** By owner: the contaminations of the units that took too much processor time. */
+  readonly #timeouts = new Map<string, TagSet[]>();
   /** Units that wait to be started, in order. */
   readonly #starts: Start[] = [];
   /** Units that other units instantiated: none waits for another. */
@@ -41,7 +52,7 @@ export class Supervisor {
   #lastUnit = 0;
   #lastStart = 0;
 
-  constructor(cells: Cells, audit: Audit, latest: () => number) {
+  constructor(cells: Cells, audit: Audit, latest: (input: Label) => number) {
     this.#cells = cells;
     this.#audit = audit;
     this.#latest = latest;
@@ -54,21 +65,25 @@ export class Supervisor {
 
   /** Starts a unit with the next generation. @throws CordonError PROGRAM_SOURCE, CELL_LOST */
   start(plan: UnitPlan, options: CellOptions, cause?: EventOrigin): UnitRecord {
+    if (this.#lastUnit >= limits.units)
+      throw new CordonError("UNIT_COUNT", { limit: limits.units });
     const id = ++this.#lastUnit as UnitId;
     const key = cellKey(plan.placement, plan.owner, id);
-    const link = this.#cells.withProgram(key, options, plan.program);
+    const link = this.#withProgram(key, options, plan.program);
     const unit = new UnitRecord(plan, id, link.key);
     this.units.set(id, unit);
+    link.nameUnit(unit);
     link.units.add(unit);
-    if (cause === undefined) this.#starts.push({ unit, cause: this.#startCause() });
+    if (cause === undefined) this.#starts.push({ unit, cause: this.#startCause(unit) });
     else this.#spawned.push({ unit, cause });
     return unit;
   }
 
-  /** Ends a unit and what it instantiated. */
+  /** Ends a unit and what it instantiated: all of it if the operator says so. */
   stop(unit: UnitRecord, status: "stopped" | "quarantined" = "stopped"): void {
     unit.status = status;
-    this.#cells.get(unit.cell)?.stop(unit);
+    unit.hasInstances = false;
+    this.#cells.get(unit.cell)?.stop(unit, status === "stopped");
     this.#stopChildren(unit);
   }
 
@@ -82,14 +97,17 @@ export class Supervisor {
 
   /** @throws Violation unless the manifest of the parent's program names the child */
   demandChild({ unit: parent, program }: Extract<Report, { kind: "spawn" }>): void {
-    const children = this.#cells.programs.get(parent.program)?.children ?? [];
-    if (!children.includes(program)) throw new Violation("a child that no manifest names");
+    // An instance of a managed subscription speaks in the name of the unit that it descends from.
+    if (!this.#cells.descendants(parent.program).has(program)) {
+      throw new Violation("a child that no manifest names");
+    }
   }
 
   /** A unit instantiates another. */
   spawn(link: CellLink, report: Extract<Report, { kind: "spawn" }>): void {
     const { unit: parent, program, label, grants, config, cause, lineage } = report;
-    if (!this.#cells.programs.has(program) || parent.status !== "running") return;
+    const isAlive = parent.status === "running" || parent.hasInstances;
+    if (!this.#cells.programs.has(program) || !isAlive) return;
     parent.children++;
     const { ancestor } = parent;
     if (++ancestor.family > limits.family) {
@@ -113,6 +131,7 @@ export class Supervisor {
           config,
           eventsPerDelivery: parent.eventsPerDelivery,
           onFault: parent.onFault,
+          onTimeout: parent.onTimeout,
           secret: childSecret(parent.secret, `child${lineage} of life ${parent.lives}`),
         },
         link.options,
@@ -123,26 +142,33 @@ export class Supervisor {
     }
   }
 
-  /** A program threw; what becomes of its unit waits until all cells are through. */
+  /** A program threw or took too long; what becomes of its unit waits until all cells are through. */
   fault(
     link: CellLink,
-    { unit, message, stopped, raised, cause }: Extract<Report, { kind: "fault" }>,
+    { unit, message, moment, stopped, raised, cause }: Extract<Report, { kind: "fault" }>,
     controls: Control[],
   ): void {
     unit.faults++;
     this.#audit.add({ kind: "fault", unit: unitName(unit), message });
     if (!stopped) return;
-    if (raised) {
+    if (raised || unit.isRaised) {
       // A new life at the old label, or an end of its children, would tell what it has learnt.
-      unit.status = "quarantined";
-      this.#audit.add({ kind: "quarantined", unit: unitName(unit), reason: message });
+      if (unit.status === "running") this.#quarantineSilently(unit, message);
       return;
     }
+    const isOvertime = moment === "overtime";
+    const stop: Stop = {
+      reason: message,
+      policy: isOvertime ? unit.onTimeout : unit.onFault,
+      isFinal: moment === "start",
+    };
     const order = orderKey("control", cause.order, "");
     controls.push({
       order,
-      run: () =>
-        this.#revive(unit, message, { ...cause, hops: cause.hops + 1, order }, link.options),
+      run: () => {
+        this.#revive(unit, stop, { ...cause, hops: cause.hops + 1, order }, link.options);
+        if (isOvertime) this.#noteTimeout(unit);
+      },
     });
   }
 
@@ -152,41 +178,80 @@ export class Supervisor {
     if (!(error instanceof Violation || error instanceof CordonError)) throw error;
     // Whatever of its reports could not be acted on, an honest kernel would not have sent.
     const broken = error instanceof Violation || error.code !== "CELL_LOST";
-    const culprit = broken ? undefined : this.#culprit(link);
+    if (broken) this.#loseBroken(link, problem);
+    else if (link.verdict === "busy" || link.verdict === "unknown") this.#loseBusy(link, problem);
+    else this.#loseByUnit(link, problem);
+  }
+
+  #loseBroken(link: CellLink, problem: string): void {
     this.#cells.delete(link);
-    this.#audit.add(
-      broken
-        ? { kind: "violation", cell: link.key, problem }
-        : {
-            kind: "cellLost",
-            cell: link.key,
-            culprit: culprit === undefined ? null : unitName(culprit),
-            problem,
-          },
-    );
-    const losses = (this.#losses.get(link.key) ?? 0) + (culprit === undefined ? 1 : 0);
-    this.#losses.set(link.key, losses);
-    for (const unit of link.units) {
-      if (unit.status !== "running") continue;
-      if (broken || losses > limits.restarts) {
-        this.#audit.add({ kind: "quarantined", unit: unitName(unit), reason: problem });
-        this.stop(unit, "quarantined");
-      } else if (unit === culprit) {
-        unit.faults++;
-        this.#revive(unit, problem, this.#startCause(), link.options);
-      } else {
-        // A neighbour of the culprit: it loses its state, but that is not held against it.
-        this.#startAgain(unit, this.#startCause(), link.options);
+    this.#audit.add({ kind: "violation", cell: link.key, problem });
+    for (const unit of link.units) if (unit.status === "running") this.#quarantine(unit, problem);
+  }
+
+  /** Nobody is to blame, however often it happens: the cell gets more time on the wall's clock. */
+  #loseBusy(link: CellLink, problem: string): void {
+    const { patience } = this.#cells;
+    patience.extend(link.key);
+    if (link.verdict === "unknown") patience.watch(link.key);
+    const why =
+      link.verdict === "busy"
+        ? "the machine was busy, and the limit of processor time was not reached"
+        : "its processor time is not known, as it ran on another thread";
+    this.#loseInnocent(link, `${problem} Nobody is to blame: ${why}`);
+  }
+
+  #loseInnocent(link: CellLink, problem: string): void {
+    this.#cells.delete(link);
+    this.#audit.add({ kind: "cellLost", cell: link.key, culprit: null, problem });
+    this.#startAllAgain(link);
+  }
+
+  #loseByUnit(link: CellLink, problem: string): void {
+    const culprit = this.#culprit(link);
+    const isFinal = link.cell.blame?.isStarting === true;
+    this.#cells.delete(link);
+    const named = culprit === undefined ? null : unitName(culprit);
+    this.#audit.add({ kind: "cellLost", cell: link.key, culprit: named, problem });
+    if (culprit === undefined) {
+      const losses = (this.#losses.get(link.key) ?? 0) + 1;
+      this.#losses.set(link.key, losses);
+      if (losses > limits.restarts) {
+        for (const unit of link.units) {
+          if (unit.status === "running") this.#quarantine(unit, problem);
+        }
       }
+    } else if (culprit.status === "running") {
+      const isTimeout = link.verdict === "culprit";
+      const policy = isTimeout ? culprit.onTimeout : culprit.onFault;
+      culprit.faults++;
+      const stop: Stop = { reason: problem, policy, isFinal };
+      this.#revive(culprit, stop, this.#startCause(culprit), link.options);
+      this.#blameFamily(culprit, stop);
+      if (isTimeout) this.#noteTimeout(culprit);
+    }
+    this.#startAllAgain(link, culprit);
+  }
+
+  /** Neighbours of the culprit lose their state, but that is not held against them. */
+  #startAllAgain(link: CellLink, culprit?: UnitRecord): void {
+    for (const unit of link.units) {
+      if (unit === culprit || unit.status !== "running") continue;
+      this.#startAgain(unit, this.#startCause(unit), link.options);
     }
   }
 
   /** What the unit's policy says after it was stopped by a fault of its own. */
-  #revive(unit: UnitRecord, reason: string, cause: EventOrigin, options: CellOptions): void {
+  #revive(
+    unit: UnitRecord,
+    { reason, policy, isFinal }: Stop,
+    cause: EventOrigin,
+    options: CellOptions,
+  ): void {
     if (unit.status !== "running") return;
-    if (unit.onFault === "quarantine" || unit.restarts >= limits.restarts) {
-      this.#audit.add({ kind: "quarantined", unit: unitName(unit), reason });
-      this.stop(unit, "quarantined");
+    const isStopped = policy === "quarantine" || isFinal || unit.restarts >= limits.restarts;
+    if (isStopped || unit.isRaised) {
+      this.#quarantine(unit, reason);
       return;
     }
     unit.restarts++;
@@ -194,21 +259,92 @@ export class Supervisor {
     this.#startAgain(unit, cause, options);
   }
 
+  /**
+   * A unit that was instantiated ended a cell. Its ancestor would instantiate the like of it again, so it
+   * goes as well: at once if it could know all that its descendant does, else after a few.
+   */
+  #blameFamily(culprit: UnitRecord, { policy, reason }: Stop): void {
+    const { ancestor } = culprit;
+    if (ancestor === culprit || ancestor.status !== "running") return;
+    const isKnown = isSubset(culprit.contamination, ancestor.contamination);
+    const most = isKnown && policy === "quarantine" ? 0 : limits.restarts;
+    if (++ancestor.familyLosses <= most) return;
+    this.#quarantine(ancestor, `${culprit.name}, which descends from it: ${reason}`);
+  }
+
+  /**
+   * An owner whose units take too much time one after the other loses all that could know of it: those
+   * at a contamination that holds those of the units that did.
+   */
+  #noteTimeout(culprit: UnitRecord): void {
+    if (culprit.onTimeout !== "quarantine") return;
+    const timeouts = this.#timeouts.get(culprit.owner) ?? [];
+    this.#timeouts.set(culprit.owner, timeouts);
+    timeouts.push(culprit.contamination);
+    if (timeouts.length < limits.ownerTimeouts) return;
+    for (const unit of this.units.values()) {
+      if (unit.status !== "running" || unit.owner !== culprit.owner) continue;
+      const known = timeouts.filter((contamination) => isSubset(contamination, unit.contamination));
+      if (known.length < limits.ownerTimeouts) continue;
+      this.#quarantine(unit, `${known.length} units of its owner took too much processor time`);
+    }
+  }
+
+  /** Stops a unit for good. */
+  #quarantine(unit: UnitRecord, reason: string): void {
+    if (unit.isRaised) {
+      this.#quarantineSilently(unit, reason);
+      return;
+    }
+    this.#audit.add({ kind: "quarantined", unit: unitName(unit), reason });
+    this.stop(unit, "quarantined");
+  }
+
+  /**
+   * Stops a raised unit for good. Its children go on, for their end would tell those below of secrets; so do
+   * its instances below what it has become, which may instantiate children of their own.
+   */
+  #quarantineSilently(unit: UnitRecord, reason: string): void {
+    this.#audit.add({ kind: "quarantined", unit: unitName(unit), reason });
+    unit.status = "quarantined";
+    unit.hasInstances = true;
+    this.#cells.get(unit.cell)?.stop(unit, false);
+  }
+
   /** The unit that was running when the cell was lost, if that can be told. */
   #culprit({ cell, units }: CellLink): UnitRecord | undefined {
-    const unit = this.units.get(cell.culprit);
+    const unit = this.units.get(cell.blame?.unit ?? 0);
     return unit !== undefined && units.has(unit) ? unit : undefined;
   }
 
-  /** In its cell, or in a fresh one if that was lost. It will instantiate its children anew. */
+  /**
+   * In its cell, or in a fresh one if that was lost. It will instantiate its children anew; one that is
+   * raised does so above what those below see, so that its children go on.
+   */
   #startAgain(unit: UnitRecord, cause: EventOrigin, options: CellOptions): void {
-    this.#stopChildren(unit);
+    if (!unit.isRaised) this.#stopChildren(unit);
     try {
-      this.#cells.withProgram(unit.cell, options, unit.program).units.add(unit);
+      this.#withProgram(unit.cell, options, unit.program, unit).units.add(unit);
       this.#spawned.push({ unit, cause });
     } catch (error) {
-      this.#audit.add({ kind: "quarantined", unit: unitName(unit), reason: messageOf(error) });
-      unit.status = "quarantined";
+      if (unit.status === "running") this.#quarantine(unit, messageOf(error));
+    }
+  }
+
+  /**
+   * The cell of that key with a program in it. A program that takes all memory while it is loaded ends the
+   * cell, which is none of its units' fault.
+   */
+  #withProgram(key: string, options: CellOptions, program: string, unit?: UnitRecord): CellLink {
+    try {
+      return this.#cells.withProgram(key, options, program);
+    } catch (error) {
+      const link = this.#cells.get(key);
+      if (link?.cell.isLost === true) {
+        if (unit !== undefined) this.#quarantine(unit, messageOf(error));
+        this.#loseInnocent(link, messageOf(error));
+      }
+      throw error;
     }
   }
 
@@ -219,9 +355,9 @@ export class Supervisor {
     }
   }
 
-  #startCause(): EventOrigin {
+  #startCause({ lifeInput }: UnitRecord): EventOrigin {
     const order = orderKey("control", "", sortable(this.#lastStart++, 4));
-    return { order, time: this.#latest(), hops: 0 };
+    return { order, time: this.#latest(lifeInput), hops: 0 };
   }
 }
 

@@ -1,7 +1,15 @@
 /** Units as the host knows them: what they were deployed as, and what became of them. */
 
 import type { CarriedPrivilege, Value } from "../event/index.ts";
-import type { Label } from "../label/index.ts";
+import {
+  type Label,
+  type LabelTable,
+  NO_TAGS,
+  type Tag,
+  type TagSet,
+  tagSet,
+  union,
+} from "../label/index.ts";
 import { RANKS_PER_UNIT, type Secret, type UnitId } from "../dispatch/index.ts";
 import type { UnitName } from "./audit.ts";
 
@@ -13,6 +21,13 @@ export type FaultPolicy =
   | "quarantine"
   /** Only the delivery is lost. */
   | "continue";
+
+/** What becomes of a unit that takes more processor time than it may. */
+export type TimeoutPolicy =
+  /** It is stopped for good. */
+  | "quarantine"
+  /** It starts again with fresh state, a few times; then it is quarantined. */
+  | "restart";
 
 export type UnitStatus = "running" | "quarantined" | "stopped";
 
@@ -31,6 +46,7 @@ export class UnitRecord {
   readonly config: Value;
   readonly eventsPerDelivery: number;
   readonly onFault: FaultPolicy;
+  readonly onTimeout: TimeoutPolicy;
   /** From which the secrets of its lives and of its children are derived. */
   readonly secret: Secret;
   /** The unit that instantiated it; null if the operator deployed it. */
@@ -39,7 +55,19 @@ export class UnitRecord {
   readonly cell: string;
   /** Units that descend from it, if it was deployed. */
   family = 0;
+  /** How many of them were to blame for the end of a cell. */
+  familyLosses = 0;
+  /**
+   * What its next life starts with. Its input label is that of its deployment and what its state may have
+   * read since: the host knows it before the generation in which it can matter.
+   */
+  lifeInput: Label;
+  lifeOutput: Label;
+  #learnt: TagSet = NO_TAGS;
+  #learntBefore: TagSet = NO_TAGS;
   status: UnitStatus = "running";
+  /** Whether instances of its managed subscriptions may go on although the unit itself has ended. */
+  hasInstances = false;
   /** How often it has been started. */
   lives = 0;
   /** How often it was started again after a fault of its own. */
@@ -56,10 +84,13 @@ export class UnitRecord {
     this.placement = plan.placement;
     this.input = plan.input;
     this.output = plan.output;
+    this.lifeInput = plan.input;
+    this.lifeOutput = plan.output;
     this.grants = plan.grants;
     this.config = plan.config;
     this.eventsPerDelivery = plan.eventsPerDelivery;
     this.onFault = plan.onFault;
+    this.onTimeout = plan.onTimeout;
     this.secret = plan.secret;
     this.parent = plan.parent;
     this.cell = cell;
@@ -67,6 +98,41 @@ export class UnitRecord {
 
   get rank(): number {
     return this.id * RANKS_PER_UNIT;
+  }
+
+  /** Begins a life, which knows all that the one before could know. Returns its number. */
+  beginLife(): number {
+    this.#learntBefore = this.#learnt;
+    return ++this.lives;
+  }
+
+  /** Whether what becomes of it may depend on more than its deployment lets those below know. */
+  get isRaised(): boolean {
+    return this.lifeInput !== this.input;
+  }
+
+  /** The secrecy of what its state may hold. */
+  get contamination(): TagSet {
+    return this.lifeInput.secrecy;
+  }
+
+  /**
+   * Notes which secrecy tags its kernel says that it may read beyond what this life began with. A tag that
+   * its deployment lets it remove for ever tells those below nothing that it could not tell them itself.
+   */
+  noteLearnt(tags: Iterable<Tag>, labels: LabelTable): void {
+    const removable = new Set(
+      this.grants
+        .filter(({ grant }) => grant.privilege === "t-" && grant.until === Infinity)
+        .map(({ tag }) => tag),
+    );
+    const fresh = tagSet([...tags].filter((tag) => !removable.has(tag)));
+    const learnt = union(this.#learntBefore, fresh);
+    this.#learnt = learnt;
+    const raised = ({ secrecy, integrity }: Label): Label =>
+      labels.ofSets(union(secrecy, learnt), integrity);
+    this.lifeInput = raised(this.input);
+    this.lifeOutput = raised(this.output);
   }
 
   /** The deployed unit that it descends from; itself if it was deployed. */
@@ -88,6 +154,7 @@ export type UnitPlan = Pick<
   | "config"
   | "eventsPerDelivery"
   | "onFault"
+  | "onTimeout"
   | "secret"
   | "parent"
 >;

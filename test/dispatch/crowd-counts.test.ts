@@ -19,7 +19,7 @@ const outside: Outside = {
   subscribed: () => {},
   unsubscribed: () => {},
   changed: () => {},
-  fault: (_unit, message) => expect.unreachable(message),
+  fault: (_unit, { message }) => expect.unreachable(message),
   refused: (_unit, { message }) => expect.unreachable(message),
   log: () => {},
 };

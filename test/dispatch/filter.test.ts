@@ -3,10 +3,23 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CordonError } from "../../src/errors.ts";
-import { type CompiledFilter, filterData, FilterTable } from "../../src/dispatch/index.ts";
+import {
+  type CompiledFilter,
+  decodeFilter,
+  encodeFilter,
+  FilterTable,
+} from "../../src/dispatch/index.ts";
 import { Event, type Part, type Scalar } from "../../src/event/index.ts";
-import { canFlowTo, type Label, LabelTable } from "../../src/label/index.ts";
+import {
+  canFlowTo,
+  type Label,
+  LabelTable,
+  type Tag,
+  tagId,
+  type TagId,
+} from "../../src/label/index.ts";
 import { limits } from "../../src/limits.ts";
+import type { Filter } from "../../src/unit/index.ts";
 import { filter, partData, partNames, satisfies, tags } from "./filter-model.ts";
 
 const labels = new LabelTable();
@@ -59,15 +72,71 @@ describe("a compiled filter", () => {
     );
   });
 
-  test("comes back from its data as the same filter", () => {
+  const known = new Map<string, Tag>();
+  const name = (tag: Tag): TagId => {
+    known.set(tagId(tag), tag);
+    return tagId(tag);
+  };
+  const resolve = (id: TagId): Tag => known.get(id) as Tag;
+  const crossed = (compiled: CompiledFilter): unknown =>
+    JSON.parse(JSON.stringify(encodeFilter(compiled, name)));
+
+  test("comes back from a crossing as the same filter", () => {
     fc.assert(
       fc.property(filter, (data) => {
         const table = new FilterTable();
         const compiled = table.compile(data);
-        expect(table.compile(filterData(compiled))).toBe(compiled);
-        expect(new FilterTable().compile(filterData(compiled)).key).toBe(compiled.key);
+        expect(decodeFilter(crossed(compiled), table, resolve)).toBe(compiled);
+        expect(decodeFilter(crossed(compiled), new FilterTable(), resolve).key).toBe(compiled.key);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test("crosses whatever it was compiled from, also just within the bounds", () => {
+    const { filterNodes, filterValues, valueBytes } = limits;
+    const term = (part: string): Filter => ({ part, in: [1] });
+    const ones = Array.from({ length: filterNodes - 2 }, (_, i) => term(`t${i}`));
+    const size = (filters: readonly Filter[]): number => JSON.stringify(filters).length;
+    const largest: Filter[] = [
+      { any: [...ones, { part: "long", equals: "x".repeat(valueBytes - size(ones)) }] },
+      { part: "many", in: Array.from({ length: filterValues }, (_, i) => i) },
+      [1, 2, 3, 4, 5, 6, 7].reduce<Filter>((inner, i) => ({ all: [inner, term(`d${i}`)] }), {
+        part: "innermost",
+        equals: 1,
+      }),
+    ];
+    for (const data of largest) {
+      const compiled = new FilterTable().compile(data);
+      expect(decodeFilter(crossed(compiled), new FilterTable(), resolve).key).toBe(compiled.key);
+    }
+  });
+
+  test.each([
+    ["no list", "="],
+    ["an unknown kind", ["~", "p"]],
+    ["no values", ["=", "p"]],
+    ["a part without a name", ["?", ""]],
+    ["a part that is no text", ["?", 1]],
+    ["a value that is no scalar", ["=", "p", ["a", 1]]],
+    ["a bound that is none", ["r", "p", true, false, null, false]],
+    ["no bound", ["r", "p", null, false, null, false]],
+    ["bounds of two types", ["r", "p", 1, false, "b", false]],
+    ["openness that is none", ["r", "p", 1, 0, null, false]],
+    ["one filter of all", ["&", ["?", "p"]]],
+    ["nothing of any", ["|"]],
+    ["too many terms", ["|", ...Array.from({ length: limits.filterNodes }, () => ["?", "p"])]],
+    [
+      "too many values",
+      ["=", "p", ...Array.from({ length: limits.filterValues + 1 }, (_, i) => i)],
+    ],
+    [
+      "too many levels",
+      Array.from({ length: limits.filterDepth + 1 }).reduce<unknown>((it) => ["!", it], ["?", "p"]),
+    ],
+  ])("is refused as WIRE if it comes as %s", (_what, wire) => {
+    expect(() => decodeFilter(wire, new FilterTable(), resolve)).toThrow(
+      expect.objectContaining({ code: "WIRE" }),
     );
   });
 

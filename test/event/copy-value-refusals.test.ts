@@ -68,6 +68,14 @@ describe("refused as VALUE_PROTOTYPE", () => {
     ["a DataView", new DataView(new ArrayBuffer(4))],
     ["a generator", (function* () {})()],
     ["an object that inherits data", Object.create({ inherited: 1 })],
+    ["a long text as an object, stripped", bare(new Object("x".repeat(2 ** 28)))],
+    ["a large array of words, stripped", bare(new Uint32Array(2 ** 24))],
+    ["a boxed number, stripped", bare(new Object(1))],
+    ["a Date, stripped", bare(new Date(0))],
+    ["an error, stripped", bare(new Error("no"))],
+    ["a regular expression, stripped", bare(/a/)],
+    ["a DataView, stripped", bare(new DataView(new ArrayBuffer(4)))],
+    ["an object that inherits a name", Object.create({ [Symbol.toStringTag]: "Object" })],
   ])("%s", (_, input) => expectRefusal(input, "VALUE_PROTOTYPE"));
 });
 

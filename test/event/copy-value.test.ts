@@ -40,6 +40,29 @@ describe("a copy", () => {
     );
   });
 
+  test("has one NaN, whatever bits another has", () => {
+    const floats = new Float64Array(1);
+    const bits = new BigUint64Array(floats.buffer);
+    const bitsOf = (value: unknown): bigint => {
+      floats[0] = value as number;
+      return bits[0] ?? 0n;
+    };
+    const canonical = bitsOf(Number.NaN);
+    // Often enough that it is compiled, too: that is when V8 hands on other bits.
+    for (let i = 0; i < 20_000; i++) {
+      bits[0] = 0x7ff8_0000_0000_0000n | BigInt(i) | (BigInt(i & 1) << 63n);
+      const nan = floats[0];
+      const copies = copyValue([nan, { nan }], "data") as readonly [
+        number,
+        { readonly nan: number },
+      ];
+      for (const copy of [copyValue(nan, "data"), copies[0], copies[1].nan]) {
+        if (bitsOf(copy) !== canonical) expect(bitsOf(copy)).toBe(canonical);
+      }
+    }
+    expect(copyValue([-0, 1.5], "data")).toEqual([-0, 1.5]);
+  });
+
   test("shares nothing that can change with what was passed", () => {
     const inner = { deep: [1] };
     const bytes = new Uint8Array([1, 2]);

@@ -77,6 +77,8 @@ function* omissions(charge: Charge, { records }: Observed): IterableIterator<str
   }
   for (const record of records) {
     if (record.kind !== "cellLost" || record.culprit?.name.startsWith("hostile") === true) continue;
+    // A busy machine can end a call before the attacker has had its time: then nobody is to blame.
+    if (record.culprit === null && record.problem.includes("the machine was busy")) continue;
     yield `blamed ${record.culprit?.name ?? "nobody"}`;
   }
   const happened = {

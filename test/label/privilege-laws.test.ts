@@ -72,7 +72,7 @@ class World {
 
   use(at: number): Use {
     const { now, round } = this.model;
-    return { now, round, label: labels[levels[at] as Level] };
+    return { now, round, secrecy: labels[levels[at] as Level].secrecy };
   }
 
   step(step: Step): void {

@@ -23,7 +23,7 @@ function freshTag(): Tag {
 }
 
 function use(now: number, round: number, secrecy: readonly Tag[] = []): Use {
-  return { now, round, label: table.of({ secrecy }) };
+  return { now, round, secrecy: table.of({ secrecy }).secrecy };
 }
 
 function holderOf(tag: Tag, ...grants: readonly (Grant | undefined)[]): PrivilegeSet {

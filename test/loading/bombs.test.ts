@@ -92,15 +92,15 @@ describe("PROGRAM_LIMIT", () => {
   });
 
   test("a parser that takes too long is ended, and says so", { timeout: 60_000 }, () => {
-    const seconds = limits.loadCpuSeconds;
+    const seconds = limits.readCpuSeconds;
     // The limit itself is tested where it is set; less of it is soon used up on a busy machine, too.
-    Object.assign(limits, { loadCpuSeconds: 1 });
+    Object.assign(limits, { readCpuSeconds: 1 });
     try {
       const body = `let a: number = 1; if (a); ${repeated("else if(a);")}`;
       const text = logging(`""`, `() => { ${body} };`);
       expect(refusal(() => programFromSource("p", text)).code).toBe("PROGRAM_LIMIT");
     } finally {
-      Object.assign(limits, { loadCpuSeconds: seconds });
+      Object.assign(limits, { readCpuSeconds: seconds });
     }
   });
 

@@ -66,6 +66,12 @@ describe("DEPLOY names the unit, the field and what it takes", () => {
     ["too little memory", { cell: { memoryMiB: 7 } }, "cell.memoryMiB", />=8/],
     ["too much time", { cell: { crossingMs: 600_001 } }, "cell.crossingMs", /<=600000/],
     ["an unknown bound", { cell: { cores: 2 } }, "cell", /key: "cores"/],
+    [
+      "an unknown policy for time",
+      { onTimeout: "continue" },
+      "onTimeout",
+      /"quarantine"\|"restart"/,
+    ],
     ["an unknown policy", { onFault: "stop" }, "onFault", /"restart"\|"quarantine"\|"continue"/],
     ["a negative quota", { eventsPerDelivery: -1 }, "eventsPerDelivery", />=0/],
     ["a quota that is too large", { eventsPerDelivery: 16_001 }, "eventsPerDelivery", /<=16000/],

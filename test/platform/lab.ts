@@ -69,6 +69,8 @@ export class Lab<Name extends string> {
     create: (options: PlatformOptions) => Platform = withoutIsolates,
   ) {
     this.platform = create({ placement: "shared", seed: 1, ...options });
+    // Without a listener the process would be warned.
+    this.platform.notifications.on("record", () => {});
     const tags = tagNames.map((name) => [name, this.platform.createTag(name)] as const);
     this.tags = Object.fromEntries(tags) as Record<Name, Tag>;
   }

@@ -35,6 +35,7 @@ describe("PLATFORM_OPTION names the option and what it takes", () => {
     ["too much memory", { cell: { memoryMiB: 65_537 } }, "cell.memoryMiB", /<=65536/],
     ["a fraction for memory", { cell: { memoryMiB: 8.5 } }, "cell.memoryMiB", /expected int/],
     ["a text for memory", { cell: { memoryMiB: "64" } }, "cell.memoryMiB", /received string/],
+    ["a text for the watchdog", { watchdog: "no" }, "watchdog", /expected boolean/],
     ["no time", { cell: { crossingMs: 0 } }, "cell.crossingMs", />=1/],
     ["too much time", { cell: { crossingMs: 600_001 } }, "cell.crossingMs", /<=600000/],
     ["NaN for a time", { cell: { crossingMs: NaN } }, "cell.crossingMs", /received NaN/],
@@ -61,6 +62,8 @@ describe("PLATFORM_OPTION names the option and what it takes", () => {
     { seed: 0 },
     { seed: Number.MAX_SAFE_INTEGER },
     { cell: {} },
+    { watchdog: true },
+    { watchdog: false },
     { cell: { memoryMiB: 8, crossingMs: 1 } },
     { cell: { memoryMiB: 65_536, crossingMs: 600_000 } },
   ])("granted: %j", (options) => {

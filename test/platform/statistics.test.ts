@@ -211,7 +211,7 @@ describe("close", () => {
     for (const { heapBytes } of statistics.cells) expect(heapBytes).toBeGreaterThan(1_000_000);
     for (const cell of cells) {
       expect(cell.heapBytes()).toBe(0);
-      expect(() => cell.run("[]")).toThrow(/CELL_LOST.*disposed/);
+      expect(() => cell.run("[]", 1_000)).toThrow(/CELL_LOST.*disposed/);
     }
   });
 

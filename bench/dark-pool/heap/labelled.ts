@@ -159,7 +159,7 @@ export class LabelledHeap implements Contender, Outside, UnitRuntime {
     throw new Error(`${unit.program} was refused: ${message}`);
   }
 
-  fault(unit: Unit, message: string): void {
+  fault(unit: Unit, { message }: { readonly message: string }): void {
     throw new Error(`${unit.program} failed: ${message}`);
   }
 

@@ -134,7 +134,7 @@ export async function linkPrograms(
 ): Promise<readonly Checked[]> {
   const bundler = createRequire(path)(path) as Esbuild;
   // It is a process of its own, and would go on if this one were just killed.
-  const timer = setTimeout(() => void bundler.stop().then(() => process.exit(1)), limits.loadMs);
+  const timer = setTimeout(() => void bundler.stop().then(() => process.exit(1)), limits.readMs);
   try {
     const results: Checked[] = [];
     // One after the other: the memory of one is bounded, that of all together is not.

@@ -145,3 +145,41 @@ test("who reads only what is vouched for, and was deployed so, vouches on", () =
   lab.event([lab.part("x", "vouched", lab.label([], ["i"]))]);
   expect(lab.said("strict")).toEqual(["believed vouched"]);
 });
+
+describe("what a unit that no longer vouches for anything decides", () => {
+  const vouched = `emit({ began: 1 }, { integrity: [i] });
+    on("down", () => unit.changeInOutLabel("integrity", "remove", i));
+    on("sec", ({ sec }) => { if (sec === 1) throw new Error("unvouched"); });`;
+
+  /** A unit deployed as vouched that drops that, and then throws on what nobody vouched for. */
+  function thrown(body: string, lab: Lab<"i"> = new Lab(["i"])): Lab<"i"> {
+    lab.unit(
+      "strict",
+      `unit.requireIntegrity(i); on("began", () => say("began")); on("n", (e) => say(e.n));`,
+    );
+    lab.unit("subject", vouched + body, {
+      input: lab.label([], ["i"]),
+      privileges: lab.grants("i", "t-"),
+      children: body === "" ? [] : ["instance"],
+    });
+    const x = (): void => lab.event([lab.part("x", 1, lab.label([], ["i"]))]);
+    x();
+    lab.event([lab.part("down", 1, lab.label([], ["i"]))]);
+    lab.event({ sec: 1 });
+    x();
+    return lab;
+  }
+
+  test("does not make it begin again as vouched", () => {
+    const lab = thrown("");
+    expect(lab.records("quarantined")).toHaveLength(1);
+    expect(lab.said("strict")).toEqual(["began"]);
+  });
+
+  test("neither ends nor remakes its vouched instances", () => {
+    const lab = new Lab(["i"]);
+    lab.program("instance", `let n = 0; on("x", () => emit({ n: ++n }, { integrity: [i] }));`);
+    thrown(`unit.subscribeManaged({ part: "x", present: true }, "instance", unit.config);`, lab);
+    expect(lab.said("strict")).toEqual(["began", "1", "2"]);
+  });
+});

@@ -24,21 +24,23 @@ describe("addPart", () => {
     expect(lab.said("reader")).toEqual([`[[1,"${stored}"]]`]);
   });
 
-  test("goes by the output label as it is then", () => {
-    const lab = new Lab(["t"]);
+  test("goes by the output label as it is then, and again by that of when the event is published", () => {
+    const lab = new Lab(["t", "u"]);
     lab.unit(
       "subject",
       `on("go", () => {
+         unit.changeOutLabel("secrecy", "add", u);
          const event = draft({ out: "before" });
+         unit.changeOutLabel("secrecy", "remove", u);
          unit.changeOutLabel("secrecy", "add", t);
          unit.addPart(event, {}, "out", "after");
          unit.publish(event);
        });`,
-      { privileges: lab.grants("t", "t+") },
+      { privileges: [...lab.grants("t", "t+"), ...lab.grants("u", "t+", "t-")] },
     );
-    lab.unit("reader", `on("out", (e) => say(read(e, "out")));`, { input: lab.label(["t"]) });
+    lab.unit("reader", `on("out", (e) => say(read(e, "out")));`, { input: lab.label(["t", "u"]) });
     lab.event({ go: 1 });
-    expect(lab.said("reader")).toEqual([`[["before","|"],["after","t|"]]`]);
+    expect(lab.said("reader")).toEqual([`[["before","t,u|"],["after","t|"]]`]);
   });
 
   test("copies the data: what the program changes later does not change the part", () => {

@@ -362,6 +362,64 @@ describe("revokePrivilege", () => {
     expect(lab.said("low")).toEqual([`["t+"]`]);
     expect(lab.said("high")).toEqual(["[]"]);
   });
+
+  /** Withdraws `t-` from whoever took the gift, at the secrecy of s. */
+  function withdrawnAbove(holder: string): Lab<"s"> {
+    const lab = new Lab(["s"]);
+    lab.unit(
+      "creator",
+      `const tag = unit.createTag("t");
+       on("give", () => {
+         const gift = draft({ gift: tag });
+         for (const it of ["t+", "t-"]) unit.attachPrivilegeToPart(gift, "gift", {}, tag, it);
+         unit.publish(gift);
+         unit.changeInOutLabel("secrecy", "add", s);
+       });
+       on("secret", () => unit.revokePrivilege(tag, "t-"));`,
+      { privileges: lab.grants("s", "t+") },
+    );
+    lab.unit(
+      "holder",
+      `let tag;
+       on("gift", (e) => { [{ data: tag }] = unit.readPart(e, "gift"); });
+       ${holder}`,
+      { privileges: lab.grants("s", "t+") },
+    );
+    lab.event({ give: 1 });
+    lab.event([lab.part("secret", 1, lab.label(["s"]))]);
+    return lab;
+  }
+
+  test("reaches a unit that raises itself no earlier than it can read what its author could", () => {
+    const lab = withdrawnAbove(
+      `on("ask", ({ ask }) => {
+         if (ask === 1) unit.changeInOutLabel("secrecy", "add", s);
+         say(unit.hasPrivilege(tag, "t-"));
+       });
+       on("ask", () => say(unit.hasPrivilege(tag, "t-")));`,
+    );
+    lab.event({ ask: 1 });
+    expect(lab.said("holder"), "in the generation in which it is raised").toEqual(["true", "true"]);
+    lab.event({ ask: 2 });
+    expect(lab.said("holder").slice(2), "from the next on").toEqual(["false", "false"]);
+  });
+
+  test("takes back, once it reaches a unit, what the unit declassified with the privilege", () => {
+    const lab = withdrawnAbove(
+      `on("ask", ({ ask }) => {
+         if (ask === 1) {
+           unit.changeInOutLabel("secrecy", "add", tag);
+           unit.changeOutLabel("secrecy", "remove", tag);
+           unit.changeInOutLabel("secrecy", "add", s);
+         }
+         emit({ out: ask });
+       });`,
+    );
+    const seen = lab.watch("out", lab.label(["s"]));
+    lab.event({ ask: 1 });
+    lab.event({ ask: 2 });
+    expect(seen, "the second carries the creator's tag as well").toEqual([1]);
+  });
 });
 
 test("TAG_COUNT: a unit holds privileges over so many tags, and may go on once it drops some", () => {

@@ -54,7 +54,7 @@ export class Crossing {
 
   /** An endpoint that wants everything it may see. */
   wantEverything(): readonly Tuple[] {
-    const everything = ["r", "not", ["r", "part", "~", "present", true]];
+    const everything = ["!", ["?", "~"]];
     return [
       ["endpoint", this.#cell.rank, this.unit, this.confined(), []],
       ["subscribe", this.#cell.rank, 1, everything, false],
@@ -66,7 +66,8 @@ export class Crossing {
 export type Answer = (crossing: Crossing) => unknown;
 
 export class FakeCell implements Cell {
-  readonly culprit = 0;
+  readonly blame = null;
+  readonly isLost = false;
   /** Everything that the host has told it. */
   readonly messages: string[] = [];
   nextReference = 0;
@@ -101,7 +102,7 @@ export class FakeCell implements Cell {
     return this.run(message);
   }
 
-  cpuMs(): number {
+  takenMs(): number {
     return 0;
   }
 

@@ -175,12 +175,10 @@ export const forgedFacts: Table = {
   "an endpoint of another cell": reports((crossing) => [
     ["endpoint", 99, 1, crossing.confined(), []],
   ]),
-  "a subscription of nobody": reports(() => [
-    ["subscribe", 99, 1, ["r", "part", "a", "present", true], false],
-  ]),
+  "a subscription of nobody": reports(() => [["subscribe", 99, 1, ["?", "a"], false]]),
   "a subscription to nonsense": reports((crossing) => [
     ["endpoint", 99, crossing.unit, crossing.confined(), []],
-    ["subscribe", 99, 1, ["r", "nonsense", true], false],
+    ["subscribe", 99, 1, ["nonsense", true], false],
   ]),
   "a tag made twice": reports(() => [
     ["tag", "0".repeat(32), "once"],
@@ -207,7 +205,17 @@ export const forgedFacts: Table = {
     ["version", 0, crossing.unit, crossing.cause(), -12_345, [], [], [[], []]],
   ]),
   "a fault of another cell's unit": reports((crossing) => [
-    ["fault", 1, "message", true, false, crossing.cause()],
+    ["fault", 1, "message", "delivery", true, false, crossing.cause()],
+  ]),
+  "a fault at a moment that there is not": reports((crossing) => [
+    ["fault", crossing.unit, "message", "later", true, false, crossing.cause()],
+  ]),
+  "another cell's unit raised": reports((crossing) => [["raised", 1, [crossing.tag("confined")]]]),
+  "a unit raised to what its cell may not read": reports((crossing) => [
+    ["raised", crossing.unit, [crossing.tag("secret")]],
+  ]),
+  "a unit raised to a tag that nobody has made": reports((crossing) => [
+    ["raised", crossing.unit, ["e".repeat(32)]],
   ]),
   "a log of another cell's unit": reports(() => [["log", 1, "text"]]),
   "a refusal of another cell's unit": reports(() => [["refused", 1, "CODE", "message", 1]]),

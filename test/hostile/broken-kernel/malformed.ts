@@ -59,11 +59,12 @@ export function wellFormed(crossing: Crossing): Readonly<Record<string, Tuple>> 
     event: crossing.event(),
     spawn: ["spawn", unit, "bystander", label, [], null, cause, " 1"],
     revoke: ["revoke", unit, tag, "t+", label, 1],
+    raised: ["raised", unit, [tag]],
     endpoint: ["endpoint", 99, unit, label, []],
-    subscribe: ["subscribe", 99, 1, ["r", "part", "a", "present", true], false],
+    subscribe: ["subscribe", 99, 1, ["?", "a"], false],
     unsubscribe: ["unsubscribe", 99, 1],
     gone: ["gone", 99],
-    fault: ["fault", unit, "message", false, false, cause],
+    fault: ["fault", unit, "message", "delivery", false, false, cause],
     refused: ["refused", unit, "CODE", "message", 1],
     log: ["log", unit, "text"],
   };
@@ -75,7 +76,7 @@ const wrong: readonly unknown[] = [{}, [{}], 1e300, -7, "\ud800".repeat(200_000)
 /** Each report with each of its fields wrong; only what the operator reads may be any text. */
 export function* misfits(): IterableIterator<readonly [string, Answer]> {
   const kinds = ["tag", "event", "spawn", "revoke", "endpoint", "subscribe", "fault", "refused"];
-  for (const kind of [...kinds, "log", "forget", "gone", "unsubscribe"]) {
+  for (const kind of [...kinds, "log", "forget", "gone", "unsubscribe", "raised"]) {
     const fields = FIELDS[kind] ?? 0;
     for (let field = 1; field <= fields; field++) {
       for (const [at, value] of wrong.entries()) {
@@ -101,11 +102,12 @@ const FIELDS: Readonly<Record<string, number>> = {
   event: 5,
   spawn: 7,
   revoke: 5,
+  raised: 2,
   endpoint: 4,
   subscribe: 4,
   unsubscribe: 2,
   gone: 1,
-  fault: 5,
+  fault: 6,
   refused: 4,
   log: 2,
 };

@@ -34,6 +34,8 @@ export class Stage {
       this.#next = null;
       return fake ?? new IsolateCell(limits, onCatastrophe);
     });
+    // Without a listener the process would be warned.
+    this.platform.notifications.on("record", () => {});
     this.tags = {
       confined: this.platform.createTag("confined"),
       secret: this.platform.createTag("secret"),

@@ -48,6 +48,8 @@ class Run {
   }
 
   trace(): Trace {
+    // Without a listener the process would be warned.
+    this.#platform.notifications.on("record", () => {});
     this.#platform.notifications.on("log", ({ text }) => {
       const [level = "", path = ""] = text.split(" ", 2);
       if (level === "low") this.#note(path, text);

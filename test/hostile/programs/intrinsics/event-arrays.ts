@@ -1,5 +1,5 @@
 /**
- * Pollutes the intrinsics of arrays in events, which belong to another program's realm.
+ * Pollutes the intrinsics of arrays in events, which belong to a realm that all programs share.
  *
  * @expect holds
  */
@@ -29,7 +29,28 @@ const program: Program = defineProgram((unit) => {
       const iterator: object = Object.getPrototypeOf(array.values());
       verdict.throws(`iterator ${at}`, () => Object.assign(iterator, { next: null }));
       verdict.expect(`still there ${at}`, array.length === [3, 1, 0][at]);
+      verdict.expect(`of a program's realm ${at}`, !(array instanceof Array));
     }
+    const list = event.list as readonly number[];
+    verdict.expect(
+      "reading works",
+      list.at(-1) === 3 && list.includes(2) && list.join() === "1,2,3",
+    );
+    verdict.expect("spreading works", [...list, ...list.entries()].length === 6);
+    let sum = 0;
+    for (const item of list) sum += item;
+    verdict.expect("iterating works", sum === 6 && Array.from(list, String).join("") === "123");
+    const made = [list.map((item) => -item), list.filter(Boolean), list.slice(), list.concat(4)];
+    for (const array of made) {
+      array.push(0);
+      array.sort();
+      verdict.expect("a copy is the program's own", Array.isArray(array) && array.length >= 4);
+      verdict.throws("what copies inherit", () =>
+        Object.assign(Object.getPrototypeOf(array), { polluted: 1 }),
+      );
+    }
+    const mine = Array.prototype.map.call(list, String);
+    verdict.expect("by its own methods", mine instanceof Array && String(list) === "1,2,3");
   });
 });
 
