@@ -29,10 +29,6 @@ function below(folder: string): string {
   return `${folder.endsWith(sep) ? folder : folder + sep}*`;
 }
 
-function below(folder: string): string {
-  return `${folder.endsWith(sep) ? folder : folder + sep}*`;
-}
-
 function readable({ folders, files }: Rights): readonly string[] {
   return [...folders, ...folders.map(below), ...files];
 }
