@@ -135,7 +135,7 @@ describe("a finished text is refused", () => {
     ["PROGRAM_SOURCE", "2:1", `namespace N { export const a = 1; }`],
     ["PROGRAM_SOURCE", "2:1", `@a class B {}`],
     ["PROGRAM_SOURCE", "2:1", `--> a`],
-    ["PROGRAM_SOURCE", "3:[18]", `export default 1;`],
+    ["PROGRAM_SOURCE", "3:8", `export default 1;`],
   ])("%s at %s: %s", (code, place, top) => {
     const { message } = refusal(() => programFromSource("p", logging(`""`, top)));
     expect(message).toMatch(new RegExp(`^${code}: .* p\\.ts:${place}\\b`));
