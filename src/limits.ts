@@ -136,7 +136,7 @@ export const limits = {
   /** at least so much (ms), because Linux tells a running thread's time no more exactly. */
   wallSlackMs: 5,
   /** Time (ms) that a crossing may take beyond its limit because the machine seems busy; */
-  wallExtraMs: 4_000,
+  wallExtraMs: 1_500,
   /** how many times its limit, at most, after the cell was ended below it. */
   wallStretch: 64,
   /** Time (ms) for which a cell runs on the host's thread after a time-out on another one. */

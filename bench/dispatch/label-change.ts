@@ -72,6 +72,7 @@ class Units implements UnitRuntime {
       stopOnFault: true,
       idleMs: Infinity,
       root: null,
+      owner: null,
     };
     const grants = (["t+", "t-"] as const).map((it) => ({ tag, grant: operatorGrant(it, round) }));
     return this.all.start(spec, grants, { time: 0, hops: 0, order: "" });

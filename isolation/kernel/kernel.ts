@@ -290,6 +290,7 @@ export class Kernel {
         stopOnFault: insistBoolean(stopOnFault, "stopOnFault"),
         idleMs: Infinity,
         root: null,
+        owner: null,
       },
       insistList(grants, limits.privilegeTags, "grants").map((grant) =>
         decodeGrant(grant, resolve),

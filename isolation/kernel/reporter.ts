@@ -217,12 +217,15 @@ export class Reporter implements Outside {
 
   /** Other cells look at what there is themselves. */
   #tellAll(unit: Unit, event: Event): void {
-    const previous = this.#exportedBefore(event);
+    const known = this.#exportedBefore(event);
+    const { previous: before } = event;
+    // The version before may have been published while nobody else was there to be told of it.
+    const previous =
+      before !== null && known?.isWhole !== true ? this.#exportEarlier(unit, before) : known;
     const revision = this.#revisions.get(event.previous ?? event);
     const reference = this.#export(event, true);
-    if (previous?.isWhole === true && revision !== undefined) {
-      const before = ownReference(previous.reference);
-      this.#reportVersion(unit, event, reference, before, revision);
+    if (known?.isWhole === true && revision !== undefined) {
+      this.#reportVersion(unit, event, reference, ownReference(known.reference), revision);
     } else {
       this.#reportEvent(unit, event, reference, event.parts, previous);
     }
@@ -235,6 +238,16 @@ export class Reporter implements Outside {
     );
     const reference = this.#export(event, parts.length === event.parts.length);
     this.#reportEvent(unit, event, reference, parts, this.#exportedBefore(event));
+  }
+
+  /** Tells the host of an event that is being dispatched here: it concerned nobody elsewhere. */
+  #exportEarlier(unit: Unit, event: Event): Exported {
+    const exported = { reference: this.#sequence++, isWhole: true };
+    this.#current.exported.set(event, exported);
+    this.#current.byReference.set(ownReference(exported.reference), event);
+    const wire = encodeParts(event.parts, this.tags.name);
+    this.#reports.push(["earlier", exported.reference, unit.id, causeOf(event), wire]);
+    return exported;
   }
 
   #exportedBefore({ previous }: Event): Exported | undefined {
@@ -284,8 +297,8 @@ export class Reporter implements Outside {
   }
 
   revoke(unit: Unit, request: RevocationRequest): void {
+    // Told in any case: what was delegated before may leave the cell later, in a draft or with a child.
     this.#revocations.push(request);
-    if (!this.#shared || !this.tags.isShared(request.tag)) return;
     this.#reports.push([
       "revoke",
       unit.id,

@@ -120,6 +120,8 @@ export type WireReport =
       parts: WireParts,
       previous: number | null,
     ]
+  /** An event of which a version follows, and which only units of this cell were there to see. */
+  | readonly ["earlier", reference: number, unit: number, cause: WireCause, parts: WireParts]
   /** An event that the host knows was changed and released; its own the cell refers to below 0. */
   | readonly [
       "version",

@@ -34,8 +34,6 @@ export class ManagedHandler {
   readonly idleMs: number;
   readonly #instances = new Map<Label, Unit>();
   readonly #retired = new Map<Label, Retired>();
-  /** Instances that raised themselves, and are no longer at the label that they were made for. */
-  readonly #raised = new Set<Unit>();
 
   constructor(program: string, config: Value, idleMs: number) {
     this.program = program;
@@ -49,16 +47,6 @@ export class ManagedHandler {
 
   set(label: Label, instance: Unit): void {
     this.#instances.set(label, instance);
-  }
-
-  /** An instance goes on by itself: the next one at its label shares nothing with it. */
-  vacate(label: Label, instance: Unit): void {
-    this.retire(label, instance.lastTime, { queued: 0 });
-    this.#raised.add(instance);
-  }
-
-  forget(instance: Unit): void {
-    this.#raised.delete(instance);
   }
 
   /** Takes an instance away; `time` is the event time at which it was last of use. */
@@ -82,9 +70,8 @@ export class ManagedHandler {
     for (const [label, { time }] of this.#retired) if (time < floor) this.#retired.delete(label);
   }
 
-  *instances(): IterableIterator<Unit> {
-    yield* this.#instances.values();
-    yield* this.#raised;
+  instances(): IterableIterator<Unit> {
+    return this.#instances.values();
   }
 
   *labels(): IterableIterator<Label> {

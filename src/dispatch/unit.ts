@@ -36,6 +36,8 @@ export interface UnitSpec {
   readonly idleMs: number;
   /** The unit that the host started and on whose account this one runs; null if that is itself. */
   readonly root: Unit | null;
+  /** The unit whose managed subscription makes this one; null if none does. */
+  readonly owner: Unit | null;
 }
 
 /** What (S ∪ Sout, I ∩ Iout) came to. */
@@ -70,6 +72,8 @@ export class Unit extends Endpoint {
   gained: Set<Tag> | null = null;
   published = 0;
   childCount = 0;
+  /** The unit whose managed subscription made this one, and with which it goes; null for other units. */
+  owner: Unit | null;
   /** Called when a managed instance wants nothing any more; null for other units. */
   onIdle: (() => void) | null = null;
   /** Called when a managed instance can read more than it was made for; null for other units. */
@@ -99,6 +103,7 @@ export class Unit extends Endpoint {
     this.stopOnFault = spec.stopOnFault;
     this.idleMs = spec.idleMs;
     this.root = spec.root ?? this;
+    this.owner = spec.owner;
     this.isTimed = this.root !== this;
     this.born = spec.born;
     this.#secret = spec.secret;
@@ -111,6 +116,16 @@ export class Unit extends Endpoint {
    */
   get isRaised(): boolean {
     return !canFlowTo(this.output, this.#firstOutput);
+  }
+
+  /** Whether it has been idle for too long, or whoever it goes with has: nothing reaches it any more. */
+  isGoneAt(time: number): boolean {
+    return time - this.lastTime > this.idleMs || (this.owner?.isGoneAt(time) ?? false);
+  }
+
+  /** Notes that an event of its label was of use: those of one batch may come out of order. */
+  noteTime(time: number): void {
+    if (time > this.lastTime) this.lastTime = time;
   }
 
   /** The secrecy that it could read when this generation began, and still can. */

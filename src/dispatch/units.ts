@@ -110,6 +110,15 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     for (const id of unit.subscriptions.keys()) this.#outside.unsubscribed(unit, id);
     this.dispatcher.removeEndpoint(unit);
     this.#outside.changed(unit);
+    if (unit.root === unit) this.#endDescendants(unit);
+  }
+
+  /** Ends what still runs in the name of a unit, such as instances that raised themselves. */
+  #endDescendants(root: Unit): void {
+    for (const unit of [...this.dispatcher.endpoints]) {
+      const isDone = unit.root === root && unit.active && canFlowTo(root.output, unit.output);
+      if (isDone) this.stop(unit);
+    }
   }
 
   /** A creator's withdrawal takes effect: everybody's labels have to be justified anew. */
@@ -181,11 +190,14 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     const owner = subscription.endpoint;
     const { handler, filter } = subscription;
     if (!(handler instanceof ManagedHandler)) return;
+    if (owner.isGoneAt(event.time)) return;
     // Matching takes time, and it is the owner's subscription that it is taken for.
     this.activation.blame[0] = owner.id;
     const use = this.#use(owner, event.time);
     const before = event.previous === null ? [] : leastRaised(owner, event.previous, filter, use);
     for (const { secrecy } of leastRaised(owner, event, filter, use)) {
+      // An event of its own label keeps it; one of a higher label must not show in how long it stays.
+      if (secrecy.length === owner.input.secrecy.length) owner.noteTime(event.time);
       const known = before.some((other) => isSubset(other.secrecy, secrecy));
       if (!known && subscription.active) this.#reach(subscription, handler, secrecy, event);
     }
@@ -217,8 +229,8 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
 
   /** What time does to a unit: leases end, and instances that have been idle for long are gone. */
   #isGone(unit: Unit, time: number): boolean {
-    if (time - unit.lastTime > unit.idleMs) return true;
-    unit.lastTime = time;
+    if (unit.isGoneAt(time)) return true;
+    unit.noteTime(time);
     if (time > unit.justifiedUntil) {
       justifyLabels(unit, this.dispatcher, this.#use(unit, time));
     }
@@ -236,7 +248,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     const { input, output } = instanceLabels(owner, secrecy, this.dispatcher.labels);
     const existing = handler.get(input);
     if (existing !== undefined) {
-      if (existing.active && event.time - existing.lastTime <= existing.idleMs) {
+      if (existing.active && !existing.isGoneAt(event.time)) {
         // From the generation after its first on, its own subscriptions find its events.
         const isFresh = existing.born === this.dispatcher.round;
         if (isFresh) this.#deliverFresh(subscription, existing, event);
@@ -270,6 +282,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       stopOnFault: true,
       idleMs: handler.idleMs,
       root,
+      owner,
     };
     this.activation.position = positionOf(owner.rank, subscription.id);
     const instance = this.start(spec, [], event, handler.retiredAccount(input));
@@ -306,10 +319,10 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
    */
   #vacate(handler: ManagedHandler, label: Label, instance: Unit): void {
     if (canFlowTo(instance.input, label)) return;
-    handler.vacate(label, instance);
+    handler.retire(label, instance.lastTime, { queued: 0 });
+    instance.owner = null;
     instance.onRaise = null;
     instance.onIdle = () => {
-      handler.forget(instance);
       if (instance.active) this.stop(instance);
     };
   }
@@ -323,7 +336,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   #reclaimInstances(): void {
     this.#instancesSinceSweep = 0;
     for (const unit of [...this.dispatcher.endpoints]) {
-      if (unit.root !== unit && this.floor - unit.lastTime > unit.idleMs) {
+      if (unit.root !== unit && unit.active && unit.isGoneAt(this.floor)) {
         if (unit.onIdle === null) this.stop(unit);
         else unit.onIdle();
       }

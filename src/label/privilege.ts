@@ -71,6 +71,12 @@ export function revokeDelegations(tag: Tag, privilege: Privilege, at: number, by
   revocationsOf.set(tag, Object.freeze([...kept, Object.freeze({ privilege, at, by })]));
 }
 
+/**
+ * Moments of a round: a creator may revoke and delegate again within it. A million of them leave room for
+ * four billion rounds in one exact number.
+ */
+const MOMENT = 2 ** -20;
+
 /** The last grant of each privilege. */
 const lastGrants = new Map<Privilege, Grant>();
 
@@ -232,8 +238,7 @@ export class PrivilegeSet {
    * the creator delegates from now on is not, until it revokes again
    */
   noteRevocation(tag: Tag, round: number): number {
-    const last = Math.max(round, this.#rekeyed?.get(tag) ?? 0);
-    const at = (last + round + 1) / 2;
+    const at = Math.max(round, this.#rekeyed?.get(tag) ?? 0) + MOMENT;
     (this.#rekeyed ??= new Map()).set(tag, at);
     return at;
   }

@@ -297,9 +297,9 @@ export class CellLink implements CellPeer {
   /** Crosses on this thread, whose processor time can be read. */
   #run(message: string): string {
     const { crossingMs } = this.options;
-    const wallMs = this.#patience.wallMs(crossingMs, this.key);
+    const now = this.#patience.start();
+    const wallMs = this.#patience.wallMs(crossingMs, this.key, now);
     const slot = this.#watch?.begin(wallMs);
-    this.#patience.start();
     try {
       return this.cell.run(message, wallMs);
     } catch (error) {

@@ -268,6 +268,9 @@ export class Engine {
       case "event":
         this.#publish(link, report);
         return;
+      case "earlier":
+        link.remember(this.#hostEvent(link, report, null));
+        return;
       case "version":
         this.#continue(link, report);
         return;
@@ -301,15 +304,22 @@ export class Engine {
   }
 
   #publish(link: CellLink, report: Extract<Report, { kind: "event" }>): void {
-    const { parts, cause, reference, unit, previous } = report;
-    const event = new HostEvent(parts, cause, previous, {
+    const event = this.#hostEvent(link, report, report.previous);
+    link.remember(event);
+    this.router.dispatcher.enqueue(event, null);
+  }
+
+  #hostEvent(
+    link: CellLink,
+    { parts, cause, reference, unit }: Extract<Report, { kind: "event" | "earlier" }>,
+    previous: HostEvent | null,
+  ): HostEvent {
+    return new HostEvent(parts, cause, previous, {
       reference: this.#lastReference++,
       publisher: unit,
       origin: link,
       originReference: reference,
     });
-    link.remember(event);
-    this.router.dispatcher.enqueue(event, null);
   }
 
   /**

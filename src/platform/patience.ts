@@ -6,8 +6,8 @@
  * | stretch of the limit | when |
  * |---|---|
  * | 1 | calls of late took about as long as their processor time |
- * | twice what calls of late took over their processor time | they took clearly longer |
- * | twice the runnable threads a core | there are clearly more threads than cores (Linux) |
+ * | 1.5 times what calls of late took over their processor time | they took clearly longer |
+ * | 1.5 times the runnable threads a core | there are clearly more threads than cores (Linux) |
  * | twice as much as last time | the cell was ended below its limit: nobody was to blame |
  */
 
@@ -51,6 +51,8 @@ export const threadClocks: Clocks = {
 const COMPARED_MS = 20;
 /** How much longer than its processor time a call takes on a machine that counts as idle. */
 const IDLE_RATIO = 1.25;
+/** How much more than that a call gets on a busy machine, whose load changes. */
+const MARGIN = 1.5;
 /** Runnable threads a core on such a machine, and for how long (ms) a count holds. */
 const IDLE_CROWDING = 1.25;
 const CROWDING_MS = 50;
@@ -93,8 +95,10 @@ export class Patience {
   /**
    * Begins to measure a call on this thread. Asking for processor time costs as much as a short call does,
    * so a call that comes after short ones goes by what was read a moment ago.
+   *
+   * @returns the time (ms) on the wall's clock
    */
-  start(): void {
+  start(): number {
     const wall = this.#clocks.wallMs();
     this.#isExact = this.#lastMs >= SHORT_MS || wall - this.#readAt > RECENT_MS;
     if (this.#isExact) {
@@ -102,6 +106,7 @@ export class Patience {
       this.#readMs = this.#clocks.cpuMs();
     }
     this.#startedAt = wall;
+    return wall;
   }
 
   /** Ends it. The processor time is never more than the call has taken. */
@@ -118,17 +123,18 @@ export class Patience {
   }
 
   /** Time (ms) on the wall's clock for a call into this cell that may take so much processor time. */
-  wallMs(limit: number, key: string): number {
+  wallMs(limit: number, key: string, now: number = this.#clocks.wallMs()): number {
     const slack = Math.max(limit * limits.wallSlack, limits.wallSlackMs);
-    const extra = Math.min(limit * (this.#machineStretch() - 1), limits.wallExtraMs);
+    const extra = Math.min(limit * (this.#machineStretch(now) - 1), limits.wallExtraMs);
     return Math.ceil(Math.max(limit + extra, limit * this.#granted(key)) + slack);
   }
 
   /** A call was ended before it had taken its processor time: the next one gets twice as long. */
   extend(key: string): void {
-    const known = Math.max(this.#granted(key), this.#machineStretch());
+    const now = this.#clocks.wallMs();
+    const known = Math.max(this.#granted(key), this.#machineStretch(now));
     const stretch = Math.min(limits.wallStretch, 2 * known);
-    this.#grants.set(key, { stretch, at: this.#clocks.wallMs() });
+    this.#grants.set(key, { stretch, at: now });
   }
 
   /** A call elsewhere was ended, and nobody knows what processor time it took. */
@@ -147,7 +153,7 @@ export class Patience {
 
   /** What part of its time on the wall's clock a call elsewhere has surely had of a processor. */
   get surePart(): number {
-    return 1 / this.#machineStretch();
+    return 1 / this.#machineStretch(this.#clocks.wallMs());
   }
 
   #granted(key: string): number {
@@ -156,13 +162,12 @@ export class Patience {
     return grant === undefined ? 1 : this.#faded(grant, GRANT_HALF_LIFE_MS);
   }
 
-  #machineStretch(): number {
-    const now = this.#clocks.wallMs();
+  #machineStretch(now: number): number {
     if (now - this.#machine.at > CROWDING_MS) {
       const seen = this.#faded(this.#busy, BUSY_HALF_LIFE_MS);
       const crowding = this.#clocks.crowding();
       const isIdle = seen < IDLE_RATIO && crowding <= IDLE_CROWDING;
-      const stretch = isIdle ? 1 : Math.min(limits.wallStretch, 2 * Math.max(seen, crowding));
+      const stretch = isIdle ? 1 : Math.min(limits.wallStretch, MARGIN * Math.max(seen, crowding));
       this.#machine = { stretch, at: now };
     }
     return this.#machine.stretch;

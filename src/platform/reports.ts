@@ -64,6 +64,14 @@ export type Report =
       readonly previous: HostEvent | null;
     }
   | {
+      /** Was seen in its cell alone; a version of it follows. */
+      readonly kind: "earlier";
+      readonly reference: number;
+      readonly unit: UnitRecord;
+      readonly cause: EventOrigin;
+      readonly parts: readonly Part[];
+    }
+  | {
       readonly kind: "version";
       readonly reference: number;
       readonly unit: UnitRecord;
@@ -171,6 +179,10 @@ export class ReportReader {
         return { kind: "forget", ids: this.#ids(report[1]) };
       case "event":
         return this.#event(insistTuple(report, 6, "event"));
+      case "earlier": {
+        const [, reference, unit, cause, parts] = insistTuple(report, 5, "earlier");
+        return { kind: "earlier", ...this.#published(reference, unit, cause, parts) };
+      }
       case "version":
         return this.#version(insistTuple(report, 8, "version"));
       case "spawn":
@@ -242,18 +254,30 @@ export class ReportReader {
     if (problem !== null) throw new Violation(problem);
   }
 
-  #event([, reference, unit, causeInput, partsInput, before]: Tuple): Report {
-    const cause = this.#cause(causeInput);
-    const parts = decodeParts(partsInput, this.#labels, this.#resolve);
-    for (const part of parts)
-      this.#demand(this.#link.envelope.violation(part, cause.time, this.#round));
+  #event([, reference, unit, cause, parts, before]: Tuple): Report {
     return {
       kind: "event",
+      ...this.#published(reference, unit, cause, parts),
+      previous: before === null ? null : this.#link.known(insistNumber(before, "previous")),
+    };
+  }
+
+  #published(
+    reference: unknown,
+    unit: unknown,
+    causeInput: unknown,
+    partsInput: unknown,
+  ): Omit<Extract<Report, { kind: "earlier" }>, "kind"> {
+    const cause = this.#cause(causeInput);
+    const parts = decodeParts(partsInput, this.#labels, this.#resolve);
+    for (const part of parts) {
+      this.#demand(this.#link.envelope.violation(part, cause.time, this.#round));
+    }
+    return {
       reference: insistCount(reference, "reference"),
       unit: this.#unit(unit),
       cause,
       parts,
-      previous: before === null ? null : this.#link.known(insistNumber(before, "previous")),
     };
   }
 
@@ -389,10 +413,11 @@ export class ReportReader {
   }
 }
 
-/** A part with only those grants that the part it replaces did not carry already. */
+/** A part with only those grants that no part which it may replace carried already. */
 function withoutGrantsOf(part: Part, replaced: readonly (Part | undefined)[]): Part {
-  const before = replaced.find((it) => it?.name === part.name && it.label === part.label);
-  const carried = before?.privileges ?? [];
+  const carried = replaced.flatMap((it) =>
+    it?.name === part.name && it.label === part.label ? (it.privileges ?? []) : [],
+  );
   const fresh = (part.privileges ?? []).filter(
     ({ tag, grant }) => !carried.some((it) => it.tag === tag && isSameGrant(it.grant, grant)),
   );

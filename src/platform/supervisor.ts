@@ -151,7 +151,7 @@ export class Supervisor {
     unit.faults++;
     this.#audit.add({ kind: "fault", unit: unitName(unit), message });
     if (!stopped) return;
-    if (raised || unit.isRaised) {
+    if (raised) {
       // A new life at the old label, or an end of its children, would tell what it has learnt.
       if (unit.status === "running") this.#quarantineSilently(unit, message);
       return;
@@ -351,7 +351,9 @@ export class Supervisor {
   #stopChildren(parent: UnitRecord): void {
     if (parent.children === 0) return;
     for (const unit of this.units.values()) {
-      if (unit.parent === parent && unit.status === "running") this.stop(unit);
+      // Also one that was quarantined silently: what it left goes when it would have gone itself.
+      const isAlive = unit.status === "running" || unit.hasInstances;
+      if (unit.parent === parent && isAlive) this.stop(unit);
     }
   }
 

@@ -62,6 +62,7 @@ test.each([false, true])("metered: %s", (isMetered) => {
       stopOnFault: true,
       idleMs: Infinity,
       root: null,
+      owner: null,
     };
     units.push(all.start(spec, [], cause));
   }

@@ -109,6 +109,43 @@ describe("a raised unit", () => {
     expect(started).toEqual([1]);
   });
 
+  test("that throws in its second life is quarantined, though its kernel has started it so", () => {
+    const lab = isolates();
+    const started = lab.watch("started");
+    lab.unit("raised", `${raising} on("throw", () => { throw new Error("boom"); });`, {
+      privileges: lab.grants("s", "t+"),
+    });
+    lab.unit("looper", `on("loop", () => { for (;;); });`);
+    lab.event({ raise: 1 });
+    lab.event({ loop: 1 });
+    lab.event([lab.part("throw", 1, lab.label(["s"]))]);
+    expect(lab.records("fault")).toHaveLength(1);
+    expect(lab.records("restarted")).toEqual([]);
+    expect(statusOf(lab, "raised")).toBe("quarantined");
+    expect(started).toEqual([1]);
+  });
+
+  test("that raises itself further in its second life knows in its third what it knew in its first", () => {
+    const lab = new Lab(["s", "t"], {}, createPlatform);
+    const both = lab.watch("started", lab.label(["s", "t"]));
+    const onlyT = lab.watch("started", lab.label(["t"]));
+    lab.unit(
+      "raised",
+      `emit({ started: 1 });
+       on("raise", (e) => unit.changeInOutLabel("secrecy", "add", e.raise));`,
+      { privileges: [...lab.grants("s", "t+"), ...lab.grants("t", "t+")] },
+    );
+    lab.unit("looper", `on("loop", () => { for (;;); });`, { onTimeout: "restart" });
+    for (const tag of [lab.tags.s, lab.tags.t]) {
+      lab.event({ raise: tag });
+      lab.event({ loop: 1 });
+    }
+    expect(lab.records("cellLost")).toHaveLength(2);
+    expect(both).toEqual([1, 1, 1]);
+    expect(onlyT, "only its first life was below").toEqual([1]);
+    lab.platform.close();
+  });
+
   test("that may remove the tag for ever starts again as it was deployed", () => {
     const lab = isolates({ cell: { crossingMs: 50 } });
     const started = lab.watch("started");
@@ -207,9 +244,9 @@ describe("a cell that a busy machine ended below its limit", () => {
     expect(lost).toHaveLength(20);
     expect(lost.every(({ culprit }) => culprit === null)).toBe(true);
     expect(lost[0]?.problem).toContain("the machine was busy");
-    for (const [i, wallMs] of given.slice(1, 4).entries()) {
-      expect(wallMs).toBeGreaterThan((given[i] as number) * 1.5);
-    }
+    const [first = 0] = given;
+    expect(given.at(-1)).toBeGreaterThan(first);
+    expect(given.at(-1)).toBeGreaterThan(limits.crossingMs * limits.wallStretch * 0.9);
     const most = limits.crossingMs * (limits.wallStretch + 1) + limits.wallExtraMs;
     expect(Math.max(...given)).toBeLessThanOrEqual(most);
   });

@@ -283,7 +283,8 @@ describe("a lost cell", () => {
 
   test("by memory: the same, and a culprit that is to be quarantined is so at once", () => {
     const counters = new Counters();
-    counters.deploy("culprit", { onFault: "quarantine", cell: { memoryMiB: 16 } });
+    const cell = { memoryMiB: 16, crossingMs: 2_000 };
+    counters.deploy("culprit", { onFault: "quarantine", cell });
     counters.deploy("neighbour");
     counters.deploy("far", { placement: "unit" });
     expect(counters.counts("culprit", "neighbour", "far")).toEqual([1, 1, 1]);

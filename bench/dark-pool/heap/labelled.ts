@@ -234,6 +234,7 @@ export class LabelledHeap implements Contender, Outside, UnitRuntime {
         stopOnFault: true,
         idleMs: Infinity,
         root: null,
+        owner: null,
       },
       grants,
       cause,
