@@ -104,6 +104,11 @@ export const limits = {
   programNames: 50_000,
   /** Characters of one pattern: parsers compare its named groups with each other. */
   patternLength: 32_768,
+  /**
+   * Characters of finished texts whose verdicts are kept. Only the host can tell, by the time that it
+   * waits: a verdict depends on nothing but the text.
+   */
+  verdictCharacters: 4_194_304,
   /** Characters of what an import names. */
   specifier: 1_024,
   /** Bytes of a manifest, and of a package's own description. */

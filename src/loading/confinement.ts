@@ -19,8 +19,11 @@ export interface Command {
 
 const wasmPageKiB = 64;
 const shell = "/bin/sh";
-/** Sets the limits that only a process can set for itself, and becomes Node. No images of its memory. */
-const limited = 'ulimit -c 0; ulimit -t "$0" && exec "$@"';
+/**
+ * Sets the limits that only a process can set for itself, and becomes Node. No image of its memory is
+ * left behind; if the host's own limit of time is lower, that one stays.
+ */
+const limited = 'ulimit -c 0; ulimit -t "$0"; exec "$@"';
 
 function below(folder: string): string {
   return `${folder.endsWith(sep) ? folder : folder + sep}*`;

@@ -7,6 +7,7 @@ import { limits } from "../limits.ts";
 import { type Manifest, parseManifest } from "../unit/manifest.ts";
 import type { BundledProgram } from "../unit/program.ts";
 import { findBundler } from "./bundler.ts";
+import { isInside } from "./paths.ts";
 import { printable } from "./printable.ts";
 import type {
   Checked,
@@ -18,6 +19,7 @@ import type {
   Verdict,
 } from "./protocol.ts";
 import { runReader } from "./reader.ts";
+import { Verdicts } from "./verdicts.ts";
 
 export interface LoadOptions {
   /**
@@ -38,12 +40,14 @@ interface Subject {
 
 function whereOf({ folder, file }: Subject, place: Place | null): string {
   if (place === null) return file;
-  const path = place.file === "" ? file : printable(join(folder, place.file));
+  const path = place.file === "" ? file : printable(join(folder, place.file), "end");
   return `${path}:${place.line}:${place.column}`;
 }
 
-function refuse(subject: Subject, { code, problem, place }: RefusalReply): never {
+function refuse(subject: Subject, { code, place, ...reply }: RefusalReply): never {
   const { name } = subject;
+  // Parsers quote names of the author's, which may be long and strange.
+  const problem = printable(reply.problem);
   const where = whereOf(subject, place);
   switch (code) {
     case "MANIFEST":
@@ -71,8 +75,9 @@ function programOf(name: string, verdict: Verdict, children: readonly string[]):
 }
 
 function fileError(file: string, error: unknown): CordonError {
-  const problem = error instanceof Error && "code" in error ? String(error.code) : String(error);
-  return new CordonError("PROGRAM_FILE", { file: printable(file), problem });
+  const ours = error instanceof Error ? error.message : "";
+  const problem = error instanceof Error && "code" in error ? String(error.code) : ours;
+  return new CordonError("PROGRAM_FILE", { file: printable(file, "end"), problem });
 }
 
 /** A path as the operator would write it. */
@@ -98,8 +103,14 @@ function locate(path: string, { within }: LoadOptions): Found {
       ? join(realpathSync.native(dirname(given)), basename(given))
       : realpathSync.native(given);
     const folder = within === undefined ? dirname(file) : realpathSync.native(resolve(within));
+    if (!isInside(folder, file))
+      throw new Error("it is outside the folder that it is to stay within");
     const name = isManifest ? basename(dirname(file)) : basename(path, extname(path));
-    const subject = { name: printable(name), folder: displayed(folder), file: printable(given) };
+    const subject = {
+      name: printable(name),
+      folder: displayed(folder),
+      file: printable(given, "end"),
+    };
     return { location: { file, isManifest, within: folder }, subject };
   } catch (error) {
     throw fileError(path, error);
@@ -177,6 +188,8 @@ export function loadPrograms(
   return load(paths, options);
 }
 
+const verdicts = new Verdicts();
+
 /**
  * Makes a program of a finished text: one module, JavaScript or TypeScript, that imports nothing but
  * `cordon/unit`. It is checked in a process that serves this call only.
@@ -195,7 +208,10 @@ export function programFromSource(
   if (size > limits.programBytes) {
     throw new CordonError("PROGRAM_SIZE", { name: subject.name, size, limit: limits.programBytes });
   }
+  const known = verdicts.get(text);
+  if (known !== undefined) return programOf(name, known, children);
   const [checked = endedEarly] = runReader({ task: "check", text }) ?? [];
   if (checked.kind === "refused") refuse(subject, checked);
+  verdicts.set(text, checked);
   return programOf(name, checked, children);
 }

@@ -1,7 +1,7 @@
-/** Names that a program's author chose, in messages for the operator's terminal and log. */
+/** What a program's author chose, in messages for the operator's terminal and log. */
 
-/** Characters of one name in a message. */
-const mostCharacters = 120;
+/** Characters of one text in a message. */
+const mostCharacters = 400;
 
 const safe = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 /** Of these categories, and still not what it looks like: blank letters, and the sign that escapes. */
@@ -12,12 +12,14 @@ function escaped(character: string): string {
   return `\\u{${point.toString(16)}}`;
 }
 
-/** A text on one line, without control characters, and of bounded length. */
-export function printable(text: string): string {
+/** A text on one line, without control characters, and of bounded length: of a path, the end is kept. */
+export function printable(text: string, keep: "start" | "end" = "start"): string {
+  if (text.length > mostCharacters) {
+    if (keep === "end") return `…${printable(text.slice(-mostCharacters))}`;
+    return `${printable(text.slice(0, mostCharacters))}…`;
+  }
   let result = "";
-  let count = 0;
   for (const character of text) {
-    if (++count > mostCharacters) return `${result}…`;
     const isSafe = safe.test(character) && !deceptive.test(character);
     result += isSafe ? character : escaped(character);
   }

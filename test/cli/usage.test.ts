@@ -18,6 +18,7 @@ beforeAll(async () => {
     write("syntax.ts", "export default (;"),
     write("eval.ts", "export default async () => { await 1; };"),
     write("nothing.ts", "export const a = 1;"),
+    write("five.ts", "export default 5;"),
     write(
       "good.ts",
       'import { defineProgram } from "cordon/unit";\nexport default defineProgram(() => {});',
@@ -81,11 +82,18 @@ describe("what cannot be done ends with 1 and names the file", () => {
   });
 });
 
-test("a program without a default export is named as such, after its faults", async () => {
+test("a program without a default export is named as such", async () => {
   const { code, stdout, stderr } = await cordon("run", join(folder, "nothing.ts"));
   expect(code).toBe(1);
   expect(stderr).toMatch(/^error PROGRAM_DEFAULT: the program nothing .*\n.*defineProgram/);
-  expect(stdout).toContain("nothing  fault: PROGRAM_DEFAULT");
+  expect(stdout).toBe("");
+});
+
+test("a default export that is no program is named as such, after its faults", async () => {
+  const { code, stdout, stderr } = await cordon("run", join(folder, "five.ts"));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^error PROGRAM_DEFAULT: the program five .*\n.*defineProgram/);
+  expect(stdout).toContain("five  fault: PROGRAM_DEFAULT");
 });
 
 test("only --debug shows where an error comes from", async () => {

@@ -49,6 +49,11 @@ const strange: readonly (readonly [what: string, put: Put])[] = [
   ],
 ];
 
+/** One of each kind of trap: what stands for a file is told apart in one place, whatever it is for. */
+const traps = strange.filter(([what]) =>
+  /FIFO|without an end|beside the folder|more than/.test(what),
+);
+
 const soonMs = 10_000;
 
 describe.skipIf(process.platform === "win32")("instead of a file", () => {
@@ -62,7 +67,7 @@ describe.skipIf(process.platform === "win32")("instead of a file", () => {
     expect(performance.now() - start).toBeLessThan(soonMs);
   });
 
-  test.each(strange)("%s: as the program of a manifest", (_what, put) => {
+  test.each(traps)("%s: as the program of a manifest", (_what, put) => {
     const plugin = new Plugin({ "manifest.json": manifest() });
     put(plugin, "program.ts");
     const { code, message } = refusal(() => loadProgram(plugin.folder));
@@ -70,7 +75,7 @@ describe.skipIf(process.platform === "win32")("instead of a file", () => {
     expect(message).not.toContain(canary);
   });
 
-  test.each(strange)("%s: as the manifest", (_what, put) => {
+  test.each(traps)("%s: as the manifest", (_what, put) => {
     const plugin = new Plugin({ "program.ts": logging(`""`) });
     put(plugin, "manifest.json");
     const { code, message } = refusal(() => loadProgram(plugin.folder));
@@ -78,7 +83,7 @@ describe.skipIf(process.platform === "win32")("instead of a file", () => {
     expect(message).not.toContain(canary);
   });
 
-  test.each(strange)("%s: as a package's description", (_what, put) => {
+  test.each(traps)("%s: as a package's description", (_what, put) => {
     const top = `import { word } from "words";`;
     const plugin = new Plugin({
       "p.ts": logging("word", top),
@@ -96,7 +101,7 @@ describe.skipIf(process.platform === "win32")("instead of a file", () => {
     expect(message).not.toContain(canary);
   });
 
-  test.each(strange)("%s: as a description that is not read", (_what, put) => {
+  test.each(traps)("%s: as a description that is not read", (_what, put) => {
     const plugin = new Plugin({
       "p.ts": logging("word", `import { word } from "./a/word.ts";`),
       "a/word.ts": `export const word = "ran";`,

@@ -262,6 +262,39 @@ describe("a folder is refused", () => {
     expect(message).toContain("a.js:1:10");
   });
 
+  test.each([
+    ["data:application/json;base64,", ""],
+    ["file://", "/a.js.map"],
+    ["", "a.js.map"],
+  ])("a source map of the author's moves no position: %s", (before, name) => {
+    const map = JSON.stringify({
+      version: 3,
+      sources: [`evil\u001b.ts`],
+      names: [],
+      // Every line to line 101 of that file.
+      mappings: "AAoGA;AAAA;AAAA;AAAA",
+    });
+    const plugin = folderWith(logging("a", `import { a } from "./a.js";`));
+    const url =
+      name === "" ? Buffer.from(map).toString("base64") : name.replace(/^\//, `${plugin.folder}/`);
+    plugin.write({
+      "a.js.map": map,
+      "a.js": `\nexport const a = async () => {};\n//# sourceMappingURL=${before}${url}`,
+    });
+    const { code, message } = refusal(() => loadProgram(plugin.folder));
+    expect(code).toBe("PROGRAM_FORBIDDEN");
+    expect(message).toContain("a.js:2:18");
+  });
+
+  test("PROGRAM_FILE: it is not within the folder that the operator names", () => {
+    const plugin = folderWith(logging(`""`));
+    mkdirSync(plugin.path("other"));
+    for (const path of [plugin.folder, plugin.path("program.ts")]) {
+      const { code } = refusal(() => loadProgram(path, { within: plugin.path("other") }));
+      expect(code).toBe("PROGRAM_FILE");
+    }
+  });
+
   test("PROGRAM_DEFAULT: nothing is exported as default", () => {
     const plugin = folderWith(`export { word } from "./word.ts";`, { "word.ts": word });
     expect(refusal(() => loadProgram(plugin.folder)).code).toBe("PROGRAM_DEFAULT");

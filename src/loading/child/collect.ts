@@ -2,9 +2,10 @@
 
 import { dirname, join, relative, sep } from "node:path";
 import { limits } from "../../limits.ts";
+import { isInside } from "../paths.ts";
 import type { Collected, Location, ModuleGraph, ModuleText, Verdict } from "../protocol.ts";
 import { checkProgram } from "./check.ts";
-import { isInside, readText, realPath, Unreadable } from "./files.ts";
+import { readText, realPath, TooLarge, Unreadable } from "./files.ts";
 import { type Import, importsOf, quoted, unitModule } from "./imports.ts";
 import type { Parsed } from "./parser.ts";
 import { orRefusal, placeAt, Refusal } from "./refusal.ts";
@@ -80,12 +81,12 @@ class Collector {
       text = readText(this.#within, path, Math.min(limits.programBytes, left));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      const isLimit = error.message.startsWith("it has more than");
-      if (isLimit && left < limits.programBytes) {
-        const most = limits.programSourceBytes;
-        throw new Refusal("PROGRAM_LIMIT", `its modules have more than ${most} bytes together`);
-      }
-      throw new Refusal(isLimit ? "PROGRAM_LIMIT" : "PROGRAM_FILE", error.message);
+      if (!(error instanceof TooLarge)) throw new Refusal("PROGRAM_FILE", error.message);
+      const problem =
+        left < limits.programBytes
+          ? `its modules have more than ${limits.programSourceBytes} bytes together`
+          : error.message;
+      throw new Refusal("PROGRAM_LIMIT", problem);
     }
     this.#bytes += Buffer.byteLength(text);
     return text;

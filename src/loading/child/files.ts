@@ -13,8 +13,9 @@ import {
   readSync,
   realpathSync,
 } from "node:fs";
-import { relative, sep } from "node:path";
+import { relative } from "node:path";
 import { assert } from "../../errors.ts";
+import { isInside } from "../paths.ts";
 
 const { O_RDONLY } = constants;
 /** Absent on Windows. A FIFO without a writer would hold up who opens it. */
@@ -26,13 +27,15 @@ export class Unreadable extends Error {
   override readonly name = "Unreadable";
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
+/** Of files that are read only up to a limit. */
+export class TooLarge extends Unreadable {
+  constructor(limit: number) {
+    super(`it has more than ${limit} bytes`);
+  }
 }
 
-/** Whether a real path is in a folder. */
-export function isInside(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 /**
@@ -53,14 +56,24 @@ export function realPath(folder: string, path: string): string | null {
   return real;
 }
 
+/** @throws Unreadable if it is gone meanwhile */
 export function isFolder(real: string): boolean {
-  return lstatSync(real).isDirectory();
+  try {
+    return lstatSync(real).isDirectory();
+  } catch (error) {
+    throw new Unreadable(codeOf(error));
+  }
 }
 
 /** The path that an open file has now, where the system says it; links may have changed meanwhile. */
 function isStillAt(descriptor: number, real: string): boolean {
-  if (process.platform === "linux") {
-    return readlinkSync(`/proc/self/fd/${descriptor}`) === real;
+  try {
+    if (process.platform === "linux") {
+      return readlinkSync(`/proc/self/fd/${descriptor}`) === real;
+    }
+  } catch (error) {
+    // It is not everywhere.
+    if (codeOf(error) !== "ENOENT") throw error;
   }
   const opened = fstatSync(descriptor);
   const named = lstatSync(realpathSync.native(real));
@@ -74,7 +87,7 @@ function readAll(descriptor: number, limit: number): Uint8Array {
     const read = readSync(descriptor, buffer, length, buffer.length - length, null);
     if (read === 0) return buffer.subarray(0, length);
     length += read;
-    if (length > limit) throw new Unreadable(`it has more than ${limit} bytes`);
+    if (length > limit) throw new TooLarge(limit);
   }
 }
 
@@ -93,7 +106,7 @@ export function readText(folder: string, real: string, limit: number): string {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) throw new Unreadable("it is not a regular file");
     if (!isStillAt(descriptor, real)) throw new Unreadable("it changed while it was read");
-    if (stats.size > limit) throw new Unreadable(`it has more than ${limit} bytes`);
+    if (stats.size > limit) throw new TooLarge(limit);
     const bytes = readAll(descriptor, Math.min(limit, stats.size + 1));
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {

@@ -7,8 +7,10 @@ import type {
   Literal,
   Program,
 } from "acorn";
-import { printable } from "../printable.ts";
 import { placeAt, Refusal } from "./refusal.ts";
+
+/** Characters of a specifier in a message. */
+const mostQuoted = 120;
 
 export const unitModule = "cordon/unit";
 
@@ -49,6 +51,7 @@ export function importsOf(root: Program, text: string): readonly Import[] {
   });
 }
 
+/** A specifier in a message, not longer than leaves room for why it is refused. */
 export function quoted(specifier: string): string {
-  return `"${printable(specifier)}"`;
+  return `"${specifier.length > mostQuoted ? `${specifier.slice(0, mostQuoted)}…` : specifier}"`;
 }

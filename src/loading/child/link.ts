@@ -8,7 +8,6 @@ import { resolve } from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type * as esbuild from "esbuild";
 import { limits } from "../../limits.ts";
-import { printable } from "../printable.ts";
 import type { Checked, ModuleGraph, Place } from "../protocol.ts";
 import { checkProgram } from "./check.ts";
 import { unitModule, unitModuleText } from "./imports.ts";
@@ -99,7 +98,7 @@ function refusalOf(graph: ModuleGraph, failure: esbuild.BuildFailure): Refusal {
     /"?program:(\d+)"?/g,
     (_, number: string) => fileOf(graph, number) || unitModule,
   );
-  return new Refusal("PROGRAM_SOURCE", printable(problem), place);
+  return new Refusal("PROGRAM_SOURCE", problem, place);
 }
 
 async function link(bundler: Esbuild, graph: ModuleGraph): Promise<Checked> {

@@ -3,7 +3,8 @@
 import { dirname, join } from "node:path";
 import { exports, legacy } from "resolve.exports";
 import { limits } from "../../limits.ts";
-import { isFolder, isInside, readText, realPath } from "./files.ts";
+import { isInside } from "../paths.ts";
+import { isFolder, readText, realPath } from "./files.ts";
 
 /** Says why an import is refused; the importer knows where. */
 export class Unresolved extends Error {

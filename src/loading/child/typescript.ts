@@ -1,7 +1,6 @@
 /** From the text of a module, TypeScript or JavaScript, to its syntax tree. */
 
 import { stripTypeScriptTypes } from "node:module";
-import { printable } from "../printable.ts";
 import type { Place } from "../protocol.ts";
 import { type Parsed, parseJavaScript } from "./parser.ts";
 import { Refusal } from "./refusal.ts";
@@ -28,7 +27,7 @@ function withoutTypes(text: string): string {
     if (!(error instanceof Error)) throw error;
     const code = "code" in error ? error.code : undefined;
     if (code === invalid || code === unsupported) {
-      throw new Refusal("PROGRAM_SOURCE", printable(error.message), placeOf(error, text));
+      throw new Refusal("PROGRAM_SOURCE", error.message, placeOf(error, text));
     }
     // The parser is WebAssembly without a bound on nesting: it runs out of its stack.
     throw new Refusal("PROGRAM_LIMIT", "it nests too deeply to be parsed");
