@@ -13,6 +13,12 @@ export const restful: readonly Change[] = [
   bound("queuedEventsPerUnit", "4_096", 16),
 ];
 
+/** None that what is dropped, or who is refused, could depend on: an account is a cell's. */
+export const unbounded: readonly Change[] = [
+  bound("eventHops", "64", 3),
+  bound("childrenPerUnit", "1_024", 3),
+];
+
 /** All bounds within reach: what is refused or dropped for one unit must not show to another. */
 export const tight: readonly Change[] = [
   bound("eventHops", "64", 3),
@@ -21,6 +27,7 @@ export const tight: readonly Change[] = [
   bound("eventParts", "30", 4),
   bound("deliveriesPerCrossing", "100_000", 3),
   bound("labelTags", "1_024", 6),
+  bound("contaminations", "256", 2),
   bound("privilegeTags", "16_384", 8),
   bound("partPrivileges", "16", 2),
   bound("subscriptionsPerUnit", "1_024", 4),

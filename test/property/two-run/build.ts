@@ -4,14 +4,20 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
-import type { HeapCell } from "../../../isolation/heap/heap-cell.ts";
+import type { Kernel } from "../../../isolation/kernel/kernel.ts";
+import type { loadProgram } from "../../../isolation/realm/membrane.ts";
+import type { CordonError } from "../../../src/errors.ts";
+import type { limits } from "../../../src/limits.ts";
 import type { tagId } from "../../../src/label/index.ts";
 import type { Platform } from "../../../src/platform/platform.ts";
 
 /** What a build exports. */
 export interface Build {
   readonly Platform: typeof Platform;
-  readonly HeapCell: typeof HeapCell;
+  readonly Kernel: typeof Kernel;
+  readonly loadProgram: typeof loadProgram;
+  readonly CordonError: typeof CordonError;
+  readonly limits: typeof limits;
   readonly tagId: typeof tagId;
 }
 
@@ -26,7 +32,10 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 const entry = `
 export { Platform } from "./src/platform/platform.ts";
-export { HeapCell } from "./isolation/heap/heap-cell.ts";
+export { Kernel } from "./isolation/kernel/kernel.ts";
+export { loadProgram } from "./isolation/realm/membrane.ts";
+export { CordonError } from "./src/errors.ts";
+export { limits } from "./src/limits.ts";
 export { tagId } from "./src/label/index.ts";
 `;
 

@@ -7,5 +7,5 @@ import { findLeak, platforms, timeoutMs } from "./check.ts";
 
 test("no observer can tell two secrets apart by a bound", { timeout: timeoutMs }, async () => {
   const build = await buildPlatform(tight);
-  expect(findLeak(build, platforms, true, 1)).toBeNull();
+  expect(await findLeak(build, { numRuns: platforms, series: 1 })).toBeNull();
 });

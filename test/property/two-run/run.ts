@@ -1,0 +1,259 @@
+/** One random platform, run with one of its two secrets. Writes down what observers notice. */
+
+import { fileURLToPath } from "node:url";
+import type { Cell } from "../../../isolation/cell/cell.ts";
+import type { EdgePart, GrantInput, LabelInput, Platform } from "../../../src/index.ts";
+import type { Tag } from "../../../src/label/index.ts";
+import { loadProgram } from "../../../src/platform/load-program.ts";
+import type { BundledProgram } from "../../../src/unit/program.ts";
+import type { Build } from "./build.ts";
+import {
+  type EdgeSpec,
+  GATE,
+  type IngressEvent,
+  isSecret,
+  type PlacementRef,
+  type PlatformSpec,
+  SEALED,
+  SECRET_TAGS,
+  type UnitSpec,
+} from "./platform-spec.ts";
+import { filterOf, valueOf } from "./programs/interpreter/literal.ts";
+import type { GrantRef, InterpreterConfig, LabelRef } from "./program-spec.ts";
+import { TestCell } from "./test-cell.ts";
+
+/** What each observer noticed, in order. */
+export type Trace = ReadonlyMap<string, readonly string[]>;
+
+export interface RunOptions {
+  /** Which of the two secrets. */
+  readonly variant: 0 | 1;
+  /** Whether all units are observers, not only those without secrets. */
+  readonly everything?: boolean;
+  /** Instead of what the platform says. */
+  readonly placement?: PlacementRef;
+  readonly makeCell?: (build: Build, crossingMs: number) => Cell;
+}
+
+function load(name: string): BundledProgram {
+  return loadProgram(fileURLToPath(new URL(`programs/${name}`, import.meta.url)));
+}
+
+const interpreter = load("interpreter");
+const programs: readonly BundledProgram[] = [
+  interpreter,
+  { ...interpreter, name: "middle", children: ["middle", "leaf"] },
+  { ...interpreter, name: "leaf", children: [] },
+  load("declassifier"),
+];
+
+export const tagNames: readonly string[] = ["secret", "sealed", "gate", "free-1", "free-2", "free-3"];
+const fuel = 10;
+const generations = 2;
+
+export class Run {
+  readonly #build: Build;
+  readonly #spec: PlatformSpec;
+  readonly #options: RunOptions;
+  readonly #platform: InstanceType<Build["Platform"]>;
+  readonly #tags: readonly Tag[];
+  readonly #trace = new Map<string, string[]>();
+  readonly #stopped: string[] = [];
+  readonly #afterlife: string[] = [];
+  #deployed = 0;
+  #time = 0;
+
+  constructor(build: Build, spec: PlatformSpec, options: RunOptions) {
+    this.#build = build;
+    this.#spec = spec;
+    this.#options = options;
+    const { makeCell = testCell } = options;
+    this.#platform = new build.Platform(
+      {
+        placement: options.placement ?? spec.placement,
+        seed: 1,
+        cell: { crossingMs: spec.crossingMs },
+      },
+      (cell) => makeCell(build, cell.crossingMs),
+    );
+    this.#tags = tagNames.map((name) => this.#platform.createTag(name));
+    for (const program of programs) this.#platform.addProgram(program);
+  }
+
+  async trace(): Promise<Trace> {
+    this.#platform.notifications.on("log", ({ text }) => {
+      const [level = "", path = ""] = text.split(" ", 2);
+      if (level === "low" || this.#options.everything === true) this.#note(path, text);
+      if (this.#stopped.some((it) => path === it || path.startsWith(`${it}.`))) {
+        this.#afterlife.push(text);
+      }
+    });
+    this.#deploy();
+    this.#subscribe();
+    await this.#settle();
+    for (const action of this.#spec.actions) {
+      if (action.kind === "event") await this.#publish(action);
+      else if (action.kind === "deploy") this.#deployLate(action.unit);
+      else await this.#stop(action.unit);
+    }
+    await this.#settle();
+    this.#platform.close();
+    return this.#trace;
+  }
+
+  /** What the host held against kernels that did nothing but what they should. */
+  get accusations(): readonly string[] {
+    return this.#platform.auditLog.flatMap((it) => (it.kind === "violation" ? [it.problem] : []));
+  }
+
+  /** What units said after the operator had stopped them, or those they descend from. */
+  get afterlife(): readonly string[] {
+    return this.#afterlife;
+  }
+
+  get audit(): Platform["auditLog"] {
+    return this.#platform.auditLog;
+  }
+
+  #note(observer: string, line: string): void {
+    const lines = this.#trace.get(observer);
+    if (lines === undefined) this.#trace.set(observer, [line]);
+    else lines.push(line);
+  }
+
+  async #settle(): Promise<void> {
+    if (this.#spec.isAsync) await this.#platform.settleAsync();
+    else this.#platform.settle();
+  }
+
+  #deploy(): void {
+    for (const unit of this.#spec.units) this.#deployUnit(unit);
+    if (!this.#spec.declassifier) return;
+    this.#platform.deploy({
+      program: "declassifier",
+      name: "declassifier",
+      input: this.#label({ secrecy: [SEALED], integrity: [GATE] }),
+      output: {},
+      privileges: [this.#grant({ tag: SEALED, privilege: "t-", until: -1 })],
+    });
+  }
+
+  #deployUnit(unit: UnitSpec): void {
+    const name = `u${this.#deployed++}`;
+    const isLow = !isSecret(unit.input);
+    const config: InterpreterConfig & { readonly tags: readonly Tag[] } = {
+      path: name,
+      program: unit.program,
+      programs: JSON.stringify(this.#spec.programs),
+      secretTags: SECRET_TAGS,
+      isLow,
+      isOutputLow: !isSecret(unit.output),
+      secret: isLow ? 0 : this.#options.variant + 1,
+      fuel,
+      generations,
+      tags: this.#tags,
+    };
+    const placement = this.#options.placement ?? unit.placement;
+    this.#platform.deploy({
+      program: "interpreter",
+      name,
+      owner: `owner-${unit.owner}`,
+      input: this.#label(unit.input),
+      output: this.#label(unit.output),
+      privileges: unit.privileges.map((it) => this.#grant(it)),
+      config: config as never,
+      onFault: unit.onFault,
+      eventsPerDelivery: unit.eventsPerDelivery,
+      ...(placement !== null && { placement }),
+    });
+  }
+
+  #deployLate(unit: UnitSpec): void {
+    if (process.env["TICK"] === "1") this.#platform.publish([{ name: "tick", data: 0 }], this.#time);
+    this.#deployUnit(unit);
+  }
+
+  async #stop(unit: number): Promise<void> {
+    if (this.#deployed === 0) return;
+    const name = `u${unit % this.#deployed}`;
+    this.#platform.stop(name);
+    this.#stopped.push(name);
+    await this.#settle();
+  }
+
+  #subscribe(): void {
+    for (const [i, edge] of this.#spec.edges.entries()) {
+      try {
+        this.#subscribeEdge(`edge ${i}`, edge);
+      } catch (error) {
+        // Random filters may be malformed, for the edge as for units.
+        if (!(error instanceof this.#build.CordonError)) throw error;
+        this.#note(`edge ${i}`, error.code);
+      }
+    }
+  }
+
+  #subscribeEdge(observer: string, { filter, clearance }: EdgeSpec): void {
+    this.#platform.subscribe(
+      filterOf(filter, (at) => this.#tag(at)),
+      (event, { time, publisher }) => {
+        const shown = Object.entries(event).map(([name, data]) => `${name}:${this.#dump(data)}`);
+        this.#note(observer, `${time} ${publisher ?? "edge"} ${shown.join()}`);
+      },
+      { clearance: this.#label(clearance) },
+    );
+  }
+
+  async #publish(event: IngressEvent): Promise<void> {
+    this.#time += event.after;
+    if (this.#isPresent(event)) this.#platform.publish(this.#parts(event), this.#time);
+    if (event.settle) await this.#settle();
+  }
+
+  #isPresent({ presence }: Pick<IngressEvent, "presence">): boolean {
+    return presence === "both" || (presence === "first") === (this.#options.variant === 0);
+  }
+
+  #parts({ parts }: IngressEvent): readonly EdgePart[] {
+    return parts
+      .slice(0, this.#build.limits.eventParts)
+      .filter((part) => this.#isPresent(part))
+      .map(({ name, label, data, privileges }) => ({
+        name,
+        label: this.#label(label),
+        data: valueOf(data[this.#options.variant], (at) => this.#tag(at)),
+        privileges: privileges.map((it) => this.#grant(it)),
+      }));
+  }
+
+  #tag(at: number): Tag {
+    return this.#tags[at % this.#tags.length] as Tag;
+  }
+
+  #label({ secrecy, integrity }: LabelRef): LabelInput {
+    return {
+      // A tag that is named twice would count twice against the bound of a label.
+      secrecy: [...new Set(secrecy)].map((it) => this.#tag(it)),
+      integrity: [...new Set(integrity)].map((it) => this.#tag(it)),
+    };
+  }
+
+  #grant({ tag, privilege, until }: GrantRef): GrantInput {
+    return { tag: this.#tag(tag), privilege, ...(until >= 0 && { until }) };
+  }
+
+  #dump(value: unknown): string {
+    if (Array.isArray(value)) return `[${value.map((item) => this.#dump(item)).join()}]`;
+    if (Object.is(value, -0)) return "-0";
+    if (typeof value !== "object" || value === null) return String(value);
+    const known = this.#tags.findIndex((tag) => tag === value);
+    if (known !== -1) return tagNames[known] ?? "";
+    const fields = Object.entries(value);
+    if (fields.length === 0) return this.#build.tagId(value as Tag);
+    return `{${fields.map(([name, item]) => `${name}:${this.#dump(item)}`).join()}}`;
+  }
+}
+
+function testCell(build: Build, crossingMs: number): Cell {
+  return new TestCell(build, crossingMs);
+}
