@@ -27,7 +27,6 @@ export const tight: readonly Change[] = [
   bound("eventParts", "30", 4),
   bound("deliveriesPerCrossing", "100_000", 3),
   bound("labelTags", "1_024", 6),
-  bound("contaminations", "256", 2),
   bound("privilegeTags", "16_384", 8),
   bound("partPrivileges", "16", 2),
   bound("subscriptionsPerUnit", "1_024", 4),

@@ -38,6 +38,7 @@ export const misplacement: Question = async (build, spec) => {
   const options: RunOptions = {
     variant: 0,
     everything: true,
+    looksAtIdentity: false,
     // Who is lost with whom, and which time is whose, is for placements to decide.
     makeCell: (of, crossingMs) => new CalmCell(of, crossingMs),
   };

@@ -175,6 +175,8 @@ export interface InterpreterConfig {
   readonly secret: number;
   /** Calls in which it does anything but look: every random platform comes to rest. */
   readonly fuel: number;
+  /** Whether it looks which objects are the same: cells that are apart copy what they are sent. */
+  readonly looksAtIdentity: boolean;
   /** How many more units may descend from it, each from the one before. */
   readonly generations: number;
 }
@@ -186,7 +188,7 @@ export interface CellHook {
   /** Notes that a unit is no observer any more. */
   raise(unit: number): void;
   /**
-   * The cell is lost, if nobody below the unit is in it: neighbours can tell, as SECURITY.md says.
+   * The cell is lost, if no observer is in it, or nobody else: neighbours can tell, as SECURITY.md says.
    *
    * @returns whether it is
    */

@@ -30,6 +30,7 @@ export interface RunOptions {
   readonly variant: 0 | 1;
   /** Whether all units are observers, not only those without secrets. */
   readonly everything?: boolean;
+  readonly looksAtIdentity?: boolean;
   /** Instead of what the platform says. */
   readonly placement?: PlacementRef;
   readonly makeCell?: (build: Build, crossingMs: number) => Cell;
@@ -81,9 +82,11 @@ export class Run {
   }
 
   async trace(): Promise<Trace> {
-    this.#platform.notifications.on("log", ({ text }) => {
+    this.#platform.notifications.on("log", ({ unit, text }) => {
       const [level = "", path = ""] = text.split(" ", 2);
-      if (level === "low" || this.#options.everything === true) this.#note(path, text);
+      // Children of several instances have one path, and cells of their own.
+      const observer = `${unit.name} as ${path}`;
+      if (level === "low" || this.#options.everything === true) this.#note(observer, text);
       if (this.#stopped.some((it) => path === it || path.startsWith(`${it}.`))) {
         this.#afterlife.push(text);
       }
@@ -93,7 +96,7 @@ export class Run {
     await this.#settle();
     for (const action of this.#spec.actions) {
       if (action.kind === "event") await this.#publish(action);
-      else if (action.kind === "deploy") this.#deployLate(action.unit);
+      else if (action.kind === "deploy") await this.#deployLate(action.unit);
       else await this.#stop(action.unit);
     }
     await this.#settle();
@@ -150,6 +153,7 @@ export class Run {
       isOutputLow: !isSecret(unit.output),
       secret: isLow ? 0 : this.#options.variant + 1,
       fuel,
+      looksAtIdentity: this.#options.looksAtIdentity ?? true,
       generations,
       tags: this.#tags,
     };
@@ -168,8 +172,11 @@ export class Run {
     });
   }
 
-  #deployLate(unit: UnitSpec): void {
-    if (process.env["TICK"] === "1") this.#platform.publish([{ name: "tick", data: 0 }], this.#time);
+  async #deployLate(unit: UnitSpec): Promise<void> {
+    if (process.env["TICK"] === "1") {
+      this.#platform.publish([{ name: "tick", data: 0 }], this.#time);
+      await this.#settle();
+    }
     this.#deployUnit(unit);
   }
 

@@ -113,10 +113,14 @@ export class TestCell implements Cell, CellHook {
     return false;
   }
 
-  /** Neighbours notice; that is conceded. Nobody below the unit may be one. */
+  /**
+   * Neighbours notice, also how much is lost, which depends on what the others did; that is conceded. So
+   * none may be on the other side.
+   */
   #mayBeLostBy(unit: number): boolean {
-    const isObserved = this.#hasOthers || this.#hasDeclassifier || this.#areLow.includes(true);
-    return this.#areLow[unit] === true || !isObserved;
+    const isLow = this.#areLow[unit] === true;
+    const isMixed = this.#areLow.some((it) => it !== isLow);
+    return !(isMixed || this.#hasOthers || this.#hasDeclassifier);
   }
 
   cpuMs(): number {

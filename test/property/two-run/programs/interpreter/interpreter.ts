@@ -50,8 +50,8 @@ export class Interpreter {
   constructor(unit: UnitApi) {
     this.#unit = unit;
     this.#config = unit.config as unknown as Config;
-    const { tags, fuel, isLow, isOutputLow } = this.#config;
-    this.#knowledge = new Knowledge(tags, (value) => unit.bytes(value));
+    const { tags, fuel, isLow, isOutputLow, looksAtIdentity } = this.#config;
+    this.#knowledge = new Knowledge(tags, looksAtIdentity, (value) => unit.bytes(value));
     this.#fuel = fuel;
     this.#isLow = isLow ?? this.#findLevel();
     this.#isOutputLow = isLow === null ? this.#isLow : isOutputLow;
@@ -333,7 +333,8 @@ export class Interpreter {
     isLow: boolean | null,
     isOutputLow: boolean,
   ): ValueInput {
-    const { path, programs, secretTags, secret, fuel, generations } = this.#config;
+    const { fuel, generations, path } = this.#config;
+    const { programs, secretTags, secret, looksAtIdentity } = this.#config;
     return {
       path: `${path}.${name}`,
       program,
@@ -342,6 +343,7 @@ export class Interpreter {
       isLow,
       isOutputLow,
       secret,
+      looksAtIdentity,
       fuel: fuel >> 1,
       generations: generations - 1,
       tags: this.#knowledge.tags,

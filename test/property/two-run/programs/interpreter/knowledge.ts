@@ -16,8 +16,15 @@ export class Knowledge {
   readonly #objects: object[] = [];
   readonly #bytes: (value: Bytes) => Uint8Array;
 
-  constructor(tags: readonly Tag[], bytes: (value: Bytes) => Uint8Array) {
+  readonly #looksAtIdentity: boolean;
+
+  constructor(
+    tags: readonly Tag[],
+    looksAtIdentity: boolean,
+    bytes: (value: Bytes) => Uint8Array,
+  ) {
     this.tags = [...tags];
+    this.#looksAtIdentity = looksAtIdentity;
     this.#bytes = bytes;
   }
 
@@ -48,7 +55,7 @@ export class Knowledge {
   }
 
   identityOf(value: unknown): number {
-    if (typeof value !== "object" || value === null) return -1;
+    if (!this.#looksAtIdentity || typeof value !== "object" || value === null) return -1;
     const known = this.#objects.indexOf(value);
     if (known !== -1) return known;
     return this.#objects.length < mostObjects ? this.#objects.push(value) - 1 : mostObjects;
