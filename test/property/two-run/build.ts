@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
+import type { HeapCell } from "../../../isolation/heap/heap-cell.ts";
 import type { Kernel } from "../../../isolation/kernel/kernel.ts";
 import type { loadProgram } from "../../../isolation/realm/membrane.ts";
 import type { CordonError } from "../../../src/errors.ts";
@@ -14,6 +15,7 @@ import type { Platform } from "../../../src/platform/platform.ts";
 /** What a build exports. */
 export interface Build {
   readonly Platform: typeof Platform;
+  readonly HeapCell: typeof HeapCell;
   readonly Kernel: typeof Kernel;
   readonly loadProgram: typeof loadProgram;
   readonly CordonError: typeof CordonError;
@@ -32,6 +34,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 const entry = `
 export { Platform } from "./src/platform/platform.ts";
+export { HeapCell } from "./isolation/heap/heap-cell.ts";
 export { Kernel } from "./isolation/kernel/kernel.ts";
 export { loadProgram } from "./isolation/realm/membrane.ts";
 export { CordonError } from "./src/errors.ts";

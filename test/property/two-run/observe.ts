@@ -17,6 +17,12 @@ export const difference: Question = async (build, spec) => {
   return firstDifference(first, await observe(build, spec, { variant: 1 }));
 };
 
+/** The same, without what a unit notes itself in the call in which it is raised. */
+export const seenElsewhere: Question = async (build, spec) => {
+  const first = await observe(build, spec, { variant: 0, isMutedByRaise: true });
+  return firstDifference(first, await observe(build, spec, { variant: 1, isMutedByRaise: true }));
+};
+
 /** What an honest kernel is accused of. */
 export const accusation: Question = async (build, spec) => {
   const run = new Run(build, spec, { variant: 0 });
@@ -50,6 +56,9 @@ export const misplacement: Question = async (build, spec) => {
   }
   return null;
 };
+
+export const questions = { difference, seenElsewhere, accusation, afterlife, misplacement } as const;
+export type QuestionName = keyof typeof questions;
 
 function firstDifference(first: Trace, second: Trace): string | null {
   for (const observer of new Set([...first.keys(), ...second.keys()])) {

@@ -177,6 +177,8 @@ export interface InterpreterConfig {
   readonly fuel: number;
   /** Whether it looks which objects are the same: cells that are apart copy what they are sent. */
   readonly looksAtIdentity: boolean;
+  /** Whether the line of a call ends where the unit is raised: what it learns from then on is not low. */
+  readonly isMutedByRaise: boolean;
   /** How many more units may descend from it, each from the one before. */
   readonly generations: number;
 }

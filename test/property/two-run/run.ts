@@ -31,6 +31,7 @@ export interface RunOptions {
   /** Whether all units are observers, not only those without secrets. */
   readonly everything?: boolean;
   readonly looksAtIdentity?: boolean;
+  readonly isMutedByRaise?: boolean;
   /** Instead of what the platform says. */
   readonly placement?: PlacementRef;
   readonly makeCell?: (build: Build, crossingMs: number) => Cell;
@@ -154,6 +155,7 @@ export class Run {
       secret: isLow ? 0 : this.#options.variant + 1,
       fuel,
       looksAtIdentity: this.#options.looksAtIdentity ?? true,
+      isMutedByRaise: this.#options.isMutedByRaise ?? false,
       generations,
       tags: this.#tags,
     };

@@ -40,6 +40,7 @@ export class Interpreter {
   readonly #subscriptions: SubscriptionId[] = [];
   #draft: Draft | null = null;
   #lines: string[] = [];
+  #isMuted = false;
   #count = 0;
   #fuel: number;
   #steps = 0;
@@ -84,6 +85,7 @@ export class Interpreter {
   #activate(what: string, body: () => void): void {
     const level = this.#isLow ? "low" : "high";
     this.#lines = [what];
+    this.#isMuted = false;
     this.#draft = null;
     this.#count++;
     try {
@@ -91,6 +93,10 @@ export class Interpreter {
     } finally {
       this.#unit.log(`${level} ${this.#config.path} ${this.#lines.join("; ")}`);
     }
+  }
+
+  #note(line: string): void {
+    if (!this.#isMuted) this.#lines.push(line);
   }
 
   #subscribe({ filter, steps }: SubscriptionRef): void {
@@ -112,7 +118,7 @@ export class Interpreter {
     this.#knowledge.refused = false;
     try {
       const result = call();
-      this.#lines.push(
+      this.#note(
         result === undefined ? what : `${what}=${this.#knowledge.describe(result)}`,
       );
       return result;
@@ -120,7 +126,7 @@ export class Interpreter {
       const { code = "" } = error as { readonly code?: string };
       if (code === "") throw error;
       this.#knowledge.refused = true;
-      this.#lines.push(`${what}!${code}`);
+      this.#note(`${what}!${code}`);
       return undefined;
     }
   }
@@ -237,7 +243,7 @@ export class Interpreter {
   #read(target: Draft | EventView, name: string): void {
     const parts = this.#attempt("read", () => this.#unit.readPart(target, name));
     if (parts === undefined) return;
-    this.#lines.push(`~${this.#knowledge.identities(parts)}`);
+    this.#note(`~${this.#knowledge.identities(parts)}`);
     this.#knowledge.takeParts(parts);
   }
 
@@ -255,6 +261,7 @@ export class Interpreter {
     this.#isOutputLow = false;
     if (!both) return;
     this.#isLow = false;
+    this.#isMuted = this.#config.isMutedByRaise;
     this.#hook?.raise(this.#place);
   }
 
@@ -334,7 +341,7 @@ export class Interpreter {
     isOutputLow: boolean,
   ): ValueInput {
     const { fuel, generations, path } = this.#config;
-    const { programs, secretTags, secret, looksAtIdentity } = this.#config;
+    const { programs, secretTags, secret, looksAtIdentity, isMutedByRaise } = this.#config;
     return {
       path: `${path}.${name}`,
       program,
@@ -344,6 +351,7 @@ export class Interpreter {
       isOutputLow,
       secret,
       looksAtIdentity,
+      isMutedByRaise,
       fuel: fuel >> 1,
       generations: generations - 1,
       tags: this.#knowledge.tags,

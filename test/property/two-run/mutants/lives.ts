@@ -1,0 +1,94 @@
+/** Rules about what begins, fails, ends and goes on, each broken. */
+
+import type { Mutant } from "./mutant.ts";
+
+const changeLabel = "src/dispatch/change-label.ts";
+const managed = "src/dispatch/managed.ts";
+const units = "src/dispatch/units.ts";
+const supervisor = "src/platform/supervisor.ts";
+const times = "src/platform/latest-times.ts";
+
+export const lifeMutants: readonly Mutant[] = [
+  {
+    title: "managed instances emit at their owner's label",
+    changes: [
+      {
+        file: managed,
+        from: "union(secrecy, owner.output.secrecy),",
+        to: "owner.output.secrecy,",
+      },
+      {
+        file: changeLabel,
+        from: "if (until === undefined) secrecy = union(secrecy, tagSet([tag]));",
+        to: "if (until === undefined) continue;",
+      },
+    ],
+  },
+  {
+    title: "an instance is raised as far as its owner can, not as far as it must",
+    isRare: true,
+    changes: [
+      {
+        file: managed,
+        from: "  for (const secrecy of contaminations(filter, owner.input.secrecy, event, reach)) {",
+        to: "  for (const secrecy of [reach.reduce<TagSet>((all, it) => union(all, it.secrecy), owner.input.secrecy)]) {",
+      },
+    ],
+  },
+  {
+    title: "the secrets of instances count what others of the account have made",
+    isRare: true,
+    changes: [
+      {
+        file: units,
+        from: "const count = handler.retiredCount(input);",
+        to: "const count = owner.root.nextInstance;",
+      },
+    ],
+  },
+  {
+    title: "a raised owner that ends takes its low instances along",
+    changes: [
+      {
+        file: units,
+        from: "if (instance.active && !isNoticed) this.stop(instance);",
+        to: "if (instance.active) this.stop(instance);",
+      },
+    ],
+  },
+  {
+    title: "a raised unit that throws starts again at its old label",
+    changes: [{ file: supervisor, from: "    if (raised) {", to: "    if (false) {" }],
+  },
+  {
+    title: "instances of a raised owner that threw make no more children",
+    changes: [
+      {
+        file: supervisor,
+        from: 'const isAlive = parent.status === "running" || parent.hasInstances;',
+        to: 'const isAlive = parent.status === "running";',
+      },
+    ],
+  },
+  {
+    title: "a unit that starts is told the time of an event that it could not see",
+    changes: [
+      {
+        file: times,
+        from: "if (time > latest && canFlowTo(label, input)) latest = time;",
+        to: "if (time > latest) latest = time;",
+      },
+    ],
+  },
+  {
+    title: "a unit that the operator stops leaves instances behind",
+    question: "afterlife",
+    changes: [
+      {
+        file: supervisor,
+        from: 'stop(unit, status === "stopped");',
+        to: "stop(unit, false);",
+      },
+    ],
+  },
+];
