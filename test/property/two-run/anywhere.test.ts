@@ -12,8 +12,12 @@ test("units see the same under every placement", { timeout: timeoutMs }, async (
   expect(await findProblem(build, misplacement, { numRuns, series: 3 })).toBeNull();
 });
 
-test("a unit that was stopped says nothing more, nor does what descends from it", { timeout: timeoutMs }, async () => {
-  const build = await buildPlatform(restful);
-  const numRuns = Math.ceil(platforms / 4);
-  expect(await findProblem(build, afterlife, { numRuns, series: 4 })).toBeNull();
-});
+test(
+  "a unit that was stopped says nothing more, nor does what descends from it",
+  { timeout: timeoutMs },
+  async () => {
+    const build = await buildPlatform(restful);
+    const numRuns = Math.ceil(platforms / 4);
+    expect(await findProblem(build, afterlife, { numRuns, series: 4 })).toBeNull();
+  },
+);

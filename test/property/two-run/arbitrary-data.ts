@@ -27,11 +27,7 @@ export const heldTag = fc.constantFrom(0, 3, 4, 5, FIRST_OWN, FIRST_OWN, FIRST_O
 export const privilege = fc.constantFrom<PrivilegeName>("t+", "t-", "t+auth", "t-auth");
 
 /** `value` so often in ten. */
-export function sometimes<T>(
-  often: number,
-  value: fc.Arbitrary<T>,
-  otherwise: T,
-): fc.Arbitrary<T> {
+export function sometimes<T>(often: number, value: fc.Arbitrary<T>, otherwise: T): fc.Arbitrary<T> {
   return fc.oneof(
     { weight: often, arbitrary: value },
     { weight: 10 - often, arbitrary: fc.constant(otherwise) },

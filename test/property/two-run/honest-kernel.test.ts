@@ -14,7 +14,11 @@ const numRuns = Math.ceil(platforms / 4);
 test.each([
   { bounds: "usual", changes: restful },
   { bounds: "tight", changes: tight },
-])("no honest kernel is taken for a broken one: $bounds bounds", { timeout: timeoutMs }, async ({ changes }) => {
-  const build = await buildPlatform(changes);
-  expect(await findProblem(build, accusation, { numRuns, series: 2 })).toBeNull();
-});
+])(
+  "no honest kernel is taken for a broken one: $bounds bounds",
+  { timeout: timeoutMs },
+  async ({ changes }) => {
+    const build = await buildPlatform(changes);
+    expect(await findProblem(build, accusation, { numRuns, series: 2 })).toBeNull();
+  },
+);

@@ -57,7 +57,13 @@ export const misplacement: Question = async (build, spec) => {
   return null;
 };
 
-export const questions = { difference, seenElsewhere, accusation, afterlife, misplacement } as const;
+export const questions = {
+  difference,
+  seenElsewhere,
+  accusation,
+  afterlife,
+  misplacement,
+} as const;
 export type QuestionName = keyof typeof questions;
 
 function firstDifference(first: Trace, second: Trace): string | null {

@@ -49,7 +49,14 @@ const programs: readonly BundledProgram[] = [
   load("declassifier"),
 ];
 
-export const tagNames: readonly string[] = ["secret", "sealed", "gate", "free-1", "free-2", "free-3"];
+export const tagNames: readonly string[] = [
+  "secret",
+  "sealed",
+  "gate",
+  "free-1",
+  "free-2",
+  "free-3",
+];
 const fuel = 10;
 const generations = 2;
 

@@ -22,9 +22,7 @@ export const kernelMutants: readonly Mutant[] = [
     title: "a revocation says more tags than the host takes",
     question: "accusation",
     bounds: "tight",
-    changes: [
-      { file: calls, from: "    compose.checkLabelSize(unit.output);\n", to: "" },
-    ],
+    changes: [{ file: calls, from: "    compose.checkLabelSize(unit.output);\n", to: "" }],
   },
   {
     title: "a unit whose filter names its own tag is not heard of",

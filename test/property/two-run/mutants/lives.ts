@@ -30,8 +30,8 @@ export const lifeMutants: readonly Mutant[] = [
     changes: [
       {
         file: managed,
-        from: "  for (const secrecy of contaminations(filter, owner.input.secrecy, event, reach)) {",
-        to: "  for (const secrecy of [reach.reduce<TagSet>((all, it) => union(all, it.secrecy), owner.input.secrecy)]) {",
+        from: "const joins = new Contaminations(event, base, reach).leastOf(filter);",
+        to: "const joins = [{ secrecy: reach.reduce<TagSet>((all, it) => union(all, it.secrecy), base) }];",
       },
     ],
   },

@@ -74,7 +74,8 @@ export const privilegeMutants: readonly Mutant[] = [
     ],
   },
   {
-    title: "a revocation reaches a unit that raises itself, before it could have read its author's level",
+    title:
+      "a revocation reaches a unit that raises itself, before it could have read its author's level",
     changes: [
       {
         file: unit,

@@ -2,21 +2,22 @@
 
 import fc from "fast-check";
 import { crowded, slow, swept, swollen } from "./bounded.ts";
-import { ownTag, passedOn, vouched } from "./matched.ts";
+import { ownTag, passedOn, timed, vouched } from "./matched.ts";
 import { failed, nested, stopped } from "./raised.ts";
 import { revoked } from "./revoked.ts";
 import type { Scene } from "./scene.ts";
 
 export const scene: fc.Arbitrary<Scene> = fc.oneof(
   { weight: 3, arbitrary: revoked },
-  { weight: 4, arbitrary: failed },
+  { weight: 5, arbitrary: failed },
   { weight: 1, arbitrary: stopped },
   { weight: 1, arbitrary: nested },
   { weight: 1, arbitrary: crowded },
   { weight: 1, arbitrary: slow },
-  { weight: 2, arbitrary: swept },
+  { weight: 3, arbitrary: swept },
   { weight: 1, arbitrary: swollen },
   { weight: 1, arbitrary: ownTag },
-  { weight: 1, arbitrary: passedOn },
+  { weight: 2, arbitrary: passedOn },
   { weight: 1, arbitrary: vouched },
+  { weight: 1, arbitrary: timed },
 );

@@ -9,6 +9,7 @@ import {
   above,
   anywhere,
   event,
+  eventWith,
   has,
   ifSecret,
   on,
@@ -77,8 +78,8 @@ export const passedOn: fc.Arbitrary<Scene> = fc.nat(3).map((way) => {
     ],
     units: [unitOf(0, { label: above }), unitOf(1), unitOf(1, { owner: 1 })],
     actions: [
-      event(publicPart("p"), publicPart("q"), secretPart("q")),
-      event(publicPart("q"), secretPart("q")),
+      event(publicPart("p"), publicPart("q"), secretPart("r")),
+      event(publicPart("q"), secretPart("r")),
     ],
   };
 });
@@ -109,3 +110,24 @@ export const vouched: fc.Arbitrary<Scene> = fc
       ],
     };
   });
+
+/** What is caused by an early event comes after a later one, of which nobody below is to see the time. */
+export const timed: fc.Arbitrary<Scene> = fc.nat(3).map((after) => ({
+  programs: [
+    {
+      start: [],
+      subscriptions: [on("p", tell("r", one)), on("r", { kind: "now" }), on("q", { kind: "now" })],
+    },
+  ],
+  units: [unitOf(0), unitOf(0, { label: above })],
+  actions: [
+    eventWith(publicPart("p")),
+    {
+      kind: "event",
+      parts: [secretPart("q")],
+      after: after + 1,
+      presence: "first",
+      settle: true,
+    },
+  ],
+}));

@@ -70,7 +70,7 @@ const fails = fc.constantFrom<readonly Step[]>(
 
 export const failed: fc.Arbitrary<Scene> = fc
   .record({
-    kin: fc.constantFrom<Kin>("none", "none", "instance", "child", "both"),
+    kin: fc.constantFrom<Kin>("none", "none", "instance", "instance", "child", "both"),
     fails,
     placement: fc.constantFrom<PlacementRef>("unit", "unit", "owner", "shared"),
     onFault: fc.constantFrom<UnitSpec["onFault"]>("restart", "restart", "continue", "quarantine"),

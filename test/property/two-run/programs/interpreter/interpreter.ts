@@ -118,9 +118,7 @@ export class Interpreter {
     this.#knowledge.refused = false;
     try {
       const result = call();
-      this.#note(
-        result === undefined ? what : `${what}=${this.#knowledge.describe(result)}`,
-      );
+      this.#note(result === undefined ? what : `${what}=${this.#knowledge.describe(result)}`);
       return result;
     } catch (error) {
       const { code = "" } = error as { readonly code?: string };
@@ -281,12 +279,7 @@ export class Interpreter {
     const config = this.#childConfig(`m${this.#children++}`, program, null, false);
     const lasts = idleMs < 0 ? Infinity : idleMs;
     const id = this.#attempt("manage", () =>
-      this.#unit.subscribeManaged(
-        filterOf(filter, this.#knowledge.tagAt),
-        child,
-        config,
-        lasts,
-      ),
+      this.#unit.subscribeManaged(filterOf(filter, this.#knowledge.tagAt), child, config, lasts),
     );
     if (id !== undefined) this.#subscriptions.push(id);
   }

@@ -18,11 +18,7 @@ export class Knowledge {
 
   readonly #looksAtIdentity: boolean;
 
-  constructor(
-    tags: readonly Tag[],
-    looksAtIdentity: boolean,
-    bytes: (value: Bytes) => Uint8Array,
-  ) {
+  constructor(tags: readonly Tag[], looksAtIdentity: boolean, bytes: (value: Bytes) => Uint8Array) {
     this.tags = [...tags];
     this.#looksAtIdentity = looksAtIdentity;
     this.#bytes = bytes;
