@@ -2,7 +2,6 @@
 
 import type { Build } from "./build.ts";
 import type { PlacementRef, PlatformSpec } from "./platform-spec.ts";
-import { CalmCell } from "./test-cell.ts";
 import { Run, type RunOptions, type Trace } from "./run.ts";
 
 export type Question = (build: Build, spec: PlatformSpec) => Promise<string | null>;
@@ -46,7 +45,7 @@ export const misplacement: Question = async (build, spec) => {
     everything: true,
     looksAtIdentity: false,
     // Who is lost with whom, and which time is whose, is for placements to decide.
-    makeCell: (of, crossingMs) => new CalmCell(of, crossingMs),
+    mayExhaust: false,
   };
   const asSaid = await observe(build, spec, options);
   for (const placement of placements) {

@@ -179,6 +179,8 @@ export interface InterpreterConfig {
   readonly looksAtIdentity: boolean;
   /** Whether the line of a call ends where the unit is raised: what it learns from then on is not low. */
   readonly isMutedByRaise: boolean;
+  /** Whether it may loop, fill memory and take time. */
+  readonly mayExhaust: boolean;
   /** How many more units may descend from it, each from the one before. */
   readonly generations: number;
 }

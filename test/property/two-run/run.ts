@@ -1,7 +1,7 @@
 /** One random platform, run with one of its two secrets. Writes down what observers notice. */
 
 import { fileURLToPath } from "node:url";
-import type { Cell } from "../../../isolation/cell/cell.ts";
+import type { Cell, CellOptions } from "../../../isolation/cell/cell.ts";
 import type { EdgePart, GrantInput, LabelInput, Platform } from "../../../src/index.ts";
 import type { Tag } from "../../../src/label/index.ts";
 import { loadProgram } from "../../../src/platform/load-program.ts";
@@ -25,6 +25,12 @@ import { TestCell } from "./test-cell.ts";
 /** What each observer noticed, in order. */
 export type Trace = ReadonlyMap<string, readonly string[]>;
 
+export type CellMaker = (
+  build: Build,
+  options: CellOptions,
+  onCatastrophe: (problem: string) => void,
+) => Cell;
+
 export interface RunOptions {
   /** Which of the two secrets. */
   readonly variant: 0 | 1;
@@ -32,9 +38,14 @@ export interface RunOptions {
   readonly everything?: boolean;
   readonly looksAtIdentity?: boolean;
   readonly isMutedByRaise?: boolean;
+  readonly mayExhaust?: boolean;
   /** Instead of what the platform says. */
   readonly placement?: PlacementRef;
-  readonly makeCell?: (build: Build, crossingMs: number) => Cell;
+  readonly makeCell?: CellMaker;
+  /** Instead of what the platform says. */
+  readonly isAsync?: boolean;
+  /** Called before anything is deployed. */
+  readonly watch?: (platform: Platform) => void;
 }
 
 function load(name: string): BundledProgram {
@@ -83,8 +94,9 @@ export class Run {
         seed: 1,
         cell: { crossingMs: spec.crossingMs },
       },
-      (cell) => makeCell(build, cell.crossingMs),
+      (cell, onCatastrophe) => makeCell(build, cell, onCatastrophe),
     );
+    options.watch?.(this.#platform);
     this.#tags = tagNames.map((name) => this.#platform.createTag(name));
     for (const program of programs) this.#platform.addProgram(program);
   }
@@ -133,7 +145,7 @@ export class Run {
   }
 
   async #settle(): Promise<void> {
-    if (this.#spec.isAsync) await this.#platform.settleAsync();
+    if (this.#options.isAsync ?? this.#spec.isAsync) await this.#platform.settleAsync();
     else this.#platform.settle();
   }
 
@@ -163,6 +175,7 @@ export class Run {
       fuel,
       looksAtIdentity: this.#options.looksAtIdentity ?? true,
       isMutedByRaise: this.#options.isMutedByRaise ?? false,
+      mayExhaust: this.#options.mayExhaust ?? true,
       generations,
       tags: this.#tags,
     };
@@ -221,7 +234,8 @@ export class Run {
   }
 
   async #publish(event: IngressEvent): Promise<void> {
-    this.#time += event.after;
+    // Whoever watches may have published something meanwhile.
+    this.#time = Math.max(this.#time + event.after, this.#platform.latestTime);
     if (this.#isPresent(event)) this.#platform.publish(this.#parts(event), this.#time);
     if (event.settle) await this.#settle();
   }
@@ -270,6 +284,4 @@ export class Run {
   }
 }
 
-function testCell(build: Build, crossingMs: number): Cell {
-  return new TestCell(build, crossingMs);
-}
+const testCell: CellMaker = (build, { crossingMs }) => new TestCell(build, crossingMs);

@@ -137,14 +137,3 @@ export class TestCell implements Cell, CellHook {
 
   dispose(): void {}
 }
-
-/** One that nothing is lost in, and in which no time goes by. */
-export class CalmCell extends TestCell {
-  override exhaust(): boolean {
-    return false;
-  }
-
-  override burn(): boolean {
-    return false;
-  }
-}

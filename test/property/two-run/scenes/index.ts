@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { crowded, slow, swept, swollen } from "./bounded.ts";
-import { ownTag, passedOn, timed, vouched } from "./matched.ts";
-import { failed, nested, stopped } from "./raised.ts";
+import { labelled, ownTag, passedOn, timed, vouched } from "./matched.ts";
+import { failed, lost, nested, stopped } from "./raised.ts";
 import { revoked } from "./revoked.ts";
 import type { Scene } from "./scene.ts";
 
@@ -20,4 +20,6 @@ export const scene: fc.Arbitrary<Scene> = fc.oneof(
   { weight: 2, arbitrary: passedOn },
   { weight: 1, arbitrary: vouched },
   { weight: 1, arbitrary: timed },
+  { weight: 1, arbitrary: labelled },
+  { weight: 1, arbitrary: lost },
 );

@@ -131,3 +131,36 @@ export const timed: fc.Arbitrary<Scene> = fc.nat(3).map((after) => ({
     },
   ],
 }));
+
+/** The tags of a label become known one by one, and not in the order in which they were made. */
+export const labelled: fc.Arbitrary<Scene> = fc
+  .record({ first: fc.nat(1), component: fc.constantFrom("secrecy" as const, "integrity" as const) })
+  .map(({ first, component }) => {
+    const tags = [FIRST_OWN, FIRST_OWN + 1];
+    const takes = tags.flatMap((tag): readonly Step[] => [
+      { kind: "acquire", tag, privilege: "t+" },
+      { kind: "relabel", both: false, component, change: "add", tag },
+    ]);
+    const asks: Step = {
+      kind: "subscribe",
+      subscription: { filter: { part: "r", equals: { tag: FIRST_OWN + first } }, steps: [] },
+    };
+    const label = { ...anywhere, [component]: tags };
+    const says: Step = {
+      kind: "publish",
+      parts: [{ name: "r", label, data: one, carries: [] }],
+      times: 1,
+    };
+    return {
+      programs: [
+        {
+          start: [{ kind: "createTag" }, { kind: "createTag" }, ...takes],
+          subscriptions: [on("p", asks), on("q", says)],
+        },
+      ],
+      units: [unitOf(0), unitOf(0, { owner: 1 })],
+      actions: [event(publicPart("p"), publicPart("q")), event(publicPart("q"))],
+      // Who is alone tells of no filters.
+      placement: "owner",
+    };
+  });

@@ -98,6 +98,22 @@ export const failed: fc.Arbitrary<Scene> = fc
     };
   });
 
+/** Units without secrets lose their cell, and some of them start again. */
+export const lost: fc.Arbitrary<Scene> = fc
+  .record({ how: fc.constantFrom("loop" as const, "fill" as const), atOnce: fc.boolean() })
+  .map(({ how, atOnce }) => ({
+    programs: [
+      { start: atOnce ? [tell("p", one)] : [], subscriptions: [on("p", { kind: how })] },
+      { start: [{ kind: "now" }], subscriptions: [on("p", tell("r", one)), on("r", tell("q", one))] },
+    ],
+    units: [
+      unitOf(0, { placement: { group: "lost" } }),
+      unitOf(1, { placement: { group: "lost" } }),
+      unitOf(1, { owner: 1 }),
+    ],
+    actions: [event(secretPart("q")), event(publicPart("p")), event(publicPart("r"))],
+  }));
+
 /** The operator stops a unit that has raised itself; all that descends from it has to end. */
 export const stopped: fc.Arbitrary<Scene> = fc
   .record({

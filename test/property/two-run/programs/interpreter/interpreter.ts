@@ -265,6 +265,7 @@ export class Interpreter {
 
   /** Neither call comes back in a realm; in the cell of a test what it did since it was entered is lost. */
   #exhaust(step: StepOf<"loop" | "fill" | "burn">): void {
+    if (!this.#config.mayExhaust) return;
     const hook = this.#hook;
     if (step.kind === "burn") {
       if (hook?.burn(this.#place, step.ms) === true) throw new Error("its cell is lost");
@@ -334,7 +335,8 @@ export class Interpreter {
     isOutputLow: boolean,
   ): ValueInput {
     const { fuel, generations, path } = this.#config;
-    const { programs, secretTags, secret, looksAtIdentity, isMutedByRaise } = this.#config;
+    const { programs, secretTags, secret } = this.#config;
+    const { looksAtIdentity, isMutedByRaise, mayExhaust } = this.#config;
     return {
       path: `${path}.${name}`,
       program,
@@ -345,6 +347,7 @@ export class Interpreter {
       secret,
       looksAtIdentity,
       isMutedByRaise,
+      mayExhaust,
       fuel: fuel >> 1,
       generations: generations - 1,
       tags: this.#knowledge.tags,
