@@ -1,12 +1,18 @@
 /** What makes runs differ, put back: the harness must find each. */
 
+import type fc from "fast-check";
 import type { Change } from "../two-run/build.ts";
+import { labelled, ownTag } from "../two-run/scenes/matched.ts";
+import { lost } from "../two-run/scenes/raised.ts";
+import type { Scene } from "../two-run/scenes/scene.ts";
 
 export interface Disturbance {
   readonly title: string;
   readonly changes: readonly Change[];
   /** Which of the questions finds it. */
   readonly question: "unsteadiness" | "displacement" | "interruption";
+  /** Where it shows soonest; all platforms are looked at in the soak. */
+  readonly scene?: fc.Arbitrary<Scene>;
 }
 
 const engine = "src/platform/engine.ts";
@@ -27,6 +33,7 @@ export const disturbances: readonly Disturbance[] = [
   {
     title: "the edge is shown tags in the order in which the host met them",
     question: "unsteadiness",
+    scene: labelled,
     changes: [
       {
         file: "src/platform/router.ts",
@@ -38,6 +45,7 @@ export const disturbances: readonly Disturbance[] = [
   {
     title: "a unit is told the time of an event that waits yet",
     question: "interruption",
+    scene: lost,
     changes: [
       {
         file: engine,
@@ -49,6 +57,7 @@ export const disturbances: readonly Disturbance[] = [
   {
     title: "a unit whose filter names its own tag is not heard of",
     question: "displacement",
+    scene: ownTag,
     changes: [
       {
         file: reporter,

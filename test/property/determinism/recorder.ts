@@ -67,7 +67,8 @@ function react(platform: Platform, { does }: Reaction): void {
 /** The first line that differs; null if none does. */
 export function firstDifference(a: readonly string[], b: readonly string[]): string | null {
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    if (a[i] !== b[i]) return `as number ${i + 1} of ${a.length} and ${b.length}:\n  ${a[i]}\n  ${b[i]}`;
+    if (a[i] !== b[i])
+      return `as number ${i + 1} of ${a.length} and ${b.length}:\n  ${a[i]}\n  ${b[i]}`;
   }
   return null;
 }

@@ -1,24 +1,18 @@
 /** The checks can fail: they find each of these broken rules. */
 
 import { expect, test } from "vitest";
-import { restful, restfulAnywhere, tight } from "./bounds.ts";
+import { restful, tight } from "./bounds.ts";
 import { buildPlatform } from "./build.ts";
 import { findProblem, platforms } from "./check.ts";
 import { mutants } from "./mutants/index.ts";
-import type { Mutant } from "./mutants/mutant.ts";
 import { questions } from "./observe.ts";
 
 const isSoak = process.env["CORDON_TWO_RUN"] !== undefined;
 const looked = mutants.filter(({ isRare }) => isSoak || isRare !== true);
 
-function boundsOf({ bounds, question }: Mutant): typeof restful {
-  if (bounds === "tight") return tight;
-  return question === "misplacement" ? restfulAnywhere : restful;
-}
-
 test.each(looked)("it is found that $title", { timeout: 120_000 }, async (mutant) => {
-  const { changes, question = "difference" } = mutant;
-  const build = await buildPlatform([...boundsOf(mutant), ...changes]);
+  const { changes, question = "difference", bounds } = mutant;
+  const build = await buildPlatform([...(bounds === "tight" ? tight : restful), ...changes]);
   const options = { numRuns: platforms, shrink: false };
   expect(await findProblem(build, questions[question], options)).not.toBeNull();
 });

@@ -1,7 +1,7 @@
 /** What can be asked of a random platform; each answer is null if all is well, or says what is not. */
 
 import type { Build } from "./build.ts";
-import type { PlacementRef, PlatformSpec } from "./platform-spec.ts";
+import type { PlatformSpec } from "./platform-spec.ts";
 import { Run, type RunOptions, type Trace } from "./run.ts";
 
 export type Question = (build: Build, spec: PlatformSpec) => Promise<string | null>;
@@ -36,32 +36,11 @@ export const afterlife: Question = async (build, spec) => {
   return run.afterlife[0] ?? null;
 };
 
-const placements: readonly PlacementRef[] = ["shared", "owner", "unit", { group: "all" }];
-
-/** What anybody, also above the observers, can tell of where units run. */
-export const misplacement: Question = async (build, spec) => {
-  const options: RunOptions = {
-    variant: 0,
-    everything: true,
-    looksAtIdentity: false,
-    // Who is lost with whom, and which time is whose, is for placements to decide.
-    mayExhaust: false,
-  };
-  const asSaid = await observe(build, spec, options);
-  for (const placement of placements) {
-    const trace = await observe(build, spec, { ...options, placement });
-    const found = firstDifference(asSaid, trace);
-    if (found !== null) return `${JSON.stringify(placement)}: ${found}`;
-  }
-  return null;
-};
-
 export const questions = {
   difference,
   seenElsewhere,
   accusation,
   afterlife,
-  misplacement,
 } as const;
 export type QuestionName = keyof typeof questions;
 

@@ -8,6 +8,7 @@ import { loadProgram } from "../../../src/platform/load-program.ts";
 import type { BundledProgram } from "../../../src/unit/program.ts";
 import type { Build } from "./build.ts";
 import {
+  type Action,
   type EdgeSpec,
   GATE,
   type IngressEvent,
@@ -34,8 +35,6 @@ export type CellMaker = (
 export interface RunOptions {
   /** Which of the two secrets. */
   readonly variant: 0 | 1;
-  /** Whether all units are observers, not only those without secrets. */
-  readonly everything?: boolean;
   readonly looksAtIdentity?: boolean;
   readonly isMutedByRaise?: boolean;
   readonly mayExhaust?: boolean;
@@ -106,7 +105,7 @@ export class Run {
       const [level = "", path = ""] = text.split(" ", 2);
       // Children of several instances have one path, and cells of their own.
       const observer = `${unit.name} as ${path}`;
-      if (level === "low" || this.#options.everything === true) this.#note(observer, text);
+      if (level === "low") this.#note(observer, text);
       if (this.#stopped.some((it) => path === it || path.startsWith(`${it}.`))) {
         this.#afterlife.push(text);
       }
@@ -114,14 +113,17 @@ export class Run {
     this.#deploy();
     this.#subscribe();
     await this.#settle();
-    for (const action of this.#spec.actions) {
-      if (action.kind === "event") await this.#publish(action);
-      else if (action.kind === "deploy") await this.#deployLate(action.unit);
-      else await this.#stop(action.unit);
-    }
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    for (const action of this.#spec.actions) await this.#act(action);
     await this.#settle();
     this.#platform.close();
     return this.#trace;
+  }
+
+  async #act(action: Action): Promise<void> {
+    if (action.kind === "event") await this.#publish(action);
+    else if (action.kind === "deploy") this.#deployUnit(action.unit);
+    else await this.#stop(action.unit);
   }
 
   /** What the host held against kernels that did nothing but what they should. */
@@ -132,10 +134,6 @@ export class Run {
   /** What units said after the operator had stopped them, or those they descend from. */
   get afterlife(): readonly string[] {
     return this.#afterlife;
-  }
-
-  get audit(): Platform["auditLog"] {
-    return this.#platform.auditLog;
   }
 
   #note(observer: string, line: string): void {
@@ -192,14 +190,6 @@ export class Run {
       eventsPerDelivery: unit.eventsPerDelivery,
       ...(placement !== null && { placement }),
     });
-  }
-
-  async #deployLate(unit: UnitSpec): Promise<void> {
-    if (process.env["TICK"] === "1") {
-      this.#platform.publish([{ name: "tick", data: 0 }], this.#time);
-      await this.#settle();
-    }
-    this.#deployUnit(unit);
   }
 
   async #stop(unit: number): Promise<void> {

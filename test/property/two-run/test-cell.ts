@@ -58,7 +58,7 @@ export class TestCell implements Cell, CellHook {
     const entry = this.#build.loadProgram(this.#kernel.calls, maker, body, isShared);
     if (typeof entry === "string") throw new Error(entry);
     this.#hasDeclassifier ||= name === "declassifier";
-    this.#kernel.addProgram(name, JSON.stringify(children), entry, () => []);
+    this.#kernel.addProgram(name, JSON.stringify(children), entry);
   }
 
   run(message: string): string {

@@ -4,7 +4,6 @@ import type { Mutant } from "./mutant.ts";
 
 const calls = "src/dispatch/calls.ts";
 const supervisor = "src/platform/supervisor.ts";
-const reporter = "isolation/kernel/reporter.ts";
 
 export const kernelMutants: readonly Mutant[] = [
   {
@@ -23,16 +22,5 @@ export const kernelMutants: readonly Mutant[] = [
     question: "accusation",
     bounds: "tight",
     changes: [{ file: calls, from: "    compose.checkLabelSize(unit.output);\n", to: "" }],
-  },
-  {
-    title: "a unit whose filter names its own tag is not heard of",
-    question: "misplacement",
-    changes: [
-      {
-        file: reporter,
-        from: "      const subscriptions = this.#subscriptions.flatMap((it) => this.#subscriptionReport(it));\n      for (const unit of this.#changed) this.#reportEndpoint(unit);",
-        to: "      for (const unit of this.#changed) this.#reportEndpoint(unit);\n      const subscriptions = this.#subscriptions.flatMap((it) => this.#subscriptionReport(it));",
-      },
-    ],
   },
 ];

@@ -20,6 +20,6 @@ export const scene: fc.Arbitrary<Scene> = fc.oneof(
   { weight: 2, arbitrary: passedOn },
   { weight: 1, arbitrary: vouched },
   { weight: 1, arbitrary: timed },
-  { weight: 1, arbitrary: labelled },
+  { weight: 2, arbitrary: labelled },
   { weight: 1, arbitrary: lost },
 );

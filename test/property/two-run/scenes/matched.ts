@@ -134,7 +134,10 @@ export const timed: fc.Arbitrary<Scene> = fc.nat(3).map((after) => ({
 
 /** The tags of a label become known one by one, and not in the order in which they were made. */
 export const labelled: fc.Arbitrary<Scene> = fc
-  .record({ first: fc.nat(1), component: fc.constantFrom("secrecy" as const, "integrity" as const) })
+  .record({
+    first: fc.nat(1),
+    component: fc.constantFrom("secrecy" as const, "integrity" as const),
+  })
   .map(({ first, component }) => {
     const tags = [FIRST_OWN, FIRST_OWN + 1];
     const takes = tags.flatMap((tag): readonly Step[] => [

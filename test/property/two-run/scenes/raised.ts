@@ -104,7 +104,10 @@ export const lost: fc.Arbitrary<Scene> = fc
   .map(({ how, atOnce }) => ({
     programs: [
       { start: atOnce ? [tell("p", one)] : [], subscriptions: [on("p", { kind: how })] },
-      { start: [{ kind: "now" }], subscriptions: [on("p", tell("r", one)), on("r", tell("q", one))] },
+      {
+        start: [{ kind: "now" }],
+        subscriptions: [on("p", tell("r", one)), on("r", tell("q", one))],
+      },
     ],
     units: [
       unitOf(0, { placement: { group: "lost" } }),

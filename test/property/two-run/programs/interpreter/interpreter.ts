@@ -56,7 +56,7 @@ export class Interpreter {
     this.#fuel = fuel;
     this.#isLow = isLow ?? this.#findLevel();
     this.#isOutputLow = isLow === null ? this.#isLow : isOutputLow;
-    this.#hook = (globalThis as { readonly cordonCell?: CellHook }).cordonCell;
+    this.#hook = hookOf();
     this.#place = this.#hook?.enter(this.#isLow) ?? 0;
   }
 
@@ -394,4 +394,10 @@ export class Interpreter {
         return identity;
     }
   }
+}
+
+/** A realm has no global object, nor any cell of a test. */
+function hookOf(): CellHook | undefined {
+  if (typeof globalThis === "undefined") return undefined;
+  return (globalThis as { readonly cordonCell?: CellHook }).cordonCell;
 }
