@@ -44,7 +44,7 @@ export const questions = {
 } as const;
 export type QuestionName = keyof typeof questions;
 
-function firstDifference(first: Trace, second: Trace): string | null {
+export function firstDifference(first: Trace, second: Trace): string | null {
   for (const observer of new Set([...first.keys(), ...second.keys()])) {
     const [a, b] = [first.get(observer) ?? [], second.get(observer) ?? []];
     for (let i = 0; i < Math.max(a.length, b.length); i++) {

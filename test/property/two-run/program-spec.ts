@@ -117,6 +117,9 @@ export type Step =
   /** Never comes back; fills the memory of its cell; takes some of its time. */
   | { readonly kind: "loop" | "fill" }
   | { readonly kind: "burn"; readonly ms: number }
+  /** Runs code that V8 will compile; looks at what the bits of a NaN tell of that. */
+  | { readonly kind: "warm"; readonly times: number }
+  | { readonly kind: "bits" }
   | { readonly kind: "subscribe"; readonly subscription: SubscriptionRef }
   | { readonly kind: "unsubscribe"; readonly at: number }
   | {

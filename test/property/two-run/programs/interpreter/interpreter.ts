@@ -22,6 +22,7 @@ import type {
   SubscriptionRef,
   Target,
 } from "../../program-spec.ts";
+import { bitsOfCopy, warm } from "./floats.ts";
 import { isOdd, Knowledge, weight } from "./knowledge.ts";
 import { filterOf, valueOf } from "./literal.ts";
 
@@ -198,6 +199,10 @@ export class Interpreter {
       case "burn":
         this.#exhaust(step);
         return;
+      case "warm":
+      case "bits":
+        this.#float(step);
+        return;
       case "subscribe":
         this.#subscribe(step.subscription);
         return;
@@ -273,6 +278,17 @@ export class Interpreter {
       const kept: unknown[] = [];
       for (;;) if (step.kind === "fill") kept.push(Array.from({ length: 10_000 }));
     } else if (hook.exhaust(this.#place)) throw new Error("its cell is lost");
+  }
+
+  /** Only in a realm: in the heap of a test, bits tell what the test has compiled. */
+  #float(step: StepOf<"warm" | "bits">): void {
+    if (this.#hook !== undefined) return;
+    try {
+      if (step.kind === "warm") warm(this.#unit, step.times);
+      else this.#note(bitsOfCopy(this.#unit));
+    } catch {
+      this.#note(`${step.kind}!`);
+    }
   }
 
   #manage({ filter, child, program, idleMs }: StepOf<"manage">): void {
