@@ -8,7 +8,8 @@ import { generateFeed } from "../../../src/cli/feed.ts";
 import { tagId } from "../../../src/label/index.ts";
 import { Platform } from "../../../src/platform/platform.ts";
 import { type Build, buildPlatform } from "../two-run/build.ts";
-import { TestCell } from "../two-run/test-cell.ts";
+import type { CellMaker } from "../two-run/run.ts";
+import { TestCell, TestClock } from "../two-run/test-cell.ts";
 import { collecting, machines, type Machine, sliced } from "./machines.ts";
 import { firstDifference, Recorder } from "./recorder.ts";
 
@@ -19,15 +20,16 @@ const described = describeMarket(ticks, "generated");
 const market = { ...described, volatility: described.volatility / 4 };
 const ticksPerBatch = 6;
 
+const undisturbedCell: CellMaker = (options) => new TestCell(options);
+
 async function record(
   build: Build,
   placement: DarkPoolPlacement,
-  { makeCell, isAsync = false }: Machine["options"] = {},
+  { makeCell: make = undisturbedCell, isAsync = false }: Machine["options"] = {},
 ): Promise<Recorder> {
-  const platform = new Platform({ placement, seed: 5 }, (options, onCatastrophe) =>
-    makeCell === undefined
-      ? new TestCell(build, options.crossingMs)
-      : makeCell(build, options, onCatastrophe),
+  const clock = new TestClock();
+  const platform = new Platform({ placement, seed: 5, watchdog: false }, (options, onCatastrophe) =>
+    make({ ...options, build, clock, secrets: new Set() }, onCatastrophe),
   );
   const recorder = new Recorder(tagId);
   recorder.watch(platform);

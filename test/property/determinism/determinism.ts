@@ -84,7 +84,7 @@ async function interrupted(
   await new Run(build, spec, {
     ...undisturbed,
     mayExhaust: true,
-    makeCell: (of, { crossingMs }) => new CountedCell([of, crossingMs], crossed),
+    makeCell: (options) => new CountedCell(options, crossed),
     watch: (it) => {
       platform = it;
       recorder.watch(it);

@@ -44,8 +44,8 @@ async function record(spec: PlatformSpec, options: Partial<RunOptions>): Promise
   return recorder;
 }
 
-const makeCell: RunOptions["makeCell"] = (_, options, onCatastrophe) =>
-  new build.IsolateCell({ ...options, crossingMs }, onCatastrophe);
+const makeCell: RunOptions["makeCell"] = ({ memoryMiB }, onCatastrophe) =>
+  new build.IsolateCell({ memoryMiB, crossingMs }, onCatastrophe);
 
 test.each([
   { title: "on the host's thread", options: { makeCell }, isBusy: false },

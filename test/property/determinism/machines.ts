@@ -5,7 +5,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Change } from "../two-run/build.ts";
 import type { CellMaker, RunOptions } from "../two-run/run.ts";
-import { TestCell } from "../two-run/test-cell.ts";
+import { TestCell, type TestCellOptions } from "../two-run/test-cell.ts";
 
 interface Ground {
   cordonSlice?: () => boolean;
@@ -27,8 +27,8 @@ class SlicedCell extends TestCell {
   #asked = 0;
   readonly #isOver: (asked: number) => boolean;
 
-  constructor(of: ConstructorParameters<typeof TestCell>, isOver: (asked: number) => boolean) {
-    super(...of);
+  constructor(options: TestCellOptions, isOver: (asked: number) => boolean) {
+    super(options);
     this.#isOver = isOver;
   }
 
@@ -44,7 +44,7 @@ class SlicedCell extends TestCell {
 }
 
 function slices(isOver: (asked: number) => boolean): CellMaker {
-  return (build, { crossingMs }) => new SlicedCell([build, crossingMs], isOver);
+  return (options) => new SlicedCell(options, isOver);
 }
 
 setFlagsFromString("--expose-gc");
@@ -66,8 +66,8 @@ class CollectedCell extends TestCell {
 export class CountedCell extends TestCell {
   readonly #onCross: () => void;
 
-  constructor(of: ConstructorParameters<typeof TestCell>, onCross: () => void) {
-    super(...of);
+  constructor(options: TestCellOptions, onCross: () => void) {
+    super(options);
     this.#onCross = onCross;
   }
 
@@ -106,6 +106,6 @@ export const collecting: Machine = {
   title: "garbage is collected",
   options: {
     isAsync: true,
-    makeCell: (build, { crossingMs }) => new CollectedCell(build, crossingMs),
+    makeCell: (options) => new CollectedCell(options),
   },
 };

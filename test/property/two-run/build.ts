@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuildOptions, type Plugin } from "esbuild";
+import type { CellTimedOut } from "../../../isolation/cell/cell.ts";
 import type { IsolateCell } from "../../../isolation/cell/isolate-cell.ts";
 import type { HeapCell } from "../../../isolation/heap/heap-cell.ts";
 import type { Kernel } from "../../../isolation/kernel/kernel.ts";
@@ -20,6 +21,7 @@ export interface Build {
   readonly Kernel: typeof Kernel;
   readonly loadProgram: typeof loadProgram;
   readonly CordonError: typeof CordonError;
+  readonly CellTimedOut: typeof CellTimedOut;
   readonly limits: typeof limits;
   readonly tagId: typeof tagId;
 }
@@ -44,6 +46,7 @@ export { HeapCell } from "./isolation/heap/heap-cell.ts";
 export { Kernel } from "./isolation/kernel/kernel.ts";
 export { loadProgram } from "./isolation/realm/membrane.ts";
 export { CordonError } from "./src/errors.ts";
+export { CellTimedOut } from "./isolation/cell/cell.ts";
 export { limits } from "./src/limits.ts";
 export { tagId } from "./src/label/index.ts";
 `;
@@ -51,6 +54,13 @@ export { tagId } from "./src/label/index.ts";
 const isolated = `${entry}
 export { IsolateCell } from "./isolation/cell/isolate-cell.ts";
 `;
+
+/** Where a test says what the clocks of the host's thread show. */
+const clocked: Change = {
+  file: "src/platform/cells.ts",
+  from: "= new Patience();",
+  to: "= new Patience((globalThis as { cordonClocks?: Clocks }).cordonClocks);",
+};
 
 function changed(text: string, { file, from, to }: Change): string {
   const count = text.split(from).length - 1;
@@ -117,7 +127,7 @@ function demandSeen(changes: readonly Change[], seen: ReadonlySet<string>): void
 
 export async function buildPlatform(changes: readonly Change[] = []): Promise<Build> {
   const seen = new Set<string>();
-  const built = (await bundleModule(entry, [changing(changes, seen)])) as Build;
+  const built = (await bundleModule(entry, [changing([clocked, ...changes], seen)])) as Build;
   demandSeen(changes, seen);
   return built;
 }
@@ -156,7 +166,7 @@ export async function buildIsolated(changes: readonly Change[] = []): Promise<Is
       to: 'if (name !== null) return undefined; const path = prebuiltPath(name, "code");',
     },
   ];
-  const plugins = [changing([...changes, ...scripts], seen), required];
+  const plugins = [changing([clocked, ...changes, ...scripts], seen), required];
   const built = (await bundleModule(isolated, plugins)) as IsolatedBuild;
   demandSeen(changes, seen);
   return built;

@@ -190,6 +190,8 @@ export interface InterpreterConfig {
 
 /** What the interpreter asks of the cell of a test; there is none in a realm. */
 export interface CellHook {
+  /** Whether the unit that is starting begins as an observer. */
+  startsLow(): boolean;
   /** Notes a unit, and whether an observer is behind it. @returns what to name it by */
   enter(isLow: boolean): number;
   /** Notes that a unit is no observer any more. */
@@ -199,7 +201,7 @@ export interface CellHook {
    *
    * @returns whether it is
    */
-  exhaust(unit: number): boolean;
+  exhaust(unit: number, what: "time" | "memory"): boolean;
   /** Takes time; what exceeds the limit of a crossing is lost as above. @returns whether it is */
   burn(unit: number, ms: number): boolean;
 }

@@ -21,14 +21,13 @@ import {
 } from "./platform-spec.ts";
 import { filterOf, valueOf } from "./programs/interpreter/literal.ts";
 import type { GrantRef, InterpreterConfig, LabelRef } from "./program-spec.ts";
-import { TestCell } from "./test-cell.ts";
+import { TestCell, type TestCellOptions, TestClock } from "./test-cell.ts";
 
 /** What each observer noticed, in order. */
 export type Trace = ReadonlyMap<string, readonly string[]>;
 
 export type CellMaker = (
-  build: Build,
-  options: CellOptions,
+  options: TestCellOptions & CellOptions,
   onCatastrophe: (problem: string) => void,
 ) => Cell;
 
@@ -70,12 +69,17 @@ export const tagNames: readonly string[] = [
 const fuel = 10;
 const generations = 2;
 
+interface Ground {
+  cordonClocks?: TestClock["clocks"];
+}
+
 export class Run {
   readonly #build: Build;
   readonly #spec: PlatformSpec;
   readonly #options: RunOptions;
   readonly #platform: InstanceType<Build["Platform"]>;
   readonly #tags: readonly Tag[];
+  readonly #secrets = new Set<string>();
   readonly #trace = new Map<string, string[]>();
   readonly #stopped: string[] = [];
   readonly #afterlife: string[] = [];
@@ -87,28 +91,29 @@ export class Run {
     this.#spec = spec;
     this.#options = options;
     const { makeCell = testCell } = options;
+    const clock = new TestClock();
+    const ground = globalThis as Ground;
+    ground.cordonClocks = clock.clocks;
     this.#platform = new build.Platform(
       {
+        watchdog: false,
         placement: options.placement ?? spec.placement,
         seed: 1,
         cell: { crossingMs: spec.crossingMs },
       },
-      (cell, onCatastrophe) => makeCell(build, cell, onCatastrophe),
+      (cell, onCatastrophe) =>
+        makeCell({ ...cell, build, clock, secrets: this.#secrets }, onCatastrophe),
     );
+    delete ground.cordonClocks;
     options.watch?.(this.#platform);
     this.#tags = tagNames.map((name) => this.#platform.createTag(name));
+    for (const tag of this.#tags.slice(0, SECRET_TAGS)) this.#secrets.add(build.tagId(tag));
     for (const program of programs) this.#platform.addProgram(program);
   }
 
   async trace(): Promise<Trace> {
-    this.#platform.notifications.on("log", ({ unit, text }) => {
-      const [level = "", path = ""] = text.split(" ", 2);
-      // Children of several instances have one path, and cells of their own.
-      const observer = `${unit.name} as ${path}`;
-      if (level === "low") this.#note(observer, text);
-      if (this.#stopped.some((it) => path === it || path.startsWith(`${it}.`))) {
-        this.#afterlife.push(text);
-      }
+    this.#platform.notifications.on("record", (record) => {
+      if (record.kind === "log") this.#noteLog(record.unit.name, record.text);
     });
     this.#deploy();
     this.#subscribe();
@@ -118,6 +123,15 @@ export class Run {
     await this.#settle();
     this.#platform.close();
     return this.#trace;
+  }
+
+  #noteLog(unit: string, text: string): void {
+    const [level = "", path = ""] = text.split(" ", 2);
+    // Children of several instances have one path, and cells of their own.
+    if (level === "low") this.#note(`${unit} as ${path}`, text);
+    if (this.#stopped.some((it) => path === it || path.startsWith(`${it}.`))) {
+      this.#afterlife.push(text);
+    }
   }
 
   async #act(action: Action): Promise<void> {
@@ -274,4 +288,4 @@ export class Run {
   }
 }
 
-const testCell: CellMaker = (build, { crossingMs }) => new TestCell(build, crossingMs);
+const testCell: CellMaker = (options) => new TestCell(options);

@@ -3,10 +3,12 @@
  * that never comes back, or fills the memory, loses the cell as it would lose an isolate.
  */
 
+import { Blame } from "../../../isolation/cell/blame.ts";
 import type { Cell, CellProgram } from "../../../isolation/cell/cell.ts";
 import type { Kernel } from "../../../isolation/kernel/kernel.ts";
 import type { ProgramMaker } from "../../../isolation/realm/membrane.ts";
 import { CELL_UNFINISHED } from "../../../isolation/wire/messages.ts";
+import type { Clocks } from "../../../src/platform/patience.ts";
 import type { Build } from "./build.ts";
 import type { CellHook } from "./program-spec.ts";
 
@@ -17,20 +19,45 @@ const maker: ProgramMaker = {
   harden: (thing) => thing,
 };
 
-/** More than kernels write of whom to blame. */
-const BLAME_BYTES = 4_096;
+/** The time (ms) that all cells of a platform have taken: nothing else takes any. */
+export class TestClock {
+  #ms = 0;
+
+  advance(ms: number): void {
+    this.#ms += ms;
+  }
+
+  /** As the host reads its thread's clocks: no machine is as idle as this one. */
+  get clocks(): Clocks {
+    return { wallMs: () => this.#ms, cpuMs: () => this.#ms, crowding: () => 0 };
+  }
+}
+
+type Tuple = readonly unknown[];
 
 interface Ground {
   cordonCell?: CellHook;
 }
 
+export interface TestCellOptions {
+  readonly build: Build;
+  readonly clock: TestClock;
+  readonly crossingMs: number;
+  /** Ids of the tags above observers. */
+  readonly secrets: ReadonlySet<string>;
+}
+
 export class TestCell implements Cell, CellHook {
+  readonly blame: Blame = new Blame();
   readonly #build: Build;
+  readonly #clock: TestClock;
   readonly #kernel: Kernel;
   readonly #crossingMs: number;
-  readonly #blame = new Int32Array(new SharedArrayBuffer(BLAME_BYTES));
   /** Of each unit of the interpreter, whether an observer is behind it. */
   readonly #areLow: boolean[] = [];
+  readonly #secrets: ReadonlySet<string>;
+  /** Units that were started at labels above observers. */
+  readonly #startedHigh = new Set<number>();
   #now = 0;
   #crossings = 0;
   /** Time that observers and others have taken of this crossing. */
@@ -39,19 +66,22 @@ export class TestCell implements Cell, CellHook {
   /** Whether somebody may be here, or come, whom the interpreter has not told of. */
   #hasOthers = false;
   #isUnfinished = false;
-  #isLost = false;
+  /** What ended it. */
+  #loss: "time" | "memory" | null = null;
   /** The declassifier is below everybody who is not an observer, too. */
   #hasDeclassifier = false;
 
-  constructor(build: Build, crossingMs: number) {
+  constructor({ build, clock, crossingMs, secrets }: TestCellOptions) {
     this.#build = build;
+    this.#secrets = secrets;
+    this.#clock = clock;
     this.#crossingMs = crossingMs;
     this.#kernel = new build.Kernel(() => this.#now);
-    this.#kernel.noteBlameIn(this.#blame.buffer);
+    this.#kernel.noteBlameIn(this.blame.memory);
   }
 
-  get culprit(): number {
-    return this.#blame[0] ?? 0;
+  get isLost(): boolean {
+    return this.#loss !== null;
   }
 
   addProgram({ name, body, isShared, children }: CellProgram): void {
@@ -64,7 +94,7 @@ export class TestCell implements Cell, CellHook {
   run(message: string): string {
     this.#crossings++;
     this.#lowMs = this.#highMs = 0;
-    if (!this.#isUnfinished) this.#hasOthers = message.includes('["start",');
+    if (!this.#isUnfinished) this.#noteStarts(message);
     const ground = globalThis as Ground;
     ground.cordonCell = this;
     let output: string;
@@ -73,15 +103,17 @@ export class TestCell implements Cell, CellHook {
     } finally {
       delete ground.cordonCell;
     }
-    if (this.#isLost) {
-      throw new this.#build.CordonError("CELL_LOST", { cell: "test", problem: "as a unit says" });
-    }
+    if (this.#loss !== null) throw this.#lossError(this.#loss);
     this.#isUnfinished = output.startsWith(`[${CELL_UNFINISHED},`);
     return output;
   }
 
   async runAsync(message: string): Promise<string> {
     return this.run(message);
+  }
+
+  startsLow(): boolean {
+    return !this.#startedHigh.has(this.blame.unit);
   }
 
   enter(isLow: boolean): number {
@@ -92,25 +124,40 @@ export class TestCell implements Cell, CellHook {
     this.#areLow[unit] = false;
   }
 
-  exhaust(unit: number): boolean {
-    if (this.#isLost) return true;
+  exhaust(unit: number, what: "time" | "memory"): boolean {
+    if (this.#loss !== null) return true;
     if (!this.#mayBeLostBy(unit)) return false;
-    this.#isLost = true;
+    this.#loss = what;
+    if (what === "time") this.#clock.advance(this.#crossingMs);
     // Nobody runs any more: what the kernel writes from now on is in memory of its own.
-    this.#kernel.noteBlameIn(new SharedArrayBuffer(BLAME_BYTES));
+    this.#kernel.noteBlameIn(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     return true;
   }
 
   burn(unit: number, ms: number): boolean {
-    if (this.#isLost) return true;
+    if (this.#loss !== null) return true;
     const isLow = this.#areLow[unit] === true;
     const taken = isLow ? this.#lowMs : this.#lowMs + this.#highMs;
     const isOver = taken + ms > this.#crossingMs;
-    if (isOver) return this.exhaust(unit);
+    if (isOver) return this.exhaust(unit, "time");
     this.#now += ms;
+    this.#clock.advance(ms);
     if (isLow) this.#lowMs += ms;
     else this.#highMs += ms;
     return false;
+  }
+
+  /** A unit may start higher than it was deployed: no lower than it could have learnt. */
+  #noteStarts(message: string): void {
+    this.#hasOthers = message.includes('["start",');
+    if (!this.#hasOthers) return;
+    const [, commands] = JSON.parse(message) as [head: unknown, commands: readonly Tuple[]];
+    for (const [kind, id, , , input] of commands) {
+      if (kind !== "start") continue;
+      const [secrecy] = input as readonly [secrecy: readonly string[]];
+      if (secrecy.some((tag) => this.#secrets.has(tag))) this.#startedHigh.add(id as number);
+      else this.#startedHigh.delete(id as number);
+    }
   }
 
   /**
@@ -123,7 +170,15 @@ export class TestCell implements Cell, CellHook {
     return !(isMixed || this.#hasOthers || this.#hasDeclassifier);
   }
 
-  cpuMs(): number {
+  #lossError(what: "time" | "memory"): Error {
+    const { CellTimedOut, CordonError } = this.#build;
+    return what === "time"
+      ? new CellTimedOut("it did not come back")
+      : new CordonError("CELL_LOST", { cell: "test", problem: "its memory is full" });
+  }
+
+  /** As if each crossing took long: then threads are worth it. */
+  takenMs(): number {
     return this.#crossings;
   }
 

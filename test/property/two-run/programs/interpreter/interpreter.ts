@@ -55,9 +55,10 @@ export class Interpreter {
     const { tags, fuel, isLow, isOutputLow, looksAtIdentity } = this.#config;
     this.#knowledge = new Knowledge(tags, looksAtIdentity, (value) => unit.bytes(value));
     this.#fuel = fuel;
-    this.#isLow = isLow ?? this.#findLevel();
-    this.#isOutputLow = isLow === null ? this.#isLow : isOutputLow;
     this.#hook = hookOf();
+    const isRaised = isLow !== null && this.#hook?.startsLow() === false;
+    this.#isLow = !isRaised && (isLow ?? this.#findLevel());
+    this.#isOutputLow = isLow === null || isRaised ? this.#isLow : isOutputLow;
     this.#place = this.#hook?.enter(this.#isLow) ?? 0;
   }
 
@@ -277,7 +278,8 @@ export class Interpreter {
     } else if (hook === undefined) {
       const kept: unknown[] = [];
       for (;;) if (step.kind === "fill") kept.push(Array.from({ length: 10_000 }));
-    } else if (hook.exhaust(this.#place)) throw new Error("its cell is lost");
+    } else if (hook.exhaust(this.#place, step.kind === "loop" ? "time" : "memory"))
+      throw new Error("its cell is lost");
   }
 
   /** Only in a realm: in the heap of a test, bits tell what the test has compiled. */
