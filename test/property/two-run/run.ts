@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Cell, CellOptions } from "../../../isolation/cell/cell.ts";
 import type { EdgePart, GrantInput, LabelInput, Platform } from "../../../src/index.ts";
 import type { Tag } from "../../../src/label/index.ts";
-import { loadProgram } from "../../../src/platform/load-program.ts";
+import { loadPrograms } from "../../../src/loading/load-program.ts";
 import type { BundledProgram } from "../../../src/unit/program.ts";
 import type { Build } from "./build.ts";
 import {
@@ -46,16 +46,18 @@ export interface RunOptions {
   readonly watch?: (platform: Platform) => void;
 }
 
-function load(name: string): BundledProgram {
-  return loadProgram(fileURLToPath(new URL(`programs/${name}`, import.meta.url)));
-}
+const [interpreter, declassifier] = loadPrograms(
+  ["interpreter", "declassifier"].map((name) =>
+    fileURLToPath(new URL(`programs/${name}`, import.meta.url)),
+  ),
+  { within: fileURLToPath(new URL("../../..", import.meta.url)) },
+) as [BundledProgram, BundledProgram];
 
-const interpreter = load("interpreter");
 const programs: readonly BundledProgram[] = [
   interpreter,
   { ...interpreter, name: "middle", children: ["middle", "leaf"] },
   { ...interpreter, name: "leaf", children: [] },
-  load("declassifier"),
+  declassifier,
 ];
 
 export const tagNames: readonly string[] = [
