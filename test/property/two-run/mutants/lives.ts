@@ -5,6 +5,8 @@ import type { Mutant } from "./mutant.ts";
 const changeLabel = "src/dispatch/change-label.ts";
 const managed = "src/dispatch/managed.ts";
 const units = "src/dispatch/units.ts";
+const unitRecords = "src/platform/units.ts";
+const meter = "src/dispatch/meter.ts";
 const supervisor = "src/platform/supervisor.ts";
 const times = "src/platform/latest-times.ts";
 
@@ -58,7 +60,49 @@ export const lifeMutants: readonly Mutant[] = [
   },
   {
     title: "a raised unit that throws starts again at its old label",
-    changes: [{ file: supervisor, from: "    if (raised) {", to: "    if (false) {" }],
+    changes: [
+      { file: supervisor, from: "if (raised || unit.isRaised) {", to: "if (false) {" },
+      {
+        file: unitRecords,
+        from: "const learnt = union(this.#learntBefore, fresh);",
+        to: "const learnt = this.#learntBefore;",
+      },
+    ],
+  },
+  {
+    title: "a raised unit whose cell is lost starts again at its old label",
+    changes: [
+      {
+        file: unitRecords,
+        from: "const learnt = union(this.#learntBefore, fresh);",
+        to: "const learnt = this.#learntBefore;",
+      },
+    ],
+  },
+  {
+    title: "children of a raised unit end when its cell is lost",
+    changes: [
+      {
+        file: supervisor,
+        from: "    if (unit.isRaised) {\n      this.#quarantineSilently(unit, reason);",
+        to: "    if (false) {\n      this.#quarantineSilently(unit, reason);",
+      },
+      {
+        file: supervisor,
+        from: "if (!unit.isRaised) this.#stopChildren(unit);",
+        to: "this.#stopChildren(unit);",
+      },
+    ],
+  },
+  {
+    title: "instances above a contamination take the time of those below",
+    changes: [
+      {
+        file: meter,
+        from: "if (isSubset(below.secrecy, secrecy)) spent += below.account.spent;",
+        to: "spent += below.account.spent;",
+      },
+    ],
   },
   {
     title: "instances of a raised owner that threw make no more children",

@@ -65,6 +65,32 @@ export const crowded: fc.Arbitrary<Scene> = fc
     };
   });
 
+/** Instances draw random numbers and make tags, some after others that there are in one run alone. */
+export const drawn: fc.Arbitrary<Scene> = fc
+  .record({ isFirst: fc.boolean(), draws: fc.boolean() })
+  .map(({ isFirst, draws }) => {
+    const manage: Step = {
+      kind: "manage",
+      filter: { any: [has("p"), has("q")] },
+      child: "middle",
+      program: 1,
+      idleMs: 60_000,
+    };
+    const own: readonly Step[] = draws
+      ? [tell("r", { kind: "random" })]
+      : [{ kind: "createTag" }, tell("r", { kind: "tag", tag: FIRST_OWN })];
+    const secret = { ...secretPart("q"), presence: "first" } as const;
+    const both = [event(secret), event(publicPart("p"))];
+    return {
+      programs: [
+        { start: [manage], subscriptions: [on("r")] },
+        { start: own, subscriptions: [on("p", tell("r", { kind: "random" }))] },
+      ],
+      units: [unitOf(0)],
+      actions: isFirst ? both : [event(publicPart("p"), secret), event(publicPart("p"))],
+    };
+  });
+
 /** A high instance, or unit, burns time; one below is to get its own all the same. */
 export const slow: fc.Arbitrary<Scene> = fc
   .record({ ms: fc.constantFrom(60, 60, 30), isManaged: fc.boolean() })

@@ -1,10 +1,10 @@
 /** All scenes. */
 
 import fc from "fast-check";
-import { crowded, slow, swept, swollen } from "./bounded.ts";
+import { crowded, drawn, slow, swept, swollen } from "./bounded.ts";
 import { labelled, ownTag, passedOn, timed, vouched } from "./matched.ts";
 import { failed, lost, nested, stopped } from "./raised.ts";
-import { revoked } from "./revoked.ts";
+import { revoked, shed } from "./revoked.ts";
 import type { Scene } from "./scene.ts";
 
 export const scene: fc.Arbitrary<Scene> = fc.oneof(
@@ -22,4 +22,6 @@ export const scene: fc.Arbitrary<Scene> = fc.oneof(
   { weight: 1, arbitrary: timed },
   { weight: 2, arbitrary: labelled },
   { weight: 1, arbitrary: lost },
+  { weight: 1, arbitrary: shed },
+  { weight: 1, arbitrary: drawn },
 );

@@ -6,7 +6,7 @@
 import fc from "fast-check";
 import { FIRST_OWN, privilege } from "../arbitrary-data.ts";
 import { one, openPart, raiseTo, tell } from "../idioms.ts";
-import { SECRET } from "../platform-spec.ts";
+import { SEALED, SECRET } from "../platform-spec.ts";
 import type { FilterRef, PrivilegeName, Step } from "../program-spec.ts";
 import {
   anywhere,
@@ -79,22 +79,50 @@ export const revoked: fc.Arbitrary<Scene> = fc
         },
         {
           start: [],
-          subscriptions: [
-            on("p", { kind: "read", on: "hand", name: "p" }),
-            on("r", ...looks),
-            { filter: changed, steps: [] },
-          ],
+          subscriptions: [on("p", { kind: "read", on: "hand", name: "p" }), on("r", ...looks)],
         },
+        { start: [], subscriptions: [{ filter: changed, steps: [] }] },
       ],
       units: [
         unitOf(0),
         unitOf(1, { owner: owners, privileges: isCleared || way > 0 ? cleared : [] }),
-        unitOf(1, { owner: 1, privileges: [] }),
+        unitOf(way === 0 ? 1 : 2, { owner: 1, privileges: [] }),
       ],
       actions: [
         event(secretPart("q")),
         event(publicPart("r"), publicPart("p", 2)),
         event(publicPart("r")),
       ],
+    };
+  });
+
+/** A unit at the secret's level tries to shed it, and says what it has learnt. */
+export const shed: fc.Arbitrary<Scene> = fc
+  .record({
+    tag: fc.constantFrom(SECRET, SEALED),
+    acquires: fc.boolean(),
+    from: fc.constantFrom("output", "both"),
+    asks: fc.boolean(),
+  })
+  .map(({ tag, acquires, from, asks }) => {
+    const label = { secrecy: [tag], integrity: [] };
+    const acquire: readonly Step[] = acquires ? [{ kind: "acquire", tag, privilege: "t-" }] : [];
+    const remove: Step = {
+      kind: "relabel",
+      both: from === "both",
+      component: "secrecy",
+      change: "remove",
+      tag,
+    };
+    const says: Step = asks
+      ? { kind: "if", is: { kind: "last" }, then: [tell("r", one)], otherwise: [] }
+      : tell("r", { kind: "last" });
+    return {
+      programs: [
+        { start: [], subscriptions: [on("q", ...acquire, remove, says)] },
+        { start: [], subscriptions: [on("r")] },
+      ],
+      units: [unitOf(0, { label }), unitOf(1, { owner: 1 })],
+      actions: [event(secretPart("q", [tag])), event(secretPart("q", [tag]))],
     };
   });
