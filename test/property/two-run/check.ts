@@ -13,7 +13,7 @@ function count(name: string, otherwise: number): number {
 }
 
 /** Platforms for each build; CORDON_TWO_RUN asks for more. */
-export const platforms: number = count("CORDON_TWO_RUN", 700);
+export const platforms: number = count("CORDON_TWO_RUN", 400);
 
 /** Much more than they take. */
 export const timeoutMs: number = 60_000 + 100 * platforms;

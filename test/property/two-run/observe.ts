@@ -22,6 +22,13 @@ export const seenElsewhere: Question = async (build, spec) => {
   return firstDifference(first, await observe(build, spec, { variant: 1, isMutedByRaise: true }));
 };
 
+/** The same for those who believe only what the gate vouches for: what it does not vouch for differs. */
+export const credulity: Question = async (build, spec) => {
+  const observers = "believers";
+  const first = await observe(build, spec, { variant: 0, observers });
+  return firstDifference(first, await observe(build, spec, { variant: 1, observers }));
+};
+
 /** What an honest kernel is accused of. */
 export const accusation: Question = async (build, spec) => {
   const run = new Run(build, spec, { variant: 0 });
@@ -39,6 +46,7 @@ export const afterlife: Question = async (build, spec) => {
 export const questions = {
   difference,
   seenElsewhere,
+  credulity,
   accusation,
   afterlife,
 } as const;

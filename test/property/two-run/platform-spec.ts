@@ -79,3 +79,8 @@ export interface PlatformSpec {
 export function isSecret({ secrecy }: LabelRef): boolean {
   return secrecy.some((tag) => tag < SECRET_TAGS);
 }
+
+/** Whether only the edge can have said it, or who reads it believes nobody else. */
+export function isVouched({ integrity }: LabelRef): boolean {
+  return integrity.includes(GATE);
+}

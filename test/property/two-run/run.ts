@@ -12,7 +12,9 @@ import {
   type EdgeSpec,
   GATE,
   type IngressEvent,
+  type IngressPart,
   isSecret,
+  isVouched,
   type PlacementRef,
   type PlatformSpec,
   SEALED,
@@ -20,7 +22,7 @@ import {
   type UnitSpec,
 } from "./platform-spec.ts";
 import { filterOf, valueOf } from "./programs/interpreter/literal.ts";
-import type { GrantRef, InterpreterConfig, LabelRef } from "./program-spec.ts";
+import type { GrantRef, InterpreterConfig, LabelRef, Literal } from "./program-spec.ts";
 import { TestCell, type TestCellOptions, TestClock } from "./test-cell.ts";
 
 /** What each observer noticed, in order. */
@@ -34,6 +36,11 @@ export type CellMaker = (
 export interface RunOptions {
   /** Which of the two secrets. */
   readonly variant: 0 | 1;
+  /**
+   * Who observes: units and subscribers that may not know the secret, or those that believe only what the
+   * gate vouches for. For these all differs that it does not vouch for.
+   */
+  readonly observers?: "uncleared" | "believers";
   readonly looksAtIdentity?: boolean;
   readonly isMutedByRaise?: boolean;
   readonly mayExhaust?: boolean;
@@ -109,7 +116,8 @@ export class Run {
     delete ground.cordonClocks;
     options.watch?.(this.#platform);
     this.#tags = tagNames.map((name) => this.#platform.createTag(name));
-    for (const tag of this.#tags.slice(0, SECRET_TAGS)) this.#secrets.add(build.tagId(tag));
+    const secretTags = this.#isOfBelievers ? 0 : SECRET_TAGS;
+    for (const tag of this.#tags.slice(0, secretTags)) this.#secrets.add(build.tagId(tag));
     for (const program of programs) this.#platform.addProgram(program);
   }
 
@@ -177,14 +185,14 @@ export class Run {
 
   #deployUnit(unit: UnitSpec): void {
     const name = `u${this.#deployed++}`;
-    const isLow = !isSecret(unit.input);
+    const isLow = this.#observes(unit.input);
     const config: InterpreterConfig & { readonly tags: readonly Tag[] } = {
       path: name,
       program: unit.program,
       programs: JSON.stringify(this.#spec.programs),
-      secretTags: SECRET_TAGS,
+      secretTags: this.#isOfBelievers ? 0 : SECRET_TAGS,
       isLow,
-      isOutputLow: !isSecret(unit.output),
+      isOutputLow: !this.#isOfBelievers && !isSecret(unit.output),
       secret: isLow ? 0 : this.#options.variant + 1,
       fuel,
       looksAtIdentity: this.#options.looksAtIdentity ?? true,
@@ -216,8 +224,17 @@ export class Run {
     await this.#settle();
   }
 
+  get #isOfBelievers(): boolean {
+    return this.#options.observers === "believers";
+  }
+
+  #observes(label: LabelRef): boolean {
+    return this.#isOfBelievers ? isVouched(label) : !isSecret(label);
+  }
+
   #subscribe(): void {
     for (const [i, edge] of this.#spec.edges.entries()) {
+      if (!this.#observes(edge.clearance)) continue;
       try {
         this.#subscribeEdge(`edge ${i}`, edge);
       } catch (error) {
@@ -247,19 +264,33 @@ export class Run {
   }
 
   #isPresent({ presence }: Pick<IngressEvent, "presence">): boolean {
+    if (this.#isOfBelievers) return true;
     return presence === "both" || (presence === "first") === (this.#options.variant === 0);
   }
 
   #parts({ parts }: IngressEvent): readonly EdgePart[] {
     return parts
       .slice(0, this.#build.limits.eventParts)
-      .filter((part) => this.#isPresent(part))
+      .filter((part) => this.#isPresent(part) && this.#isPublished(part))
       .map(({ name, label, data, privileges }) => ({
         name,
         label: this.#label(label),
-        data: valueOf(data[this.#options.variant], (at) => this.#tag(at)),
+        data: valueOf(this.#dataOf(label, data), (at) => this.#tag(at)),
         privileges: privileges.map((it) => this.#grant(it)),
       }));
+  }
+
+  /** At every second moment, parts that nobody vouches for are missing in one run. */
+  #isPublished({ label }: IngressPart): boolean {
+    const { variant } = this.#options;
+    if (!this.#isOfBelievers || isVouched(label) || variant === 0) return true;
+    return this.#time % 2 === 0;
+  }
+
+  #dataOf(label: LabelRef, [first, second]: readonly [Literal, Literal]): Literal {
+    const { variant } = this.#options;
+    if (!this.#isOfBelievers) return variant === 0 ? first : second;
+    return isVouched(label) || variant === 0 ? first : { list: [first] };
   }
 
   #tag(at: number): Tag {

@@ -112,6 +112,17 @@ export const labelMutants: readonly Mutant[] = [
     ],
   },
   {
+    title: "delivery looks at secrecy alone",
+    question: "credulity",
+    changes: [
+      {
+        file: label,
+        from: "isSubset(a.secrecy, b.secrecy) && isSubset(b.integrity, a.integrity)",
+        to: "isSubset(a.secrecy, b.secrecy)",
+      },
+    ],
+  },
+  {
     title: "a set is a subset if it is no larger",
     changes: [
       {

@@ -49,6 +49,17 @@ export const lifeMutants: readonly Mutant[] = [
     ],
   },
   {
+    title: "a managed subscription matches what its owner does not believe",
+    question: "credulity",
+    changes: [
+      {
+        file: managed,
+        from: "    isSubset(owner.input.integrity, label.integrity) &&\n    isSubset(owner.matchInput.integrity, label.integrity) &&\n",
+        to: "",
+      },
+    ],
+  },
+  {
     title: "a raised owner that ends takes its low instances along",
     changes: [
       {

@@ -295,7 +295,9 @@ export class Interpreter {
 
   #manage({ filter, child, program, idleMs }: StepOf<"manage">): void {
     if (this.#config.generations <= 0) return;
-    const config = this.#childConfig(`m${this.#children++}`, program, null, false);
+    // An instance asks for the integrity that its owner asks for; its secrecy it has to find out.
+    const isLow = this.#config.secretTags === 0 ? this.#isLow : null;
+    const config = this.#childConfig(`m${this.#children++}`, program, isLow, false);
     const lasts = idleMs < 0 ? Infinity : idleMs;
     const id = this.#attempt("manage", () =>
       this.#unit.subscribeManaged(filterOf(filter, this.#knowledge.tagAt), child, config, lasts),
