@@ -1,5 +1,7 @@
 /** Rules about what begins, fails, ends and goes on, each broken. */
 
+import { vouched } from "../scenes/matched.ts";
+import { failed } from "../scenes/raised.ts";
 import type { Mutant } from "./mutant.ts";
 
 const changeLabel = "src/dispatch/change-label.ts";
@@ -50,6 +52,7 @@ export const lifeMutants: readonly Mutant[] = [
   },
   {
     title: "a managed subscription matches what its owner does not believe",
+    scene: vouched,
     question: "credulity",
     changes: [
       {
@@ -92,6 +95,7 @@ export const lifeMutants: readonly Mutant[] = [
   },
   {
     title: "children of a raised unit end when its cell is lost",
+    scene: failed,
     changes: [
       {
         file: supervisor,
@@ -117,6 +121,7 @@ export const lifeMutants: readonly Mutant[] = [
   },
   {
     title: "instances of a raised owner that threw make no more children",
+    scene: failed,
     changes: [
       {
         file: supervisor,
