@@ -1,103 +1,27 @@
-/** Random platforms: anybody may hold anything, but `t-` over what is secret. */
+/** Random platforms: units, what the operator does, and perhaps a scene. */
 
 import fc from "fast-check";
-import { filter, names, program, programPair } from "./arbitrary-program.ts";
+import { filter, few, literal, names, sometimes } from "./arbitrary-data.ts";
+import { program } from "./arbitrary-program.ts";
+import { grant, integrity, unit } from "./arbitrary-unit.ts";
 import {
-  type DataRef,
+  type Action,
   type EdgeSpec,
   FREE,
   GATE,
   type IngressEvent,
   type IngressPart,
   isSecret,
+  type PlacementRef,
   type PlatformSpec,
   type Presence,
   SEALED,
   SECRET,
-  type UnitSpec,
 } from "./platform-spec.ts";
-import type { GrantRef, LabelRef, ProgramSpec } from "./program-spec.ts";
+import type { GrantRef, LabelRef } from "./program-spec.ts";
+import { scene } from "./scenes/index.ts";
+import type { Scene } from "./scenes/scene.ts";
 
-function sometimes<T>(weight: number, value: fc.Arbitrary<T>, otherwise: T): fc.Arbitrary<T> {
-  return fc.oneof(
-    { weight, arbitrary: value },
-    { weight: 10 - weight, arbitrary: fc.constant(otherwise) },
-  );
-}
-
-const until = fc.oneof(fc.constant(-1), fc.nat(40));
-const grant: fc.Arbitrary<GrantRef> = fc.oneof(
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      tag: fc.constantFrom(SECRET, SEALED),
-      privilege: fc.constantFrom("t+", "t+", "t+auth"),
-      until,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      tag: fc.constantFrom(...FREE),
-      privilege: fc.constantFrom("t+", "t-", "t+auth", "t-auth"),
-      until,
-    }),
-  },
-);
-
-const secrecy = fc
-  .tuple(
-    sometimes<readonly number[]>(
-      3,
-      fc.constantFrom([SECRET], [SECRET], [SEALED], [SECRET, SEALED]),
-      [],
-    ),
-    sometimes<readonly number[]>(3, fc.subarray([...FREE], { minLength: 1, maxLength: 2 }), []),
-  )
-  .map(([secret, free]) => [...secret, ...free]);
-
-const integrity = sometimes<readonly number[]>(
-  2,
-  fc.subarray([GATE, ...FREE], { minLength: 1, maxLength: 2 }),
-  [],
-);
-
-/** May raise itself, or instances, to what is secret; comes back from there never. */
-const cleared: readonly GrantRef[] = [{ tag: SECRET, privilege: "t+", until: -1 }];
-
-/** Labels that the operator may deploy with these privileges; `gate` is nobody's to give. */
-const unit: fc.Arbitrary<UnitSpec> = fc
-  .record({
-    secrecy,
-    integrity,
-    extra: sometimes<readonly number[]>(2, secrecy, []),
-    sheds: fc.boolean(),
-    privileges: fc
-      .tuple(sometimes(4, fc.constant(cleared), []), fc.array(grant, { maxLength: 5, size: "max" }))
-      .map(([first, rest]) => [...first, ...rest]),
-    program: fc.nat(3),
-    owner: fc.nat(2),
-    onFault: fc.constantFrom("restart" as const, "continue" as const, "quarantine" as const),
-    eventsPerDelivery: fc.constantFrom(3, 8),
-  })
-  .map(({ secrecy: reads, integrity: demands, extra, sheds, privileges, ...rest }) => {
-    const holds = (tag: number, privilege: string): boolean =>
-      privileges.some((it) => it.tag === tag && it.privilege === privilege && it.until < 0);
-    const says = [...reads.filter((tag) => !(sheds && holds(tag, "t-"))), ...extra];
-    const vouches = [...demands, ...FREE.filter((tag) => sheds && holds(tag, "t+"))];
-    return {
-      ...rest,
-      privileges,
-      input: { secrecy: reads, integrity: demands },
-      output: { secrecy: says, integrity: vouches.filter((tag) => tag !== GATE) },
-    };
-  });
-
-const number = fc.nat(3).map((it): DataRef => ({ number: it }));
-const data: fc.Arbitrary<DataRef> = fc.oneof(
-  { weight: 5, arbitrary: number },
-  { weight: 1, arbitrary: fc.nat(5).map((it): DataRef => ({ tag: it })) },
-);
 const presence = sometimes<Presence>(4, fc.constantFrom<Presence>("first", "second"), "both");
 
 function ingressPart(label: fc.Arbitrary<LabelRef>): fc.Arbitrary<IngressPart> {
@@ -105,7 +29,7 @@ function ingressPart(label: fc.Arbitrary<LabelRef>): fc.Arbitrary<IngressPart> {
     .record({
       name: fc.constantFrom(...names),
       label,
-      data: fc.tuple(data, data),
+      data: fc.tuple(literal, literal),
       presence,
       privileges: sometimes<readonly GrantRef[]>(
         2,
@@ -134,28 +58,37 @@ const secretLabel = fc.record({
 
 /** What the declassifier opens: the same in both runs; beside it what it must keep. */
 const sealedPart: fc.Arbitrary<IngressPart> = fc
-  .record({ open: fc.nat(3), hidden: fc.tuple(fc.nat(3), fc.nat(3)) })
+  .record({ open: few, hidden: fc.tuple(few, few) })
   .map(({ open, hidden: [first, second] }) => ({
     name: "sealed",
     label: { secrecy: [SEALED], integrity: [GATE] },
-    data: [
-      { open, hidden: first },
-      { open, hidden: second },
-    ],
+    data: [{ record: { open, hidden: first } }, { record: { open, hidden: second } }],
     presence: "both",
     privileges: [],
   }));
 
-const timing = { after: fc.nat(8), settle: sometimes(3, fc.constant(true), false) };
+const timing = {
+  kind: fc.constant("event" as const),
+  after: fc.nat(8),
+  settle: sometimes(3, fc.constant(true), false),
+};
+
+/** Mostly a few parts, sometimes about as many as an event may have. */
+const manyParts = fc.oneof(
+  { weight: 9, arbitrary: fc.constant(4) },
+  { weight: 1, arbitrary: fc.constant(12) },
+);
 
 const ingressEvent: fc.Arbitrary<IngressEvent> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      parts: fc.array(fc.oneof(ingressPart(openLabel), ingressPart(secretLabel)), {
-        minLength: 1,
-        maxLength: 4,
-      }),
+      parts: manyParts.chain((maxLength) =>
+        fc.array(fc.oneof(ingressPart(openLabel), ingressPart(secretLabel)), {
+          minLength: 1,
+          maxLength,
+        }),
+      ),
       presence: fc.constant<Presence>("both"),
       ...timing,
     }),
@@ -178,35 +111,62 @@ const ingressEvent: fc.Arbitrary<IngressEvent> = fc.oneof(
   },
 );
 
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 16, arbitrary: ingressEvent },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("stop" as const), unit: few }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("deploy" as const), unit }) },
+);
+
 const edge: fc.Arbitrary<EdgeSpec> = fc.record({ filter, clearance: openLabel });
 
-const anywhere: LabelRef = { secrecy: [], integrity: [] };
+const placement = fc.constantFrom<PlacementRef>("shared", "shared", "owner", "unit", {
+  group: "all",
+});
 
-/** Runs one of the pair's programs, which come first. */
-function pairUnit(program: number, privileges: readonly GrantRef[]): UnitSpec {
-  const labels = { input: anywhere, output: anywhere };
-  return {
-    ...labels,
-    privileges,
-    program,
-    owner: program,
-    onFault: "restart",
-    eventsPerDelivery: 8,
-  };
+const rest = {
+  placement,
+  edges: fc.array(edge, { maxLength: 2 }),
+  declassifier: fc.boolean(),
+  crossingMs: fc.constantFrom(40, 2_000),
+  isAsync: sometimes(2, fc.constant(true), false),
+};
+
+export const plainPlatform: fc.Arbitrary<PlatformSpec> = fc.record({
+  ...rest,
+  programs: fc.array(program, { minLength: 2, maxLength: 4 }),
+  units: fc.array(unit, { minLength: 2, maxLength: 5 }),
+  actions: fc.array(action, { minLength: 2, maxLength: 8 }),
+});
+
+/** Puts the actions of a scene in order among others. */
+function among(own: readonly Action[], others: readonly Action[], at: readonly number[]): Action[] {
+  const all = [...own];
+  for (const [i, other] of others.entries()) all.splice((at[i] ?? 0) % (all.length + 1), 0, other);
+  return all;
 }
 
-export const platform: fc.Arbitrary<PlatformSpec> = fc
-  .record({
-    pair: sometimes<readonly ProgramSpec[]>(1, programPair, []),
-    placement: fc.constantFrom("shared", "shared", "owner", "unit"),
-    programs: fc.array(program, { minLength: 2, maxLength: 4 }),
-    units: fc.array(unit, { minLength: 2, maxLength: 5 }),
-    edges: fc.array(edge, { maxLength: 2 }),
-    ingress: fc.array(ingressEvent, { minLength: 2, maxLength: 8 }),
-    declassifier: fc.boolean(),
-  })
-  .map(({ pair, programs, units, ...rest }) => ({
-    ...rest,
-    programs: [...pair, ...programs],
-    units: [...pair.map((_, i) => pairUnit(i, i === 0 ? cleared : [])), ...units],
-  }));
+/** A scene with few others about it. */
+export function platformOf(scenes: fc.Arbitrary<Scene>): fc.Arbitrary<PlatformSpec> {
+  return fc
+    .record({
+      ...rest,
+      scene: scenes,
+      programs: fc.array(program, { maxLength: 2 }),
+      units: fc.array(unit, { maxLength: 2 }),
+      actions: fc.array(action, { maxLength: 3 }),
+      places: fc.array(fc.nat(7), { minLength: 3, maxLength: 3 }),
+    })
+    .map(({ scene: of, programs, units, actions, places, ...others }) => ({
+      ...others,
+      placement: of.placement ?? others.placement,
+      crossingMs: of.crossingMs ?? others.crossingMs,
+      programs: [...of.programs, ...programs],
+      units: [...of.units, ...units],
+      actions: among(of.actions, actions, places),
+    }));
+}
+
+export const platform: fc.Arbitrary<PlatformSpec> = fc.oneof(
+  { weight: 5, arbitrary: plainPlatform },
+  { weight: 5, arbitrary: platformOf(scene) },
+);

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { platform } from "./arbitrary-platform.ts";
 import type { Build } from "./build.ts";
-import { accusation, difference } from "./observe.ts";
+import { difference, type Question } from "./observe.ts";
 import type { PlatformSpec } from "./platform-spec.ts";
 
 function count(name: string, otherwise: number): number {
@@ -13,7 +13,7 @@ function count(name: string, otherwise: number): number {
 }
 
 /** Platforms for each build; CORDON_TWO_RUN asks for more. */
-export const platforms: number = count("CORDON_TWO_RUN", 700);
+export const platforms: number = count("CORDON_TWO_RUN", 400);
 
 /** Much more than they take. */
 export const timeoutMs: number = 60_000 + 100 * platforms;
@@ -21,34 +21,32 @@ export const timeoutMs: number = 60_000 + 100 * platforms;
 /** Which platforms: the same every time, unless CORDON_TWO_RUN_SEED says otherwise. */
 const firstSeed = count("CORDON_TWO_RUN_SEED", 1);
 
-/**
- * @param series with another number, other platforms
- * @returns null if nobody can tell; else who noticed what, on the smallest such platform
- */
-export function findLeak(
+export interface CheckOptions {
+  readonly numRuns: number;
+  /** Whether to look for the smallest platform. */
+  readonly shrink?: boolean;
+  /** With another number, other platforms. */
+  readonly series?: number;
+  /** Which platforms; all if left out. */
+  readonly among?: fc.Arbitrary<PlatformSpec>;
+}
+
+/** @returns null if nobody can tell; else who noticed what, and on which platform */
+export function findLeak(build: Build, options: CheckOptions): Promise<string | null> {
+  return findProblem(build, difference, options);
+}
+
+/** @returns null if the question has the right answer for all platforms; else another answer, and for which */
+export async function findProblem(
   build: Build,
-  numRuns: number,
-  shrink: boolean,
-  series: number = 0,
-): string | null {
-  return findProblem((spec) => difference(build, spec), numRuns, shrink, series);
-}
-
-/** @returns null if the host believes all kernels; else what it accuses one of, and on which platform */
-export function findAccusation(build: Build, numRuns: number): string | null {
-  return findProblem((spec) => accusation(build, spec), numRuns, true, 2);
-}
-
-function findProblem(
-  problemOf: (spec: PlatformSpec) => string | null,
-  numRuns: number,
-  shrink: boolean,
-  series: number,
-): string | null {
+  question: Question,
+  { numRuns, shrink = true, series = 0, among = platform }: CheckOptions,
+): Promise<string | null> {
   // Programs are refused often, and nobody reads where.
   Error.stackTraceLimit = 0;
-  const hasNone = fc.property(platform, (spec) => problemOf(spec) === null);
-  const result = fc.check(hasNone, { numRuns, seed: firstSeed + series, endOnFailure: !shrink });
+  const isWell = fc.asyncProperty(among, async (spec) => (await question(build, spec)) === null);
+  const seed = firstSeed + series;
+  const result = await fc.check(isWell, { numRuns, seed, endOnFailure: !shrink });
   if (!result.failed) return null;
   if (
     result.errorInstance instanceof Error &&
@@ -57,5 +55,6 @@ function findProblem(
     throw result.errorInstance;
   }
   const [spec] = result.counterexample as [PlatformSpec];
-  return `after ${result.numRuns} platforms: ${problemOf(spec)}\nin ${JSON.stringify(spec)}`;
+  const problem = await question(build, spec);
+  return `after ${result.numRuns} platforms: ${problem}\nin ${JSON.stringify(spec)}`;
 }

@@ -4,11 +4,21 @@
  */
 
 import { expect, test } from "vitest";
-import { restful } from "./bounds.ts";
+import { restful, tight } from "./bounds.ts";
 import { buildPlatform } from "./build.ts";
-import { findAccusation, platforms, timeoutMs } from "./check.ts";
+import { findProblem, platforms, timeoutMs } from "./check.ts";
+import { accusation } from "./observe.ts";
 
-test("no honest kernel is taken for a broken one", { timeout: timeoutMs }, async () => {
-  const build = await buildPlatform(restful);
-  expect(findAccusation(build, Math.ceil(platforms / 3))).toBeNull();
-});
+const numRuns = Math.ceil(platforms / 4);
+
+test.each([
+  { bounds: "usual", changes: restful },
+  { bounds: "tight", changes: tight },
+])(
+  "no honest kernel is taken for a broken one: $bounds bounds",
+  { timeout: timeoutMs },
+  async ({ changes }) => {
+    const build = await buildPlatform(changes);
+    expect(await findProblem(build, accusation, { numRuns, series: 2 })).toBeNull();
+  },
+);

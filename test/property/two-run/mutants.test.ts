@@ -1,32 +1,22 @@
-/** The two-run check can fail: it finds each of these broken rules. */
+/** The checks can fail: they find each of these broken rules. */
 
 import { expect, test } from "vitest";
-import { restful } from "./bounds.ts";
+import { platform, platformOf } from "./arbitrary-platform.ts";
+import { restful, tight } from "./bounds.ts";
 import { buildPlatform } from "./build.ts";
-import { findLeak, platforms } from "./check.ts";
-import { mutants } from "./mutants.ts";
+import { findProblem, platforms } from "./check.ts";
+import { mutants } from "./mutants/index.ts";
+import { questions } from "./observe.ts";
 
-/** Left to `npm run test:soak`: found only after many platforms, or much like one that is not here. */
-const inSoak = [
-  "delegating",
-  "integrity is not asked for",
-  "anybody may vouch",
-  "the secrets of instances",
-  "removing a tag",
-  "acquiring a privilege",
-  "cloneEvent",
-  "a child starts",
-  "a revocation reaches",
-  "the bound of the queue",
-  "units draw",
-  "time goes by",
-  "an instance is raised",
-  "everybody is given the full view",
-];
+/** Far more than any takes. */
+const mostPlatforms = Math.max(platforms, 2_000);
 const isSoak = process.env["CORDON_TWO_RUN"] !== undefined;
-const looked = mutants.filter(({ title }) => isSoak || !inSoak.some((it) => title.startsWith(it)));
+const looked = mutants.filter(({ isRare }) => isSoak || isRare !== true);
 
-test.each(looked)("it is found that $title", { timeout: 120_000 }, async ({ changes }) => {
-  const build = await buildPlatform([...restful, ...changes]);
-  expect(findLeak(build, platforms, false)).not.toBeNull();
+test.each(looked)("it is found that $title", { timeout: 120_000 }, async (mutant) => {
+  const { changes, question = "difference", bounds, scene } = mutant;
+  const build = await buildPlatform([...(bounds === "tight" ? tight : restful), ...changes]);
+  const among = isSoak || scene === undefined ? platform : platformOf(scene);
+  const options = { numRuns: mostPlatforms, shrink: false, among };
+  expect(await findProblem(build, questions[question], options)).not.toBeNull();
 });

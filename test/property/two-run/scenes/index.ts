@@ -1,0 +1,27 @@
+/** All scenes. */
+
+import fc from "fast-check";
+import { crowded, drawn, slow, swept, swollen } from "./bounded.ts";
+import { labelled, ownTag, passedOn, timed, vouched } from "./matched.ts";
+import { failed, lost, nested, stopped } from "./raised.ts";
+import { revoked, shed } from "./revoked.ts";
+import type { Scene } from "./scene.ts";
+
+export const scene: fc.Arbitrary<Scene> = fc.oneof(
+  { weight: 3, arbitrary: revoked },
+  { weight: 5, arbitrary: failed },
+  { weight: 1, arbitrary: stopped },
+  { weight: 1, arbitrary: nested },
+  { weight: 1, arbitrary: crowded },
+  { weight: 1, arbitrary: slow },
+  { weight: 3, arbitrary: swept },
+  { weight: 1, arbitrary: swollen },
+  { weight: 1, arbitrary: ownTag },
+  { weight: 2, arbitrary: passedOn },
+  { weight: 1, arbitrary: vouched },
+  { weight: 1, arbitrary: timed },
+  { weight: 2, arbitrary: labelled },
+  { weight: 1, arbitrary: lost },
+  { weight: 1, arbitrary: shed },
+  { weight: 1, arbitrary: drawn },
+);
