@@ -35,6 +35,7 @@ async function record(spec: PlatformSpec, options: Partial<RunOptions>): Promise
   const recorder = new Recorder(build.tagId);
   const run = new Run(build, spec, {
     ...undisturbed,
+    crossingMs,
     // Objects that cross are copies.
     looksAtIdentity: false,
     watch: (of) => recorder.watch(of),
@@ -44,8 +45,8 @@ async function record(spec: PlatformSpec, options: Partial<RunOptions>): Promise
   return recorder;
 }
 
-const makeCell: RunOptions["makeCell"] = ({ memoryMiB }, onCatastrophe) =>
-  new build.IsolateCell({ memoryMiB, crossingMs }, onCatastrophe);
+const makeCell: RunOptions["makeCell"] = (options, onCatastrophe) =>
+  new build.IsolateCell(options, onCatastrophe);
 
 test.each([
   { title: "on the host's thread", options: { makeCell }, isBusy: false },

@@ -22,8 +22,17 @@ export const sliced: readonly Change[] = [
   { file: "isolation/kernel/tag-directory.ts", from: "CLEAN_EVERY = 4_096", to: "CLEAN_EVERY = 1" },
 ];
 
+/** As if each crossing took long: then threads are worth it. */
+class BusyCell extends TestCell {
+  #crossings = 0;
+
+  override takenMs(): number {
+    return ++this.#crossings;
+  }
+}
+
 /** Its crossings come back when the test says so. */
-class SlicedCell extends TestCell {
+class SlicedCell extends BusyCell {
   #asked = 0;
   readonly #isOver: (asked: number) => boolean;
 
@@ -52,7 +61,7 @@ const collect = runInNewContext("gc") as () => void;
 const collectEvery = 8;
 
 /** The host's garbage is collected between its crossings, which takes a turn of the event loop. */
-class CollectedCell extends TestCell {
+class CollectedCell extends BusyCell {
   #crossings = 0;
 
   override async runAsync(message: string): Promise<string> {
@@ -94,7 +103,10 @@ export const machines: readonly Machine[] = [
   { title: "each crossing comes back at once", options: { makeCell: slices(() => true) } },
   { title: "some crossings come back", options: { makeCell: slices((it) => isChosen(it, 3)) } },
   { title: "few crossings come back", options: { makeCell: slices((it) => isChosen(it, 17)) } },
-  { title: "other things go on meanwhile", options: { isAsync: true } },
+  {
+    title: "other things go on meanwhile",
+    options: { isAsync: true, makeCell: (options) => new BusyCell(options) },
+  },
   {
     title: "other things go on, and some crossings come back",
     options: { isAsync: true, makeCell: slices((it) => isChosen(it, 2)) },

@@ -196,6 +196,8 @@ export interface CellHook {
   enter(isLow: boolean): number;
   /** Notes that a unit is no observer any more. */
   raise(unit: number): void;
+  /** Notes that there may be instances, at whatever label. */
+  manage(): void;
   /**
    * The cell is lost, if no observer is in it, or nobody else: neighbours can tell, as SECURITY.md says.
    *

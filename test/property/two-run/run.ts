@@ -49,6 +49,7 @@ export interface RunOptions {
   readonly makeCell?: CellMaker;
   /** Instead of what the platform says. */
   readonly isAsync?: boolean;
+  readonly crossingMs?: number;
   /** Called before anything is deployed. */
   readonly watch?: (platform: Platform) => void;
 }
@@ -108,7 +109,7 @@ export class Run {
         watchdog: false,
         placement: options.placement ?? spec.placement,
         seed: 1,
-        cell: { crossingMs: spec.crossingMs },
+        cell: { crossingMs: options.crossingMs ?? spec.crossingMs },
       },
       (cell, onCatastrophe) =>
         makeCell({ ...cell, build, clock, secrets: this.#secrets }, onCatastrophe),

@@ -59,13 +59,13 @@ export class TestCell implements Cell, CellHook {
   /** Units that were started at labels above observers. */
   readonly #startedHigh = new Set<number>();
   #now = 0;
-  #crossings = 0;
   /** Time that observers and others have taken of this crossing. */
   #lowMs = 0;
   #highMs = 0;
   /** Whether somebody may be here, or come, whom the interpreter has not told of. */
   #hasOthers = false;
   #isUnfinished = false;
+  #hasInstances = false;
   /** What ended it. */
   #loss: "time" | "memory" | null = null;
   /** The declassifier is below everybody who is not an observer, too. */
@@ -92,7 +92,6 @@ export class TestCell implements Cell, CellHook {
   }
 
   run(message: string): string {
-    this.#crossings++;
     this.#lowMs = this.#highMs = 0;
     if (!this.#isUnfinished) this.#noteStarts(message);
     const ground = globalThis as Ground;
@@ -122,6 +121,10 @@ export class TestCell implements Cell, CellHook {
 
   raise(unit: number): void {
     this.#areLow[unit] = false;
+  }
+
+  manage(): void {
+    this.#hasInstances = true;
   }
 
   exhaust(unit: number, what: "time" | "memory"): boolean {
@@ -162,12 +165,12 @@ export class TestCell implements Cell, CellHook {
 
   /**
    * Neighbours notice, also how much is lost, which depends on what the others did; that is conceded. So
-   * none may be on the other side.
+   * none may be on the other side. For those below, whoever might come there counts, too: an instance.
    */
   #mayBeLostBy(unit: number): boolean {
-    const isLow = this.#areLow[unit] === true;
-    const isMixed = this.#areLow.some((it) => it !== isLow);
-    return !(isMixed || this.#hasOthers || this.#hasDeclassifier);
+    if (this.#hasOthers || this.#hasDeclassifier) return false;
+    if (this.#areLow[unit] === true) return !this.#areLow.includes(false) && !this.#hasInstances;
+    return !this.#areLow.includes(true);
   }
 
   #lossError(what: "time" | "memory"): Error {
@@ -177,9 +180,9 @@ export class TestCell implements Cell, CellHook {
       : new CordonError("CELL_LOST", { cell: "test", problem: "its memory is full" });
   }
 
-  /** As if each crossing took long: then threads are worth it. */
+  /** Too little for a thread of its own: which cells run elsewhere depends on what others have to do. */
   takenMs(): number {
-    return this.#crossings;
+    return 0;
   }
 
   statistics(): string {

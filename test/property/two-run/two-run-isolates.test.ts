@@ -20,8 +20,8 @@ function inIsolates(build: IsolatedBuild): Question {
     new Run(build, spec, {
       variant,
       mayExhaust: false,
-      makeCell: ({ memoryMiB }, onCatastrophe) =>
-        new build.IsolateCell({ memoryMiB, crossingMs }, onCatastrophe),
+      crossingMs,
+      makeCell: (options, onCatastrophe) => new build.IsolateCell(options, onCatastrophe),
     }).trace();
   return async (_, spec) => firstDifference(await observe(spec, 0), await observe(spec, 1));
 }

@@ -295,6 +295,7 @@ export class Interpreter {
 
   #manage({ filter, child, program, idleMs }: StepOf<"manage">): void {
     if (this.#config.generations <= 0) return;
+    this.#hook?.manage();
     // An instance asks for the integrity that its owner asks for; its secrecy it has to find out.
     const isLow = this.#config.secretTags === 0 ? this.#isLow : null;
     const config = this.#childConfig(`m${this.#children++}`, program, isLow, false);
