@@ -23,8 +23,9 @@ import type {
   Target,
 } from "../../program-spec.ts";
 import { bitsOfCopy, warm } from "./floats.ts";
-import { isOdd, Knowledge, weight } from "./knowledge.ts";
-import { filterOf, valueOf } from "./literal.ts";
+import { evaluate } from "./evaluate.ts";
+import { isOdd, Knowledge } from "./knowledge.ts";
+import { filterOf } from "./literal.ts";
 
 type Config = InterpreterConfig & { readonly tags: readonly Tag[] };
 type StepOf<K extends Step["kind"]> = Extract<Step, { readonly kind: K }>;
@@ -387,33 +388,9 @@ export class Interpreter {
   }
 
   #evaluate(it: Expression): ValueInput {
-    const { last, held, refused, parts, identity } = this.#knowledge;
-    switch (it.kind) {
-      case "literal":
-        return valueOf(it.value, this.#knowledge.tagAt);
-      case "tag":
-        return this.#tag(it.tag);
-      case "last":
-        return last;
-      case "forged":
-        return { open: last };
-      case "count":
-        return this.#count % 4;
-      case "mix":
-        return (weight(last) + this.#count) % 3;
-      case "random":
-        return Math.floor(this.#unit.random() * 4);
-      case "secret":
-        return this.#config.secret;
-      case "held":
-        return held;
-      case "refused":
-        return refused;
-      case "parts":
-        return parts;
-      case "identity":
-        return identity;
-    }
+    const { secret } = this.#config;
+    const random = (): number => this.#unit.random();
+    return evaluate(it, this.#knowledge, { count: this.#count, secret, random });
   }
 }
 
