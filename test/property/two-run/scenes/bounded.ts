@@ -91,6 +91,32 @@ export const drawn: fc.Arbitrary<Scene> = fc
     };
   });
 
+/** A unit starts late, at an earlier time than events had that it could not see, and instances hear it. */
+export const late: fc.Arbitrary<Scene> = fc
+  .record({ idleMs: fc.constantFrom(0, 3, 60_000), after: fc.constantFrom(1, 10) })
+  .map(({ idleMs, after }) => {
+    const manage: Step = {
+      kind: "manage",
+      filter: { any: [has("p"), has("q")] },
+      child: "middle",
+      program: 1,
+      idleMs,
+    };
+    const secret = { ...secretPart("q"), presence: "first" } as const;
+    return {
+      programs: [
+        { start: [manage], subscriptions: [on("r")] },
+        { start: [], subscriptions: [on("p", tell("r", { kind: "count" }))] },
+        { start: [tell("p", one)], subscriptions: [on("p", tell("p", one))] },
+      ],
+      units: [unitOf(0)],
+      actions: [
+        { kind: "event", parts: [secret], after, presence: "both", settle: true },
+        { kind: "deploy", unit: unitOf(2, { owner: 1 }) },
+      ],
+    };
+  });
+
 /** A high instance, or unit, burns time; one below is to get its own all the same. */
 export const slow: fc.Arbitrary<Scene> = fc
   .record({ ms: fc.constantFrom(60, 60, 30), isManaged: fc.boolean() })

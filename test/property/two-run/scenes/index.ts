@@ -1,7 +1,7 @@
 /** All scenes. */
 
 import fc from "fast-check";
-import { crowded, drawn, slow, swept, swollen } from "./bounded.ts";
+import { crowded, drawn, late, slow, swept, swollen } from "./bounded.ts";
 import { labelled, ownTag, passedOn, timed, vouched } from "./matched.ts";
 import { failed, lost, nested, stopped } from "./raised.ts";
 import { revoked, shed } from "./revoked.ts";
@@ -24,4 +24,5 @@ export const scene: fc.Arbitrary<Scene> = fc.oneof(
   { weight: 1, arbitrary: lost },
   { weight: 1, arbitrary: shed },
   { weight: 1, arbitrary: drawn },
+  { weight: 1, arbitrary: late },
 );
