@@ -65,9 +65,14 @@ export class ManagedHandler {
     return this.#retired.get(label)?.count ?? 0;
   }
 
-  /** Forgets what ended before any event that can still come. */
+  /**
+   * Forgets what ended before any event that can still come. Not while an instance is in its place, which
+   * was made with that count: the next one must not be made with the same again.
+   */
   forgetRetired(floor: number): void {
-    for (const [label, { time }] of this.#retired) if (time < floor) this.#retired.delete(label);
+    for (const [label, { time }] of this.#retired) {
+      if (time < floor && !this.#instances.has(label)) this.#retired.delete(label);
+    }
   }
 
   instances(): IterableIterator<Unit> {

@@ -120,7 +120,8 @@ export class Engine {
     const batch = this.#ingress;
     this.#ingress = [];
     this.#admitted = batch.at(-1)?.time ?? this.#admitted;
-    this.#beginPeriod(batch.length, batch[0]?.time ?? this.#period.floor);
+    // A unit that starts in this period may be told a time before that of the batch, but none before this.
+    this.#beginPeriod(batch.length, this.#times.at(this.router.dispatcher.labels.public));
     for (const [i, { parts, time }] of batch.entries()) {
       for (const { label } of parts) this.#times.note(label, time);
       const cause = { order: orderKey("event", "", sortable(i, 4)), time, hops: 0 };

@@ -1,9 +1,10 @@
 /**
- * Time as units are told it when they start: that of the last event from the edge of which a unit could have
- * seen a part. The time of any other event would tell it that there was one.
+ * Time as units are told it when they start: that of the last event from the edge which holds a part at the
+ * unit's secrecy or below. The time of any other event would tell it that there was one. Integrity makes
+ * no difference, so that no unit starts before the last public event.
  */
 
-import { canFlowTo, type Label } from "../label/index.ts";
+import { isSubset, type Label, type TagSet } from "../label/index.ts";
 import { limits } from "../limits.ts";
 
 export class LatestTimes {
@@ -22,7 +23,7 @@ export class LatestTimes {
   at(input: Label): number {
     let latest = 0;
     for (const [label, time] of this.#byLabel) {
-      if (time > latest && canFlowTo(label, input)) latest = time;
+      if (time > latest && isSubset(label.secrecy, input.secrecy)) latest = time;
     }
     return latest;
   }
@@ -34,10 +35,10 @@ export class LatestTimes {
   /** Forgets labels that nobody sees who does not see a later one: no answer changes by that. */
   #prune(): void {
     const latestFirst = [...this.#byLabel].sort(([, a], [, b]) => b - a);
-    const kept: Label[] = [];
+    const kept: TagSet[] = [];
     for (const [label] of latestFirst) {
-      if (kept.some((later) => canFlowTo(later, label))) this.#byLabel.delete(label);
-      else kept.push(label);
+      if (kept.some((later) => isSubset(later, label.secrecy))) this.#byLabel.delete(label);
+      else kept.push(label.secrecy);
     }
   }
 }

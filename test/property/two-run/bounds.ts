@@ -10,17 +10,29 @@ function constant(file: string, name: string, from: string, to: number): Change 
   return { file, from: `${name} = ${from}`, to: `${name} = ${to}` };
 }
 
+/**
+ * All deliveries are measured, and no event gives time back: SECURITY.md says that what is measured, and how
+ * much is given back, depends on what others do.
+ */
+const metered: readonly Change[] = [
+  bound("ingressMs", "20", 0),
+  bound("ingressShare", "0.2", 0),
+  constant("src/dispatch/meter.ts", "FAST_DELIVERIES", "4", 1_000_000_000),
+];
+
 /** Only what keeps random platforms from growing without end. */
 export const restful: readonly Change[] = [
   bound("eventHops", "64", 4),
   bound("childrenPerUnit", "1_024", 3),
   bound("queuedEventsPerUnit", "4_096", 16),
+  ...metered,
 ];
 
 /** The same without an account that each cell keeps by itself. */
 export const restfulAnywhere: readonly Change[] = [
   bound("eventHops", "64", 3),
   bound("childrenPerUnit", "1_024", 3),
+  ...metered,
 ];
 
 /** Bounds of which SECURITY.md says that they can be noticed are left as they are. */
@@ -57,7 +69,7 @@ const bounds: readonly Change[] = [
 ];
 
 /** All within reach: what is refused or dropped for one unit must not show to another. */
-export const tight: readonly Change[] = bounds;
+export const tight: readonly Change[] = [...bounds, ...metered];
 
 /** Each within reach alone: none hides what another lets through. */
 export const alone: readonly (readonly Change[])[] = bounds.map((change) => [
