@@ -5,8 +5,13 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { constants, createContext, Script } from "node:vm";
 import { buildSync } from "../../src/esbuild.ts";
+
+// No asm.js: V8 would compile it to WebAssembly, outside any limit, and warn of it on standard output.
+// Before the first script is compiled, as compiled code is for one set of flags.
+setFlagsFromString("--no-validate-asm");
 
 /** In a cell there is one kernel, one realm of arrays, and a realm for each program. */
 export type ScriptName = "kernel" | "arrays" | "realm";

@@ -42,6 +42,9 @@ export function moduleBreach(node: AnyNode): Breach | null {
       return isRequire(node.object) ? forbidden("require") : null;
     case "SequenceExpression":
       return listBreach(node.expressions.length);
+    case "ExpressionStatement":
+      // V8 makes WebAssembly of it: compiled outside any time limit, in memory that no limit counts.
+      return node.directive === "use asm" ? forbidden('the directive "use asm"') : null;
     default:
       return null;
   }
