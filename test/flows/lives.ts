@@ -1,5 +1,6 @@
 /** Flows through what becomes of units: who ends, who goes on, who may start others. */
 
+import type { Change } from "../property/two-run/build.ts";
 import type { Flow, Stage } from "./flow.ts";
 
 const up = `on("up", () => unit.changeInOutLabel("secrecy", "add", s));`;
@@ -19,6 +20,26 @@ function raisedOwner(stage: Stage, body: string): void {
     "owner",
     `unit.subscribeManaged({ part: "x", present: true }, "instance", unit.config); ${up} ${throws}`,
     { children: ["instance", "kid"] },
+  );
+}
+
+/** Instances are looked for whenever one was made. */
+const sweeps: readonly Change[] = [
+  {
+    file: "src/dispatch/units.ts",
+    from: "UNITS_BETWEEN_SWEEPS = 1_024",
+    to: "UNITS_BETWEEN_SWEEPS = 2",
+  },
+];
+
+/** Has instances made at the secret's level if the secret says so: in the cell of the owner `o`. */
+function busyInstances(stage: Stage, secret: 0 | 1): void {
+  stage.program("empty", `on("never", () => {});`);
+  stage.high(
+    "busy",
+    `on("sec", ({ sec }) => { if (sec === 1) for (let i = 0; i < 20; i++) emit({ b: i }, { secrecy: [unit.createTag("t")] }); });
+     for (let i = 0; i < 8; i++) unit.subscribeManaged({ part: "sec", equals: 1 }, "empty", unit.config);`,
+    { children: ["empty"], owner: "o", config: { secret } },
   );
 }
 
@@ -213,6 +234,135 @@ export const lives: readonly Flow[] = [
       x(4, 130);
     },
     isReached: (stage) => stage.observed.filter((line) => line.includes("made")).length >= 3,
+  },
+  {
+    title: "a raised child that threw ends with its parent, and with it what it made below",
+    run: (stage, secret) => {
+      const kid = `on("x", (e) => emit({ heard: e.x }));`;
+      stage.program("kid", kid);
+      stage.program(
+        "child",
+        `unit.instantiateUnit("kid", {}, [], unit.config);
+         unit.subscribeManaged({ part: "x", present: true }, "kid", unit.config, Infinity);
+         ${up} ${throws}`,
+        { children: ["kid"] },
+      );
+      stage.unit(
+        "parent",
+        `unit.instantiateUnit("child", {}, [{ tag: s, privilege: "t+" }], unit.config);
+         on("crash", () => { throw new Error("asked to"); });`,
+        {
+          children: ["child"],
+          privileges: stage.grants("s", "t+auth"),
+          onFault: "quarantine",
+        },
+      );
+      stage.event({ x: 1 });
+      stage.event({ up: 1 });
+      stage.secretEvent("sec", secret);
+      stage.event({ x: 2 });
+      stage.event({ crash: 1 });
+      stage.event({ x: 3 });
+    },
+    isReached: (stage) =>
+      stage.records("quarantined").length === 2 &&
+      !stage.observed.some((line) => line.includes('["heard",3')),
+  },
+  {
+    title: "what an idle instance made goes with it, whether it is looked for or not",
+    changes: sweeps,
+    run: (stage, secret) => {
+      stage.program("inner", `let n = 0; on("y", () => emit({ n: ++n }));`);
+      stage.program(
+        "outer",
+        `unit.subscribeManaged({ part: "y", present: true }, "inner", unit.config, Infinity);
+         on("x", () => {});`,
+        { children: ["inner"] },
+      );
+      stage.unit(
+        "owner",
+        `unit.subscribeManaged({ part: "x", present: true }, "outer", unit.config, 10);`,
+        { children: ["outer"], owner: "o" },
+      );
+      busyInstances(stage, secret);
+      stage.event({ x: 1 }, 1);
+      stage.event({ y: 1 }, 2);
+      stage.event({ y: 1 }, 9);
+      stage.event({ z: 1 }, 100);
+      stage.event([stage.part("sec", secret, stage.label(["s"]))], 101);
+      stage.event({ z: 1 }, 102);
+      stage.event({ y: 1 }, 103);
+      stage.event({ x: 2 }, 104);
+      stage.event({ y: 1 }, 105);
+    },
+    isReached: (stage) => stage.observed.filter((line) => line.includes('["n",1')).length === 2,
+  },
+  {
+    title: "instances at one label and time draw different numbers, swept or not",
+    changes: sweeps,
+    run: (stage, secret) => {
+      stage.program(
+        "instance",
+        `emit({ made: unit.random(), tag: unit.createTag("t") });
+         const y = on("y", () => {});
+         on("kill", () => unit.unsubscribe(y));
+         on("done", () => {});`,
+      );
+      stage.unit(
+        "owner",
+        `unit.subscribeManaged({ part: "y", present: true }, "instance", unit.config);
+         on("r", ({ r }) => { if (r < 3) emit({ r: r + 1 }); else emit({ kill: 1 }); });`,
+        { children: ["instance"], owner: "o" },
+      );
+      busyInstances(stage, secret);
+      stage.queue({ r: 0 }, 5);
+      stage.queue({ y: 1 }, 100);
+      stage.platform.settle();
+      stage.event([stage.part("sec", secret, stage.label(["s"]))], 100);
+      stage.event({ y: 1 }, 100);
+      stage.event({ y: 1 }, 100);
+    },
+    isReached: (stage) => stage.observed.some((line) => line.includes("made")),
+  },
+  {
+    title: "two parts of one name and label that came with different privileges",
+    run: (stage, secret) => {
+      stage.unit(
+        "low",
+        `const y = unit.createTag("y");
+         on("p", (event) => { for (const _ of [1, 2]) unit.attachPrivilegeToPart(event, "p", {}, y, "t+"); });
+         on("probe", () => say("alive"));`,
+      );
+      stage.event([
+        { ...stage.part("p", 1), privileges: stage.grants("a", "t+") },
+        { ...stage.part("p", 2), privileges: stage.grants("b", "t+") },
+      ]);
+      stage.event({ probe: 1 });
+      stage.secretEvent("sec", secret);
+    },
+    isReached: (stage) => stage.said("low").join() === "alive",
+  },
+  {
+    title: "a version of an event that its cell saw alone concerns nobody whom the event did not",
+    run: (stage, secret) => {
+      stage.program("kid", `on("y", (e) => emit({ leak: e.y }));`);
+      stage.program(
+        "instance",
+        `let known = 0; on("sec", (e) => { known = e.sec; });
+         on("y", (event) => { if (known === 1 && event.h === undefined) unit.addPart(event, {}, "h", 1); });`,
+      );
+      stage.cleared(
+        "owner",
+        `unit.subscribeManaged({ part: "sec", present: true }, "instance", unit.config, Infinity);
+         on("x", () => { emit({ y: 1 }); unit.instantiateUnit("kid", {}, [], unit.config); });
+         on("later", () => emit({ y: 2 }));`,
+        { children: ["instance", "kid"] },
+      );
+      stage.secretEvent("sec", secret);
+      stage.event({ x: 1 });
+      stage.event({ later: 1 });
+    },
+    isReached: (stage) => stage.observed.some((line) => line.includes('["leak",2')),
   },
   {
     title: "a unit that is deployed after a secret event is not told its time",

@@ -363,6 +363,47 @@ describe("revokePrivilege", () => {
     expect(lab.said("high")).toEqual(["[]"]);
   });
 
+  test.each(["shared", "unit"] as const)(
+    "covers what was delegated in a draft that goes out later: %s",
+    (placement) => {
+      const lab = new Lab([], { placement });
+      lab.unit(
+        "holder",
+        `on("gift", (e) => { const [{ data: tag }] = unit.readPart(e, "gift"); say(${held}); });`,
+      );
+      lab.program("kid", `say(unit.hasPrivilege(tag, "t+"));`);
+      lab.unit(
+        "creator",
+        `on("go", () => {
+           const tag = unit.createTag("t");
+           const gift = draft({ gift: tag });
+           for (const it of ["t+", "t+auth"]) unit.attachPrivilegeToPart(gift, "gift", {}, tag, it);
+           unit.instantiateUnit("kid", {}, [{ tag, privilege: "t+" }], { tag });
+           for (const it of ["t+", "t+auth"]) unit.revokePrivilege(tag, it);
+           unit.publish(gift);
+         });`,
+        { children: ["kid"] },
+      );
+      lab.event({ go: 1 });
+      expect(lab.said("holder")).toEqual(["[]"]);
+    },
+  );
+
+  test("covers what was delegated before it, after any number of others in one handler", () => {
+    const lab = gift(
+      "t-",
+      `on("often", () => {
+         for (let i = 0; i < 200; i++) unit.revokePrivilege(tag, "t+");
+         const present = draft({ gift: tag });
+         unit.attachPrivilegeToPart(present, "gift", {}, tag, "t+");
+         unit.publish(present);
+         unit.revokePrivilege(tag, "t+");
+       });`,
+    );
+    lab.event({ often: 1 });
+    expect(asked(lab)).not.toContain("t+");
+  });
+
   /** Withdraws `t-` from whoever took the gift, at the secrecy of s. */
   function withdrawnAbove(holder: string): Lab<"s"> {
     const lab = new Lab(["s"]);
