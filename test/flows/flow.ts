@@ -23,6 +23,8 @@ export interface Flow {
   readonly changes?: readonly Change[];
   readonly placements?: readonly Placement[];
   readonly clearance?: readonly FlowTag[];
+  /** Whether somebody at the edge wants everything; so if left out. */
+  readonly hasEdge?: boolean;
   /** Called twice. Whatever differs with the secret must stay at `s`. */
   readonly run: (stage: Stage, secret: Secret) => void;
   /** What shows that the high side did what it was to do: true with a secret of 1, or with both. */
@@ -34,11 +36,12 @@ export class Stage extends Lab<FlowTag> {
   readonly #edge: string[] = [];
   readonly #tagText: (tag: never) => string;
 
-  constructor(build: Build, placement: Placement, clearance: readonly FlowTag[]) {
+  constructor(build: Build, placement: Placement, { clearance = [], hasEdge = true }: Flow) {
     const create = (options: PlatformOptions): Platform =>
       new build.Platform(options, () => new build.HeapCell());
     super(tagNames, { placement }, create);
     this.#tagText = build.tagId as never;
+    if (!hasEdge) return;
     this.platform.subscribe(
       { any: [{ part: "~", present: true }, { not: { part: "~", present: true } }] },
       (_, { time, publisher, parts }) => {
@@ -65,7 +68,7 @@ export class Stage extends Lab<FlowTag> {
   }
 
   get observed(): readonly string[] {
-    const logged = this.records("log").filter(({ unit }) => unit.name.startsWith("low"));
+    const logged = this.records("log").filter(({ unit }) => unit.name.includes("low"));
     const byUnit = logged.map(({ unit, text }) => `${unit.name}: ${text}`);
     // Between cells, the order of records is no unit's to see.
     return [...byUnit.sort(), ...this.#edge.map((line) => `edge: ${line}`)];

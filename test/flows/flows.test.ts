@@ -20,7 +20,7 @@ function buildWith(changes: readonly Change[]): Promise<Build> {
 }
 
 function run(build: Build, flow: Flow, placement: Placement, secret: Secret): Stage {
-  const stage = new Stage(build, placement, flow.clearance ?? []);
+  const stage = new Stage(build, placement, flow);
   flow.run(stage, secret);
   stage.platform.settle();
   return stage;

@@ -371,21 +371,37 @@ describe("revokePrivilege", () => {
         "holder",
         `on("gift", (e) => { const [{ data: tag }] = unit.readPart(e, "gift"); say(${held}); });`,
       );
-      lab.program("kid", `say(unit.hasPrivilege(tag, "t+"));`);
       lab.unit(
         "creator",
         `on("go", () => {
            const tag = unit.createTag("t");
            const gift = draft({ gift: tag });
            for (const it of ["t+", "t+auth"]) unit.attachPrivilegeToPart(gift, "gift", {}, tag, it);
-           unit.instantiateUnit("kid", {}, [{ tag, privilege: "t+" }], { tag });
            for (const it of ["t+", "t+auth"]) unit.revokePrivilege(tag, it);
            unit.publish(gift);
+         });`,
+      );
+      lab.event({ go: 1 });
+      expect(lab.said("holder")).toEqual(["[]"]);
+    },
+  );
+
+  test.each(["shared", "unit"] as const)(
+    "covers what a child was given that starts later: %s",
+    (placement) => {
+      const lab = new Lab([], { placement });
+      lab.program("kid", `say(unit.hasPrivilege(unit.config.tag, "t+"));`);
+      lab.unit(
+        "creator",
+        `on("go", () => {
+           const tag = unit.createTag("t");
+           unit.instantiateUnit("kid", {}, [{ tag, privilege: "t+" }], { tag });
+           unit.revokePrivilege(tag, "t+");
          });`,
         { children: ["kid"] },
       );
       lab.event({ go: 1 });
-      expect(lab.said("holder")).toEqual(["[]"]);
+      expect(lab.said("creator/kid-1")).toEqual(["false"]);
     },
   );
 
