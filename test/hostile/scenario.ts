@@ -70,6 +70,8 @@ export class Scenario {
       seed: 7,
       placement: "shared",
       cell: { crossingMs: charge.crossingMs, memoryMiB: charge.memoryMiB },
+      // The runner watches each process, and the platform's own watchdog has tests of its own.
+      watchdog: false,
     });
     this.#platform.notifications.on("record", onRecord);
     this.#secret = this.#platform.createTag("secret");

@@ -21,7 +21,7 @@ import type {
   Value,
 } from "../../src/index.ts";
 import { type Privilege, type Tag, tagName } from "../../src/label/index.ts";
-import { programFromSource } from "../../src/loading/load-program.ts";
+import { checkedProgram } from "./checked-program.ts";
 import { Platform } from "../../src/platform/platform.ts";
 
 const prelude = `
@@ -86,7 +86,7 @@ export default defineProgram((unit) => {
   ${prelude}
   ${body}
 });`;
-    this.platform.addProgram(programFromSource(name, source, children));
+    this.platform.addProgram(checkedProgram(name, source, children));
   }
 
   /** Starts a unit whose program has this body. */

@@ -1,12 +1,8 @@
 /** Which programs have their module evaluated once for all units, and that units share nothing by it. */
 
 import { afterAll, describe, expect, test } from "vitest";
-import {
-  type BundledProgram,
-  createPlatform,
-  programFromSource,
-  CordonError,
-} from "../../src/index.ts";
+import { type BundledProgram, createPlatform, CordonError } from "../../src/index.ts";
+import { checkedProgram } from "./checked-program.ts";
 import { Lab, type LabDeployment } from "./lab.ts";
 import { refusal } from "./refusal.ts";
 
@@ -19,7 +15,7 @@ function programOf(name: string, top: string, body: string = ""): BundledProgram
 import { defineProgram } from "cordon/unit";
 ${top}
 export default defineProgram((unit) => { ${body} });`;
-  return programFromSource(name, source);
+  return checkedProgram(name, source);
 }
 
 const opened: Lab<"s">[] = [];
@@ -361,7 +357,7 @@ ${top} defineProgram((unit) => {
   });
 });
 export default program;`;
-    const shared = programFromSource("p", source);
+    const shared = checkedProgram("p", source);
     expect(shared.isShared).toBe(true);
     const lab = isolates();
     const found = lab.watch("found", "everything");
@@ -411,7 +407,7 @@ describe("PROGRAM_DEFAULT: a default export that is no program", () => {
     ["evaluated once", true, `export default 5;`],
     ["evaluated for each unit", false, `export default { a: 5 };`],
   ])("%s", (_what, isShared, source) => {
-    const program = programFromSource("p", source);
+    const program = checkedProgram("p", source);
     expect(program.isShared).toBe(isShared);
     const lab = isolates();
     lab.platform.addProgram(program);

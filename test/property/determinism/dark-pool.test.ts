@@ -13,8 +13,8 @@ import { TestCell, TestClock } from "../two-run/test-cell.ts";
 import { collecting, machines, type Machine, sliced } from "./machines.ts";
 import { firstDifference, Recorder } from "./recorder.ts";
 
-const traders = 6;
-const ticks = [...generateFeed({ seed: 5, symbols: symbolsFor(traders), ticks: 60 })];
+const traders = 4;
+const ticks = [...generateFeed({ seed: 5, symbols: symbolsFor(traders), ticks: 30 })];
 const described = describeMarket(ticks, "generated");
 /** Narrow bands: more orders. */
 const market = { ...described, volatility: described.volatility / 4 };
