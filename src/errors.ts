@@ -187,6 +187,19 @@ export const errorCatalogue = {
     message: "the platform option is wrong: {problem}",
     remedy: "correct the option; the README lists them",
   },
+  EDGE_PART: {
+    message: "an event for the edge is wrong: {problem}",
+    remedy:
+      "pass a list of parts, each with name and data, and with label and privileges if it has any",
+  },
+  EDGE_OPTION: {
+    message: "an option of the subscription is wrong: {problem}",
+    remedy: 'pass { clearance } with a label or "everything", or no options',
+  },
+  PROGRAM_KIND: {
+    message: "this is no program: {problem}",
+    remedy: "pass what loadProgram or programFromSource returned",
+  },
   PLATFORM_CLOSED: {
     message: "the platform is closed",
     remedy: "create another with createPlatform",

@@ -2,7 +2,7 @@
 
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
-import { CordonError } from "../errors.ts";
+import { CordonError, nameKind } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { type Manifest, parseManifest } from "../unit/manifest.ts";
 import type { BundledProgram } from "../unit/program.ts";
@@ -203,6 +203,9 @@ export function programFromSource(
   text: string,
   children: readonly string[] = [],
 ): BundledProgram {
+  if (typeof text !== "string") {
+    throw new CordonError("PROGRAM_KIND", { problem: `the text is ${nameKind(text)}` });
+  }
   const subject = { name: printable(name), folder: "", file: `${printable(name)}.ts` };
   const size = Buffer.byteLength(text);
   if (size > limits.programBytes) {

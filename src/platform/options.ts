@@ -1,7 +1,7 @@
 /** What an operator passes, checked: platform options and deployments. */
 
 import * as z from "zod";
-import { CordonError, type ErrorCode } from "../errors.ts";
+import { CordonError, type ErrorCode, nameKind } from "../errors.ts";
 import { isPrivilege, isTag, type Privilege, type Tag } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { ValueInput } from "../event/index.ts";
@@ -127,9 +127,45 @@ export function checkDeployment(deployment: Deployment): void {
   check(deploymentSchema, deployment, "DEPLOY", typeof name === "string" ? name : "a unit");
 }
 
+/** A part has no other fields. A misspelt `label` would make it public, without a word. */
+const partFields: readonly string[] = ["name", "data", "label", "privileges"];
+
+/** @throws CordonError EDGE_PART */
+export function checkPart(part: unknown): void {
+  if (typeof part !== "object" || part === null) {
+    throw new CordonError("EDGE_PART", { problem: `${nameKind(part)} is no part` });
+  }
+  for (const field in part) {
+    if (partFields.includes(field)) continue;
+    throw new CordonError("EDGE_PART", { problem: `a part has no field ${field}` });
+  }
+}
+
+const edgeSchema = z.strictObject({ clearance: z.unknown().optional() });
+
+/** @throws CordonError EDGE_OPTION */
+export function checkEdgeOptions(options: unknown): void {
+  check(edgeSchema, options, "EDGE_OPTION", "the subscription");
+}
+
+const programSchema = z.strictObject({
+  name: nameSchema,
+  body: z.string(),
+  isShared: z.boolean(),
+  children: z.array(nameSchema).readonly(),
+});
+
+/** @throws CordonError PROGRAM_KIND */
+export function checkProgram(program: unknown): void {
+  check(programSchema, program, "PROGRAM_KIND", "the program");
+}
+
+/** The limits of a cell: of each the first that is given. */
 export function cellLimits(...inputs: readonly (CellLimits | undefined)[]): Required<CellLimits> {
-  return Object.assign(
-    { memoryMiB: limits.cellMemoryMiB, crossingMs: limits.crossingMs },
-    ...inputs.filter((input) => input !== undefined),
-  ) as Required<CellLimits>;
+  const first = (name: keyof CellLimits): number | undefined =>
+    inputs.find((input) => input?.[name] !== undefined)?.[name];
+  return {
+    memoryMiB: first("memoryMiB") ?? limits.cellMemoryMiB,
+    crossingMs: first("crossingMs") ?? limits.crossingMs,
+  };
 }

@@ -32,7 +32,10 @@ import { Engine } from "./engine.ts";
 import {
   cellLimits,
   checkDeployment,
+  checkEdgeOptions,
   checkOptions,
+  checkPart,
+  checkProgram,
   type Deployment,
   type GrantInput,
   type LabelInput,
@@ -150,6 +153,7 @@ export class Platform {
   /** Makes a program known, for deployments and as a child of others. */
   addProgram(program: BundledProgram): void {
     this.#demandOpen();
+    checkProgram(program);
     this.#engine.cells.programs.set(program.name, program);
   }
 
@@ -208,6 +212,9 @@ export class Platform {
    */
   publish(parts: readonly EdgePart[], time: number): void {
     this.#demandOpen();
+    if (!Array.isArray(parts)) {
+      throw new CordonError("EDGE_PART", { problem: `${nameKind(parts)} is no list` });
+    }
     if (parts.length === 0) return;
     if (parts.length > limits.eventParts) {
       throw new CordonError("PART_COUNT", { limit: limits.eventParts });
@@ -236,6 +243,7 @@ export class Platform {
     if (typeof handler !== "function") {
       throw new CordonError("HANDLER_KIND", { what: nameKind(handler) });
     }
+    checkEdgeOptions(options);
     const { clearance } = options;
     const everything = clearance === "everything";
     const label = everything ? router.dispatcher.labels.public : this.#label(clearance);
@@ -356,7 +364,7 @@ export class Platform {
   }
 
   #cellOptions(deployment: Deployment): CellOptions {
-    return cellLimits(this.#options.cell, deployment.cell);
+    return cellLimits(deployment.cell, this.#options.cell);
   }
 
   #label(input: LabelInput | undefined): Label {
@@ -374,6 +382,7 @@ export class Platform {
     let lastInput: LabelInput | undefined;
     let lastLabel = this.#label(undefined);
     return inputs.map((input) => {
+      checkPart(input);
       // Most parts of an event carry the same label.
       if (input.label !== lastInput) {
         lastInput = input.label;

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import {
+  createPlatform,
   type Deployment,
   limits,
   type PlatformOptions,
@@ -436,4 +437,21 @@ describe("stop", () => {
     expect(refused.message).toContain("alpah");
     expect(refused.message).toContain("there is no unit of this name");
   });
+});
+
+test.each([
+  ["nothing", null, /expected object/],
+  ["a promise", Promise.resolve(), /name/],
+  ["no name", { body: "", isShared: false, children: [] }, /name/],
+  ["a name with spaces", { name: "a b", body: "", isShared: false, children: [] }, /letters/],
+  ["no body", { name: "a", isShared: false, children: [] }, /body/],
+  ["more", { name: "a", body: "", isShared: false, children: [], more: 1 }, /more/],
+])("PROGRAM_KIND: what addProgram is given is no program: %s", (_what, program, message) => {
+  const platform = createPlatform();
+  const refused = refusal(() => platform.addProgram(program as never));
+  expect(refused.code).toBe("PROGRAM_KIND");
+  expect(refused.message).toMatch(message);
+  expect(refused.remedy).toContain("programFromSource");
+  expect(refusal(() => programFromSource("p", 5 as never)).code).toBe("PROGRAM_KIND");
+  platform.close();
 });

@@ -176,6 +176,9 @@ describe("publish is refused", () => {
     ["PART_NAME", { name: "__proto__", data: 1 }, /"__proto__" is not a part name/],
     ["PART_NAME", { name: 5, data: 1 }, /5 is not a part name/],
     ["PART_NAME", { data: 1 }, /undefined is not a part name/],
+    ["EDGE_PART", null, /null is no part/],
+    ["EDGE_PART", "x", /"x" is no part/],
+    ["EDGE_PART", { name: "x", data: 1, lable: { secrecy: [] } }, /no field lable/],
     ["VALUE_KIND", { name: "x" }, /x is undefined/],
     ["VALUE_KIND", { name: "x", data: { f: () => 1 } }, /x\.f is a function/],
     ["VALUE_PROTOTYPE", { name: "x", data: new Map() }, /x is an object of a class/],
@@ -191,6 +194,24 @@ describe("publish is refused", () => {
     lab.event({ good: 2 }, 1);
     expect(seen, "nothing of a refused event is published, nor is it at a time").toEqual([2]);
   });
+
+  test.each([null, undefined, { name: "x", data: 1 }, "x"])(
+    "EDGE_PART for no list: %j",
+    (parts) => {
+      const lab = new Lab([]);
+      expect(refusal(() => lab.platform.publish(parts as never, 1)).code).toBe("EDGE_PART");
+    },
+  );
+
+  test.each([null, "everything", { clearence: "everything" }])(
+    "EDGE_OPTION for subscribe: %j",
+    (options) => {
+      const lab = new Lab([]);
+      const subscribe = (): unknown =>
+        lab.platform.subscribe({ part: "x", present: true }, () => {}, options as never);
+      expect(refusal(subscribe).code).toBe("EDGE_OPTION");
+    },
+  );
 
   test("TAG_COUNT: too many tags in a label, too many privileges of a part", () => {
     const lab = new Lab(["s"]);

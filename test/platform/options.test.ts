@@ -89,6 +89,17 @@ describe("defaults", () => {
     return { made, lab };
   }
 
+  test("what is given as undefined is left out, for the platform and for a deployment", () => {
+    const { made, lab } = bounds({ cell: { memoryMiB: 64, crossingMs: undefined } as never });
+    lab.program("p", "");
+    lab.deploy("p", "a");
+    lab.deploy("p", "b", { cell: { memoryMiB: undefined, crossingMs: 7 } as never });
+    expect(made).toMatchObject([
+      { memoryMiB: 64, crossingMs: limits.crossingMs },
+      { memoryMiB: 64, crossingMs: 7 },
+    ]);
+  });
+
   test("units of one owner share a cell, a unit without an owner is its own", () => {
     const { lab } = bounds({});
     lab.program("p", "");
