@@ -113,6 +113,10 @@ export const errorCatalogue = {
     message: "the handler is {what}, not a function",
     remedy: "pass a function that takes the event",
   },
+  FILTER_QUOTA: {
+    message: "the filters of {what} have more than {limit} terms and values",
+    remedy: "subscribe with fewer values, or to a wider range and look at the value in the handler",
+  },
   SUBSCRIPTION_COUNT: {
     message: "a unit holds at most {limit} subscriptions",
     remedy: "unsubscribe what is no longer needed, or use a filter with `in`",

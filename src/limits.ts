@@ -74,6 +74,12 @@ export const limits = {
   filterValues: 2_048,
   /** Nesting of one filter. */
   filterDepth: 8,
+  /**
+   * Terms and values in all filters that one delivery subscribes with, and in all that a unit has at a time:
+   * the host files them for other cells, in time that is on nobody's account.
+   */
+  filterTermsPerDelivery: 16_384,
+  filterTermsPerUnit: 65_536,
   /** Subscriptions of one unit. */
   subscriptionsPerUnit: 1_024,
   /** Kinds of events that the host and a cell name to each other by number; each holds on to its tags. */

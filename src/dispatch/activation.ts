@@ -81,6 +81,8 @@ export class Activation {
   cause: Cause = NO_CAUSE;
   emitted = 0;
   logged = 0;
+  /** Terms and values of the filters that it has subscribed with. */
+  subscribed = 0;
   /**
    * Holds the id of the unit that ran last, negative while it starts. In memory that outlives the cell,
    * it says whom to blame when the cell was stopped.
@@ -183,6 +185,7 @@ export class Activation {
     this.hasRelabelled = false;
     this.emitted = 0;
     this.logged = 0;
+    this.subscribed = 0;
     this.#serial++;
   }
 }

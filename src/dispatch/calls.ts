@@ -26,6 +26,7 @@ import {
   setJustifiedUntil,
 } from "./change-label.ts";
 import * as compose from "./compose.ts";
+import type { CompiledFilter } from "./filter.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { ManagedHandler } from "./managed.ts";
 import { Subscription } from "./endpoint.ts";
@@ -397,6 +398,18 @@ export class UnitCalls {
     }
   }
 
+  #roomForFilter(unit: Unit, { size }: CompiledFilter): void {
+    const { filterTermsPerDelivery: inDelivery, filterTermsPerUnit: inUnit } = limits;
+    if (this.#activation.subscribed + size > inDelivery) {
+      throw new CordonError("FILTER_QUOTA", { what: "this delivery", limit: inDelivery });
+    }
+    const held = unit.subscriptions.values().reduce((sum, it) => sum + it.filter.size, 0);
+    if (held + size > inUnit) {
+      throw new CordonError("FILTER_QUOTA", { what: "the unit", limit: inUnit });
+    }
+    this.#activation.subscribed += size;
+  }
+
   #changeLabel(
     componentInput: unknown,
     changeInput: unknown,
@@ -428,6 +441,7 @@ export class UnitCalls {
     if (unit.subscriptions.size >= limits.subscriptionsPerUnit) {
       throw new CordonError("SUBSCRIPTION_COUNT", { limit: limits.subscriptionsPerUnit });
     }
+    this.#roomForFilter(unit, filter);
     const id = unit.nextSubscription++ as SubscriptionId;
     this.#dispatcher.subscribe(new Subscription(unit, id, filter, handler, managed));
     this.#outside.subscribed(unit, id, filter, managed);

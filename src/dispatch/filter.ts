@@ -32,6 +32,8 @@ export class CompiledFilter {
   readonly form: FilterForm;
   /** Equal filters have equal keys. */
   readonly key: string;
+  /** How many terms and values it has. */
+  readonly size: number;
   readonly #test: Test;
   #lastEvent: Matchable | null = null;
   #lastVisible = 0;
@@ -40,6 +42,7 @@ export class CompiledFilter {
   constructor(form: FilterForm, key: string) {
     this.form = form;
     this.key = key;
+    this.size = sizeOf(form);
     this.#test = testOf(form);
   }
 
@@ -56,6 +59,20 @@ export class CompiledFilter {
   /** Lets go of the event that it remembers. */
   forget(): void {
     this.#lastEvent = null;
+  }
+}
+
+function sizeOf(form: FilterForm): number {
+  switch (form.kind) {
+    case "equals":
+      return form.values.length;
+    case "not":
+      return 1 + form.filter.size;
+    case "all":
+    case "any":
+      return form.filters.reduce((sum, { size }) => sum + size, 1);
+    default:
+      return 1;
   }
 }
 

@@ -19,6 +19,8 @@ export const ownBounds: readonly string[] = [
   "filterNodes",
   "filterValues",
   "filterDepth",
+  "filterTermsPerDelivery",
+  "filterTermsPerUnit",
   "logLine",
   "logLinesPerDelivery",
   "faultMessage",

@@ -166,3 +166,43 @@ describe("unsubscribe", () => {
     expect(lab.said("first")).toEqual(["x"]);
   });
 });
+
+describe("FILTER_QUOTA", () => {
+  const many = `const many = (from) => ({ part: "x", in: Array.from({ length: 2_000 }, (_, i) => from + i) });`;
+
+  test("refuses filters of more terms and values than one delivery may subscribe with", () => {
+    const lab = new Lab([]);
+    lab.unit(
+      "subject",
+      `${many}
+       on("go", () => {
+         let n = 0;
+         while (typeof code(() => unit.subscribe(many(n), () => {})) === "number") n++;
+         say(n, code(() => unit.subscribe(many(n), () => {})));
+       });
+       on("again", () => say(typeof code(() => unit.subscribe(many(0), () => {}))));`,
+    );
+    lab.event({ go: 1 });
+    lab.event({ again: 1 });
+    expect(lab.said("subject")).toEqual(["8 FILTER_QUOTA", "number"]);
+  });
+
+  test("refuses more than one unit may have at a time, and takes others when some are gone", () => {
+    const lab = new Lab([]);
+    lab.unit(
+      "subject",
+      `${many}
+       const ids = [];
+       on("go", () => {
+         for (let i = 0; i < 7; i++) {
+           const id = code(() => unit.subscribe(many(i), () => {}));
+           if (typeof id === "number") ids.push(id); else { say(ids.length, id); break; }
+         }
+       });
+       on("drop", () => { unit.unsubscribe(ids.pop()); say(typeof code(() => unit.subscribe(many(0), () => {}))); });`,
+    );
+    for (let i = 0; i < 5; i++) lab.event({ go: i });
+    lab.event({ drop: 1 });
+    expect(lab.said("subject")).toEqual(["32 FILTER_QUOTA", "number"]);
+  });
+});
