@@ -11,13 +11,20 @@ function constant(file: string, name: string, from: string, to: number): Change 
 }
 
 /**
- * All deliveries are measured, and no event gives time back: SECURITY.md says that what is measured, and how
+ * All deliveries are measured, and neither events nor time give any back: SECURITY.md says that what is measured, and how
  * much is given back, depends on what others do.
  */
 const metered: readonly Change[] = [
   bound("ingressMs", "20", 0),
   bound("ingressShare", "0.2", 0),
+  bound("idleShare", "0.05", 0),
   constant("src/dispatch/meter.ts", "FAST_DELIVERIES", "4", 1_000_000_000),
+  // Not only when the crossing is over: when that is depends on others, too.
+  {
+    file: "src/dispatch/meter.ts",
+    from: "this.#accountOf(unit).fresh += spent;",
+    to: "this.#accountOf(unit).spent += spent;",
+  },
 ];
 
 /** Only what keeps random platforms from growing without end. */

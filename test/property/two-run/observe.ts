@@ -26,8 +26,16 @@ export const seenElsewhere: Question = async (build, spec) => {
 export const credulity: Question = async (build, spec) => {
   const observers = "believers";
   const first = await observe(build, spec, { variant: 0, observers });
-  return firstDifference(first, await observe(build, spec, { variant: 1, observers }));
+  const second = await observe(build, spec, { variant: 1, observers });
+  return firstDifference(withoutStartTimes(first), withoutStartTimes(second));
 };
+
+/** SECURITY.md says that what nobody vouches for shows in the time that a unit is told when it starts. */
+function withoutStartTimes(trace: Trace): Trace {
+  const lines = (of: readonly string[]): readonly string[] =>
+    of.map((line) => (/^low \S+ start;/.test(line) ? line.replaceAll(/now=\d+/g, "now") : line));
+  return new Map([...trace].map(([observer, of]) => [observer, lines(of)]));
+}
 
 /** What an honest kernel is accused of. */
 export const accusation: Question = async (build, spec) => {
