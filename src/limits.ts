@@ -153,7 +153,7 @@ export const limits = {
    */
   crossingMs: 100,
   /** How much longer than the limit, on the wall's clock, a crossing may take on an idle machine: */
-  wallSlack: 0.1,
+  wallSlack: 0.3,
   /** at least so much (ms), because Linux tells a running thread's time no more exactly. */
   wallSlackMs: 5,
   /** Time (ms) that a crossing may take beyond its limit because the machine seems busy; */

@@ -50,7 +50,7 @@ export const threadClocks: Clocks = {
 /** Least time (ms) over which the clocks are compared: Linux tells a thread's time to 4 ms. */
 const COMPARED_MS = 20;
 /** How much longer than its processor time a call takes on a machine that counts as idle. */
-const IDLE_RATIO = 1.25;
+const IDLE_RATIO = 1.75;
 /** How much more than that a call gets on a busy machine, whose load changes. */
 const MARGIN = 1.5;
 /** Runnable threads a core on such a machine, and for how long (ms) a count holds. */
@@ -88,8 +88,11 @@ export class Patience {
   /** Until when (ms) cells run on the host's thread, where their processor time can be read. */
   readonly #watched = new Map<string, number>();
 
+  #crowdingBefore: number;
+
   constructor(clocks: Clocks = threadClocks) {
     this.#clocks = clocks;
+    this.#crowdingBefore = clocks.crowding();
   }
 
   /**
@@ -162,10 +165,17 @@ export class Patience {
     return grant === undefined ? 1 : this.#faded(grant, GRANT_HALF_LIFE_MS);
   }
 
+  /** The less of the last two counts: threads of V8's that compile or collect run for a moment. */
+  #crowding(): number {
+    const before = this.#crowdingBefore;
+    this.#crowdingBefore = this.#clocks.crowding();
+    return Math.min(before, this.#crowdingBefore);
+  }
+
   #machineStretch(now: number): number {
     if (now - this.#machine.at > CROWDING_MS) {
       const seen = this.#faded(this.#busy, BUSY_HALF_LIFE_MS);
-      const crowding = this.#clocks.crowding();
+      const crowding = this.#crowding();
       const isIdle = seen < IDLE_RATIO && crowding <= IDLE_CROWDING;
       const stretch = isIdle ? 1 : Math.min(limits.wallStretch, MARGIN * Math.max(seen, crowding));
       this.#machine = { stretch, at: now };

@@ -85,7 +85,9 @@ describe("it serves one call", () => {
     const { execPath } = process;
     process.execPath = "/no/such/node";
     try {
-      expect(refusal(() => programFromSource("p", logging(`""`))).code).toBe("LOADER");
+      // A text of its own: one that was checked before would not be checked again.
+      const text = logging(`"a process that cannot be started"`);
+      expect(refusal(() => programFromSource("p", text)).code).toBe("LOADER");
     } finally {
       process.execPath = execPath;
     }

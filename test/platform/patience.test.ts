@@ -52,6 +52,8 @@ describe("the time that a call may take", () => {
     const machine = new Machine();
     const patience = new Patience(machine);
     machine.crowd = 4;
+    expect(patience.wallMs(limit, "a"), "it may be for a moment only").toBe(idle);
+    machine.wall += 100;
     expect(patience.wallMs(limit, "a")).toBeGreaterThan(4 * limit);
     machine.crowd = 0.5;
     machine.wall += 1_000;
@@ -60,8 +62,8 @@ describe("the time that a call may take", () => {
 
   test("exceeds the limit by a few seconds at most, unless a cell was ended below it", () => {
     const machine = new Machine();
-    const patience = new Patience(machine);
     machine.crowd = 1_000;
+    const patience = new Patience(machine);
     expect(patience.wallMs(limit, "a")).toBe(idle + limits.wallExtraMs);
     machine.crowd = 0;
     machine.wall += 1_000;
