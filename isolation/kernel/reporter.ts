@@ -108,7 +108,7 @@ export class Reporter implements Outside {
   readonly #reported = new Map<Unit, string>();
   /** Units of the host's whose input label, or what they may do about it, changed in this generation. */
   readonly #relabelled = new Set<Unit>();
-  /** What the host knows that units read beyond what they were started with: ids of tags. */
+  /** Ids of tags that the host knows units to read beyond those that they were started with. */
   readonly #learnt = new WeakMap<Unit, string>();
   /** Units with a tag in a label that the host does not know yet: it need not, until it does. */
   readonly #waitingForTag = new WeakMap<Tag, Set<Unit>>();

@@ -14,7 +14,7 @@ import type { Value } from "../../src/event/index.ts";
 
 const iterator: object = Object.getPrototypeOf([].values());
 
-/** What is thrown here tells nobody whose functions were running. */
+/** An error that is thrown here tells nobody whose functions were running. */
 Object.defineProperty(Error, "stackTraceLimit", { value: 0 });
 
 // The machine's language would show in numbers.
@@ -67,7 +67,7 @@ function freezeAll(thing: unknown, seen: Set<unknown>): void {
   freezeAll(Object.getPrototypeOf(thing), seen);
 }
 
-/** What errors have of their own, such as the functions that read and write their stack. */
+/** Errors, for the properties of their own, such as the functions that read and write their stack. */
 function thrown(): readonly unknown[] {
   return [
     () => Reflect.apply(Array.prototype.at, undefined, []),

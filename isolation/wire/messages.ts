@@ -71,7 +71,7 @@ export type CrossingHead = readonly [
   round: number,
   /** Time (ms) after which to come back even if there is more to do. */
   slice: number,
-  /** What the kernel's meter goes by. */
+  /** The terms by which the kernel's meter counts. */
   terms: WireTerms,
   /** Event time (ms) before which no event can come any more. */
   floor: number,
@@ -83,13 +83,13 @@ export type CrossingHead = readonly [
 export type WireTerms = readonly [
   /** Another number than before if everything had settled. */
   period: number,
-  /** What a unit may take at once. */
+  /** Time (ms) that a unit may take at once. */
   limit: number,
-  /** What events from the edge have given back to each unit since the cell began. */
+  /** Time (ms) that events from the edge have given back to each unit since the cell began. */
   refunded: number,
   /** The share of it that is for this period. */
   credit: number,
-  /** What part of the crossing before was processor time. */
+  /** The part of the crossing before that was processor time. */
   part: number,
 ];
 

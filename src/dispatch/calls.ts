@@ -213,7 +213,7 @@ export class UnitCalls {
       spendDraft(draft as Draft);
       return;
     }
-    // What a unit publishes shows what it knows when it publishes it, not only when it composed it.
+    // An event shows what its unit knows when it is published, not only when it was composed.
     const parts = this.#activation.hasRelabelled
       ? compose.joinParts(this.#dispatcher.labels, target.parts, unit.output)
       : target.parts;

@@ -23,7 +23,7 @@ import { isSubset, type TagSet } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { Unit } from "./unit.ts";
 
-/** What the host says of a crossing that begins. */
+/** The host's terms for a crossing that begins. */
 export interface CrossingTerms {
   /** Another number than before if everything had settled. */
   readonly period: number;
@@ -33,7 +33,7 @@ export interface CrossingTerms {
   readonly refunded: number;
   /** The share of it that is for this period: a unit may take it in advance. */
   readonly credit: number;
-  /** What part of the crossing before was processor time, from 0 to 1. */
+  /** The part of the crossing before that was processor time, from 0 to 1. */
   readonly part: number;
 }
 
@@ -72,14 +72,14 @@ export class Meter {
   #isStrict = false;
   #fast = 0;
   #period = -1;
-  /** What an account may hold in this period. */
+  /** Time (ms) that an account may hold in this period. */
   #allowance = Infinity;
   /** Given back before this period. */
   #refunded = 0;
   #began = 0;
   /** When the period began. */
   #since: number;
-  /** What all units of the cell have taken together. */
+  /** Time that all units of the cell have taken together. */
   readonly #cell = new Account();
   readonly #byUnits = new Map<Unit, Account>();
   readonly #byInstances = new Map<Unit, InstanceAccounts>();
@@ -135,7 +135,7 @@ export class Meter {
     return spent > this.#allowance ? textOf(this.#allowance) : null;
   }
 
-  /** What a root is at fault for whose instances have taken too much at all contaminations together. */
+  /** The fault of a root whose instances have taken too much at all contaminations together. */
   rootComplaint(root: Unit): string | null {
     const spent = this.#byInstances.get(root)?.total.spent ?? 0;
     const most = this.#allowance * limits.instanceAllowances;

@@ -321,7 +321,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     if (canFlowTo(instance.input, label)) return;
     handler.retire(label, instance.lastTime, { queued: 0 });
     instance.owner = null;
-    // What it made below goes on by itself, too: how long it stays must not depend on what it reads above.
+    // Instances that it made below go on by themselves, too: how long they stay must not show what it reads.
     for (const { handler: inner } of instance.subscriptions.values()) {
       if (!(inner instanceof ManagedHandler)) continue;
       for (const below of inner.instances()) {

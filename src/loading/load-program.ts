@@ -34,7 +34,7 @@ interface Subject {
   readonly name: string;
   /** How the operator names the folder in which its files are; empty for a text. */
   readonly folder: string;
-  /** What a place without a file is in. */
+  /** The file of a place that names none. */
   readonly file: string;
 }
 

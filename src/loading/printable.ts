@@ -1,4 +1,4 @@
-/** What a program's author chose, in messages for the operator's terminal and log. */
+/** Texts that a program's author chose, in messages for the operator's terminal and log. */
 
 /** Characters of one text in a message. */
 const mostCharacters = 400;

@@ -1,4 +1,4 @@
-/** What the host and the processes that read programs say to each other. */
+/** Messages between the host and the processes that read programs. */
 
 import * as z from "zod";
 
@@ -59,7 +59,7 @@ export interface ModuleGraph {
   readonly modules: readonly ModuleText[];
 }
 
-/** What was found where a program was said to be. */
+/** A finding where a program was said to be. */
 export interface Collected {
   /** Its manifest; null for a module alone, and before it was read. */
   readonly head: { readonly manifest: unknown } | null;
@@ -97,7 +97,7 @@ export interface LinkJob {
 
 export type Job = CheckJob | CollectJob | LinkJob;
 
-/** What each task is answered with: one for each program, in order. */
+/** The answers to each task: one for each program, in order. */
 export interface Replies {
   readonly check: readonly Checked[];
   readonly collect: readonly Collected[];

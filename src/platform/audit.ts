@@ -56,7 +56,7 @@ export class Audit {
     log: 0,
   };
   #records: AuditRecord[] = [];
-  /** What was warned of: a kind and a unit or cell each. */
+  /** Warnings that were given: a kind and a unit or cell each. */
   readonly #warned = new Set<string>();
 
   constructor(host: HostCode) {

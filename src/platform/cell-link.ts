@@ -70,7 +70,7 @@ export interface Crossing {
   readonly first: IteratorResult<string, Crossed>;
 }
 
-/** What a link needs besides its cell. */
+/** The parts that a link needs besides its cell. */
 export interface LinkParts {
   readonly options: CellOptions;
   readonly tags: HostTags;
@@ -84,7 +84,7 @@ export interface LinkParts {
 /** How much of what is expected of a cell is what it did last. */
 const recentShare = 0.3;
 
-/** What is known of a time-out. */
+/** The verdict on a time-out. */
 export type Verdict =
   /** The program took all the processor time that it may. */
   | "culprit"
@@ -121,7 +121,7 @@ export class CellLink implements CellPeer {
   /** Events from the edge before the cell began. */
   readonly #ingressBefore: number;
   readonly #watch: CellWatch | null;
-  /** What part of the last crossing was processor time. */
+  /** The part of the last crossing that was processor time. */
   #part = 1;
   #verdict: Verdict | null = null;
   #hasNext = false;
@@ -342,12 +342,12 @@ export class CellLink implements CellPeer {
   }
 
   #noteTaken({ wallMs, cpuMs }: Taken): void {
-    // What shares the host's heap is for tests, whose clock need not be the machine's.
+    // A cell in the host's heap is for tests, whose clock need not be the machine's.
     if (this.cell.blame !== null) this.#part = wallMs > 0 ? cpuMs / wallMs : 1;
     if (this.#verdict !== null && cpuMs >= this.options.crossingMs) this.#verdict = "culprit";
   }
 
-  /** What is known of the time-out that ended the cell; null if it was not ended by one. */
+  /** The verdict on the time-out that ended the cell; null if it was not ended by one. */
   get verdict(): Verdict | null {
     return this.#verdict;
   }

@@ -15,7 +15,7 @@ import type { PlatformWatch } from "./watchdog.ts";
 /** How cells are made: isolates, but for tests and benches that compare with none. */
 export type CellFactory = (options: CellOptions, onCatastrophe: (problem: string) => void) => Cell;
 
-/** What cells are made of and tell. */
+/** The parts that cells are made of, and those that they tell. */
 export interface CellsParts {
   readonly factory: CellFactory;
   readonly router: Router;

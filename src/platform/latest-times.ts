@@ -19,7 +19,7 @@ export class LatestTimes {
     this.#pruneAt = Math.max(limits.labelSweep, this.#byLabel.size * 2);
   }
 
-  /** What a unit with this input label may be told; 0 if it could have seen nothing yet. */
+  /** The time that a unit with this input label may be told; 0 if it could have seen nothing yet. */
   at(input: Label): number {
     let latest = 0;
     for (const [label, time] of this.#byLabel) {

@@ -62,7 +62,7 @@ export interface Deployment {
   readonly cell?: CellLimits;
   /** `restart` if left out. */
   readonly onFault?: FaultPolicy;
-  /** What becomes of the unit when it takes too much processor time; `quarantine` if left out. */
+  /** The policy for a unit that takes too much processor time; `quarantine` if left out. */
   readonly onTimeout?: TimeoutPolicy;
   readonly eventsPerDelivery?: number;
 }

@@ -154,7 +154,7 @@ export class Patience {
     return false;
   }
 
-  /** What part of its time on the wall's clock a call elsewhere has surely had of a processor. */
+  /** The part of its time on the wall's clock that a call elsewhere surely had a processor. */
   get surePart(): number {
     return 1 / this.#machineStretch(this.#clocks.wallMs());
   }

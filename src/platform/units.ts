@@ -22,7 +22,7 @@ export type FaultPolicy =
   /** Only the delivery is lost. */
   | "continue";
 
-/** What becomes of a unit that takes more processor time than it may. */
+/** The policy for a unit that takes more processor time than it may. */
 export type TimeoutPolicy =
   /** It is stopped for good. */
   | "quarantine"
@@ -58,7 +58,7 @@ export class UnitRecord {
   /** How many of them were to blame for the end of a cell. */
   familyLosses = 0;
   /**
-   * What its next life starts with. Its input label is that of its deployment and what its state may have
+   * The labels that its next life starts with. The input label joins that of its deployment and what its state may have
    * read since: the host knows it before the generation in which it can matter.
    */
   lifeInput: Label;

@@ -25,7 +25,7 @@ export const ASLEEP = 1;
 export const TURNS = 2;
 export const CONTROL_WORDS = 3;
 
-/** What the host tells the watchdog, in order. */
+/** The host's messages to the watchdog, in order. */
 export type WatchMessage =
   | { readonly kind: "table"; readonly memory: SharedArrayBuffer }
   /** A cell, and where its kernel notes which unit runs. */
@@ -46,7 +46,7 @@ export type WatchMessage =
     }
   | { readonly kind: "closed"; readonly platform: number };
 
-/** What the watchdog is started with. */
+/** The data that the watchdog is started with. */
 export interface WatchStart {
   readonly control: SharedArrayBuffer;
   readonly graceMs: number;

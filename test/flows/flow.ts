@@ -19,7 +19,7 @@ export interface Flow {
   readonly title: string;
   /** The bound of `src/limits.ts` that the high side hits, if that is what the flow is about. */
   readonly bound?: string;
-  /** What brings the bound within reach. */
+  /** Changes that bring the bound within reach. */
   readonly changes?: readonly Change[];
   readonly placements?: readonly Placement[];
   readonly clearance?: readonly FlowTag[];
@@ -27,7 +27,7 @@ export interface Flow {
   readonly hasEdge?: boolean;
   /** Called twice. Whatever differs with the secret must stay at `s`. */
   readonly run: (stage: Stage, secret: Secret) => void;
-  /** What shows that the high side did what it was to do: true with a secret of 1, or with both. */
+  /** Whether the high side did its part in the run with a secret of 1. */
   readonly isReached: (stage: Stage) => boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What runs in a process that reads programs. It serves one call of the host's, for programs of one
+ * The main module of a process that reads programs. It serves one call of the host's, for programs of one
  * owner, and ends. The host gives it its script and its job on the standard input.
  */
 

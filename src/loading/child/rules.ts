@@ -1,4 +1,4 @@
-/** What the syntax of a program may not hold, wherever it stands. */
+/** Syntax that a program may not hold, wherever it stands. */
 
 import type { AnyNode } from "acorn";
 import { limits } from "../../limits.ts";

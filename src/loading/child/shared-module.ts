@@ -219,7 +219,7 @@ function* targetsOf(node: AnyNode): IterableIterator<AnyNode> {
 }
 
 /**
- * What the top level of a program declares, if none of it can change; null if some of it could.
+ * Lists the names that a program's top level declares, if none can change; null if one could.
  *
  * @param statements those of the top level, without exports
  * @param imported names of functions that return what they are given
