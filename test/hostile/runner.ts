@@ -3,7 +3,9 @@
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { CordonError } from "cordon";
 import type { Charge } from "./charge.ts";
+import { judge } from "./judge.ts";
 import { loadCharge, loadWitness, type Prepared } from "./load.ts";
 import { tellsSecret } from "./secret.ts";
 
@@ -50,17 +52,14 @@ function hasBegun(output: string): boolean {
 
 let witness: Prepared["witness"] | undefined;
 
-/** What is to be refused is loaded under the watchdog, by the process itself. */
-async function prepare(charge: Charge): Promise<Prepared | null> {
-  if (charge.expect === "refused") return null;
+async function prepare(charge: Charge): Promise<Prepared> {
   witness ??= loadWitness();
   return { program: await loadCharge(charge), witness };
 }
 
 async function runProcess(charge: Charge): Promise<Ending> {
   const prepared = await prepare(charge);
-  const args = ["--no-node-snapshot", script, charge.file];
-  if (prepared !== null) args.push("--prepared");
+  const args = ["--no-node-snapshot", script, charge.file, "--prepared"];
   const child = spawn(process.execPath, args, {
     stdio: ["pipe", "pipe", "pipe"],
     env: {
@@ -111,7 +110,19 @@ export interface Verdict {
   readonly output: string;
 }
 
+/** A program that is to be refused runs nowhere: processes of the platform's own look at its text. */
+async function runRefused(charge: Charge): Promise<Verdict> {
+  try {
+    await loadCharge(charge);
+    return { problems: ["it was not refused"], output: "" };
+  } catch (error) {
+    if (!(error instanceof CordonError)) throw error;
+    return { problems: judge(charge, { refusal: error.code }), output: error.message };
+  }
+}
+
 export async function run(charge: Charge): Promise<Verdict> {
+  if (charge.expect === "refused") return runRefused(charge);
   await turnstile.enter();
   try {
     const ending = await runProcess(charge);

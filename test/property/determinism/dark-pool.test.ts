@@ -14,7 +14,7 @@ import { collecting, machines, type Machine, sliced } from "./machines.ts";
 import { firstDifference, Recorder } from "./recorder.ts";
 
 const traders = 4;
-const ticks = [...generateFeed({ seed: 5, symbols: symbolsFor(traders), ticks: 30 })];
+const ticks = [...generateFeed({ seed: 5, symbols: symbolsFor(traders), ticks: 20 })];
 const described = describeMarket(ticks, "generated");
 /** Narrow bands: more orders. */
 const market = { ...described, volatility: described.volatility / 4 };
