@@ -47,7 +47,7 @@ function run(script: string, ...args: readonly string[]): Child {
   return { pid: child.pid ?? 0, begun, ended, kill: (signal) => child.kill(signal) };
 }
 
-describe("a call that never returns", () => {
+describe.concurrent("a call that never returns", () => {
   test.each([
     ["settle", []],
     ["settleAsync", ["--async"]],
@@ -70,7 +70,7 @@ describe("a call that never returns", () => {
   });
 });
 
-describe("a call that returns", () => {
+describe.concurrent("a call that returns", () => {
   test("at its time limit is no matter for the watchdog, which lets the process end", async () => {
     const { signal, stdout, stderr } = await start(true, interruptible).ended;
     expect(signal).toBe(null);

@@ -19,6 +19,7 @@ export const kernelMutants: readonly Mutant[] = [
   },
   {
     title: "a revocation says more tags than the host takes",
+    isRare: true,
     question: "accusation",
     bounds: "tight",
     changes: [{ file: calls, from: "    compose.checkLabelSize(unit.output);\n", to: "" }],

@@ -64,6 +64,7 @@ export const lifeMutants: readonly Mutant[] = [
   },
   {
     title: "a raised owner that ends takes its low instances along",
+    isRare: true,
     changes: [
       {
         file: units,
@@ -74,6 +75,7 @@ export const lifeMutants: readonly Mutant[] = [
   },
   {
     title: "a raised unit that throws starts again at its old label",
+    isRare: true,
     changes: [
       { file: supervisor, from: "    if (raised) {", to: "if (false) {" },
       {
@@ -132,6 +134,7 @@ export const lifeMutants: readonly Mutant[] = [
   },
   {
     title: "a unit that starts is told the time of an event that it could not see",
+    isRare: true,
     changes: [
       {
         file: times,

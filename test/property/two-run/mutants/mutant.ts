@@ -15,6 +15,6 @@ export interface Mutant {
   readonly bounds?: "tight";
   /** Where it shows soonest; all platforms are looked at in the soak. */
   readonly scene?: fc.Arbitrary<Scene>;
-  /** Found only after many platforms, or much like another: left to `npm run test:soak`. */
+  /** Found only after many platforms, or much like another or a flow of `test/flows`: left to the soak. */
   readonly isRare?: boolean;
 }

@@ -102,6 +102,7 @@ export const privilegeMutants: readonly Mutant[] = [
   },
   {
     title: "what was added low is released low, whatever the unit has learnt since",
+    isRare: true,
     question: "seenElsewhere",
     changes: [
       {
@@ -118,6 +119,7 @@ export const privilegeMutants: readonly Mutant[] = [
   },
   {
     title: "what was removed low is released without it, whatever the unit has learnt since",
+    isRare: true,
     question: "seenElsewhere",
     changes: [
       {
