@@ -55,6 +55,7 @@ export class TestCell implements Cell, CellHook {
   readonly #crossingMs: number;
   /** Of each unit of the interpreter, whether an observer is behind it. */
   readonly #areLow: boolean[] = [];
+  readonly #raised: number[] = [];
   readonly #secrets: ReadonlySet<string>;
   /** Units that were started at labels above observers. */
   readonly #startedHigh = new Set<number>();
@@ -103,6 +104,7 @@ export class TestCell implements Cell, CellHook {
       delete ground.cordonCell;
     }
     if (this.#loss !== null) throw this.#lossError(this.#loss);
+    for (const unit of this.#raised.splice(0)) this.#areLow[unit] = false;
     this.#isUnfinished = output.startsWith(`[${CELL_UNFINISHED},`);
     return output;
   }
@@ -119,8 +121,9 @@ export class TestCell implements Cell, CellHook {
     return this.#areLow.push(isLow) - 1;
   }
 
+  /** From the next crossing on: until this one is back, its reports from below can still be lost. */
   raise(unit: number): void {
-    this.#areLow[unit] = false;
+    this.#raised.push(unit);
   }
 
   manage(): void {
@@ -142,7 +145,8 @@ export class TestCell implements Cell, CellHook {
     const isLow = this.#areLow[unit] === true;
     const taken = isLow ? this.#lowMs : this.#lowMs + this.#highMs;
     const isOver = taken + ms > this.#crossingMs;
-    if (isOver) return this.exhaust(unit, "time");
+    // A loss that is not honoured is no gift: the time counts, whatever crossing it falls into.
+    if (isOver && this.exhaust(unit, "time")) return true;
     this.#now += ms;
     this.#clock.advance(ms);
     if (isLow) this.#lowMs += ms;
