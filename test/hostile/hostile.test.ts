@@ -1,13 +1,15 @@
 /** Every attack in `programs/` meets what its first comment expects. */
 
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { allCharges } from "./charge.ts";
-import { run } from "./runner.ts";
+import { endRunner, run } from "./runner.ts";
 
 const timeoutMs = 120_000;
 /** The slow ones, too? */
 const all = process.env["CORDON_HOSTILE"] === "all";
 const charges = allCharges().filter(({ slow }) => all || !slow);
+
+afterAll(endRunner);
 
 describe.concurrent("hostile programs", () => {
   for (const charge of charges) {

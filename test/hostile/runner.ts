@@ -1,27 +1,18 @@
-/** Runs attacks, each in a fresh process under a watchdog, a few at a time. */
+/**
+ * Runs attacks in processes under a watchdog, a few at a time. Attacks that are to harm nobody share
+ * processes, one after the other; each of the others has a fresh one.
+ */
 
-import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
 import { CordonError } from "cordon";
+import { AttackProcess, type Ending } from "./attack-process.ts";
 import type { Charge } from "./charge.ts";
 import { judge } from "./judge.ts";
 import { loadCharge, loadWitness, type Prepared } from "./load.ts";
 import { tellsSecret } from "./secret.ts";
 
-const script = fileURLToPath(new URL("run-one.ts", import.meta.url));
-
-/** Time (ms) that a process may take; the busiest machine included. */
-const watchdogMs = 30_000;
-
-/** Time (ms) after which an attack is beyond the platform's own time limit. */
-const stuckMs = 800;
-
-interface Ending {
-  readonly output: string;
-  /** Exit code; null if a signal ended it. */
-  readonly code: number | null;
-}
+/** Attacks in one process: few enough that one which leaves something behind is soon found. */
+const attacksPerProcess = 20;
 
 /** Lets so many tasks run at once. */
 class Turnstile {
@@ -46,9 +37,8 @@ class Turnstile {
 
 const turnstile = new Turnstile(Math.max(2, availableParallelism()));
 
-function hasBegun(output: string): boolean {
-  return /^attack$/m.test(output);
-}
+/** Processes that wait for their next attack. */
+const idle: AttackProcess[] = [];
 
 let witness: Prepared["witness"] | undefined;
 
@@ -57,50 +47,32 @@ async function prepare(charge: Charge): Promise<Prepared> {
   return { program: await loadCharge(charge), witness };
 }
 
-async function runProcess(charge: Charge): Promise<Ending> {
-  const prepared = await prepare(charge);
-  const args = ["--no-node-snapshot", script, charge.file, "--prepared"];
-  const child = spawn(process.execPath, args, {
-    stdio: ["pipe", "pipe", "pipe"],
-    env: {
-      ...process.env,
-      // A zone that no machine of ours is in: what depends on it depends on the machine.
-      TZ: "Asia/Kathmandu",
-    },
-  });
-  // One that dies before it has read them says so in its own way.
-  child.stdin.on("error", () => {});
-  child.stdin.end(JSON.stringify(prepared));
-  let output = "";
-  let watchdog = setTimeout(() => child.kill("SIGKILL"), watchdogMs);
-  const read = (chunk: Buffer): void => {
-    const hadBegun = hasBegun(output);
-    output += chunk.toString();
-    if (charge.expect !== "process-killed" || hadBegun || !hasBegun(output)) return;
-    clearTimeout(watchdog);
-    watchdog = setTimeout(() => child.kill("SIGKILL"), stuckMs);
-  };
-  child.stdout.on("data", read);
-  child.stderr.on("data", read);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", resolve);
-  });
-  clearTimeout(watchdog);
-  return { output, code };
+function isHarmless({ expect }: Charge): boolean {
+  return expect === "holds" || expect === "fault";
 }
 
-function judgeEnding({ expect }: Charge, { output, code }: Ending): readonly string[] {
-  const outcome = /^outcome (.*)$/m.exec(output)?.[1];
-  if (expect === "process-killed") {
-    const problems: string[] = [];
-    if (!hasBegun(output)) problems.push("it ended before the attack");
-    if (code === 0 || outcome !== undefined) problems.push("the process lived on");
-    if (tellsSecret(output)) problems.push("it leaked before it died");
-    return problems;
+async function runProcess(charge: Charge): Promise<Ending> {
+  const prepared = await prepare(charge);
+  const attacked = (isHarmless(charge) ? idle.pop() : undefined) ?? new AttackProcess();
+  const ending = await attacked.run(charge, prepared);
+  const isGood = isHarmless(charge) && ending.problems?.length === 0;
+  if (isGood && attacked.attacks < attacksPerProcess && !attacked.hasEnded) idle.push(attacked);
+  else attacked.kill();
+  return ending;
+}
+
+function judgeEnding({ expect }: Charge, ending: Ending): readonly string[] {
+  const { output, problems, code, past } = ending;
+  if (expect !== "process-killed") {
+    return (
+      problems ?? [`the process ended: ${code}, after ${past.join(", ") || "no other attack"}`]
+    );
   }
-  if (code !== 0 || outcome === undefined) return [`the process ended: ${code ?? "killed"}`];
-  return JSON.parse(outcome);
+  const found: string[] = [];
+  if (!/^attack$/m.test(output)) found.push("it ended before the attack");
+  if (code === "0" || problems !== null) found.push("the process lived on");
+  if (tellsSecret(output)) found.push("it leaked before it died");
+  return found;
 }
 
 export interface Verdict {
@@ -130,4 +102,9 @@ export async function run(charge: Charge): Promise<Verdict> {
   } finally {
     turnstile.leave();
   }
+}
+
+/** Ends the processes that wait. */
+export function endRunner(): void {
+  for (const waiting of idle.splice(0)) waiting.kill();
 }

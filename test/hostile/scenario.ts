@@ -119,6 +119,10 @@ export class Scenario {
     this.#ping(3 * leaseEnd);
   }
 
+  close(): void {
+    this.#platform.close();
+  }
+
   #ping(time: number): void {
     this.#run(
       [

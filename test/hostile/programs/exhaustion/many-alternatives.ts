@@ -11,7 +11,7 @@ import { defineProgram, type Program } from "../../../../src/unit/index.ts";
 
 const program: Program = defineProgram((unit) => {
   unit.subscribe({ part: "type", equals: "attack" }, () => {
-    unit.log(String(new RegExp("a|".repeat(200_000)).test("b")));
+    unit.log(String(new RegExp("a|".repeat(600_000)).test("b")));
   });
 });
 
