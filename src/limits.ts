@@ -21,8 +21,8 @@ export const limits = {
   family: 4_096,
   /** Events that one delivery may publish before the unit is at fault. */
   eventsPerDelivery: 256,
-  /** Published events of one unit that may wait: a flooder fills its own share, nobody else's. */
-  queuedEventsPerUnit: 4_096,
+  /** Events that one unit may publish in one generation: a flooder uses up its own share, nobody else's. */
+  eventsPerGeneration: 4_096,
   /**
    * Labels that one contamination of a managed subscription may join: 3 of an event with up to 32 labels
    * that its owner could raise an instance to, 2 with up to 128, else 1. The sender chooses labels, and

@@ -115,7 +115,7 @@ function setUp(waiting: number, changes: boolean): SetUp {
       calls.subscribe({ part: "type", equals: `other-${i}` }, () => othersHandled++);
     });
   }
-  for (let i = 0; i < waiting; i++) dispatcher.enqueue(units.event(`other-${i % others}`), null);
+  for (let i = 0; i < waiting; i++) dispatcher.enqueue(units.event(`other-${i % others}`));
   dispatcher.beginGeneration();
   const subscription = unit.subscriptions.get(1 as SubscriptionId);
   if (!(subscription instanceof Subscription)) return fail("there is no subscription");

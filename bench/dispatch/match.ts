@@ -77,7 +77,7 @@ function measurement(
     operations: events,
     run() {
       const before = dispatcher.counts.deliveries;
-      for (const event of generation) dispatcher.enqueue(event, null);
+      for (const event of generation) dispatcher.enqueue(event);
       dispatcher.beginGeneration();
       dispatcher.dispatch();
       const made = dispatcher.counts.deliveries - before;

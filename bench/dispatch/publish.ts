@@ -42,7 +42,7 @@ function setUp(receivers: number): SetUp {
               { name: "symbol", data: "ABC", label, privileges: null },
               { name: "price", data: 100 + i, label, privileges: null },
             ];
-            dispatcher.enqueue(new Event(parts, { time: time++, hops: 0, order: "" }), null);
+            dispatcher.enqueue(new Event(parts, { time: time++, hops: 0, order: "" }));
           }
           dispatcher.beginGeneration();
           dispatcher.dispatch();

@@ -155,11 +155,10 @@ export class Kernel {
   statistics(): string {
     const { dispatcher } = this.#units;
     dispatcher.tellCounts();
-    const units = [...this.#byId.values()].map(({ id, deliveries, published, account }) => ({
+    const units = [...this.#byId.values()].map(({ id, deliveries, published }) => ({
       id,
       deliveries,
       published,
-      queued: account.queued,
     }));
     return JSON.stringify({
       ...dispatcher.counts,
@@ -330,7 +329,7 @@ export class Kernel {
 
   #import(event: ImportedEvent): void {
     this.#reporter.imported(event);
-    this.#units.dispatcher.queue.push(event, null);
+    this.#units.dispatcher.queue.push(event);
     this.#imported = true;
   }
 

@@ -219,9 +219,10 @@ export class UnitCalls {
       : target.parts;
     this.#countEmission(unit);
     spendDraft(draft as Draft);
-    const event = new Event(parts, this.#origin(this.#order("event")));
-    unit.published++;
-    if (this.#dispatcher.enqueue(event, unit)) this.#outside.published(unit, event);
+    const origin = this.#origin(this.#order("event"));
+    if (!this.#mayEmit(unit)) return;
+    const event = new Event(parts, origin);
+    if (this.#dispatcher.enqueue(event)) this.#outside.published(unit, event);
   }
 
   release(view: unknown): void {
@@ -243,13 +244,13 @@ export class UnitCalls {
       : composed;
     if (revision === null) return;
     this.#countEmission(unit);
-    unit.published++;
     const order = this.#order("event");
+    if (!this.#mayEmit(unit)) return;
     if (this.#outside.released(unit, event, revision, order)) return;
     const parts = compose.revisedParts(event.parts, revision);
     if (parts.length === 0) return;
     const version = new Event(parts, this.#origin(order), event);
-    if (this.#dispatcher.enqueue(version, unit)) this.#outside.published(unit, version);
+    if (this.#dispatcher.enqueue(version)) this.#outside.published(unit, version);
   }
 
   // Subscriptions
@@ -383,6 +384,24 @@ export class UnitCalls {
   #origin(order: string): Cause {
     const { time, hops } = this.#activation.cause;
     return { time, hops: hops + 1, order };
+  }
+
+  /**
+   * Counts an event as published. With one more than a generation may have of a unit it is dropped, in
+   * silence. What becomes of the event is not asked: it may depend on parts that the unit does not see,
+   * or be decided in the host.
+   */
+  #mayEmit(unit: Unit): boolean {
+    unit.published++;
+    const { emissions } = unit;
+    const { round, counts } = this.#dispatcher;
+    if (emissions.generation !== round) {
+      emissions.generation = round;
+      emissions.count = 0;
+    }
+    if (++emissions.count <= limits.eventsPerGeneration) return true;
+    counts.droppedQueue++;
+    return false;
   }
 
   #countEmission(unit: Unit): void {

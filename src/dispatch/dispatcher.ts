@@ -19,7 +19,7 @@ const NEVER = (): boolean => false;
 export class Dispatcher<E extends Endpoint> {
   readonly labels: LabelTable = new LabelTable();
   readonly filters: FilterTable = new FilterTable();
-  readonly queue: GenerationQueue<E> = new GenerationQueue();
+  readonly queue: GenerationQueue = new GenerationQueue();
   readonly counts: DispatchCounts = {
     events: 0,
     deliveries: 0,
@@ -97,20 +97,17 @@ export class Dispatcher<E extends Endpoint> {
   }
 
   /**
-   * Publish: queues an event whose labels are final. What exceeds a bound is dropped and counted.
+   * Publish: queues an event whose labels are final. One that is too far from ingress is dropped, and
+   * counted.
    *
    * @returns whether it was queued
    */
-  enqueue(event: Event, sender: E | null): boolean {
+  enqueue(event: Event): boolean {
     if (event.hops > limits.eventHops) {
       this.counts.droppedHops++;
       return false;
     }
-    if (sender !== null && sender.account.queued >= limits.queuedEventsPerUnit) {
-      this.counts.droppedQueue++;
-      return false;
-    }
-    this.queue.push(event, sender);
+    this.queue.push(event);
     return true;
   }
 

@@ -11,11 +11,6 @@ import type { CompiledFilter } from "./filter.ts";
 /** Names a unit within one platform; given by the host, in the order of creation. */
 export type UnitId = number & { readonly __brand: "UnitId" };
 
-/** How many published events wait on whose account. */
-export interface QueueAccount {
-  queued: number;
-}
-
 /** What one endpoint subscribes to, mostly one or two: a map of them would take three times the memory. */
 export class SubscriptionList<E extends Endpoint> {
   #items: readonly Subscription<E>[] = NONE;
@@ -73,7 +68,6 @@ export class Endpoint {
   /** Sorts deliveries of one event: the same under every placement. */
   readonly rank: number;
   readonly subscriptions: SubscriptionList<this> = new SubscriptionList();
-  account: QueueAccount = { queued: 0 };
   active = true;
 
   constructor(id: UnitId, rank: number, input: Label) {

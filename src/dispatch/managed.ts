@@ -17,14 +17,13 @@ import {
 } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { CompiledFilter } from "./filter.ts";
-import type { QueueAccount } from "./endpoint.ts";
-import type { Unit } from "./unit.ts";
+import type { Emissions, Unit } from "./unit.ts";
 
 /** An instance that ended, so that another at the same label and time gets another secret. */
 interface Retired {
   readonly time: number;
   readonly count: number;
-  readonly account: QueueAccount;
+  readonly emissions: Emissions;
 }
 
 /** The handler of a managed subscription: a program, and its instances by label. */
@@ -50,14 +49,14 @@ export class ManagedHandler {
   }
 
   /** Takes an instance away; `time` is the event time at which it was last of use. */
-  retire(label: Label, time: number, account: QueueAccount): void {
+  retire(label: Label, time: number, emissions: Emissions): void {
     this.#instances.delete(label);
-    this.#retired.set(label, { time, count: this.retiredCount(label) + 1, account });
+    this.#retired.set(label, { time, count: this.retiredCount(label) + 1, emissions });
   }
 
-  /** What the next instance at a label continues: else it could queue as much again. */
-  retiredAccount(label: Label): QueueAccount | undefined {
-    return this.#retired.get(label)?.account;
+  /** What the next instance at a label goes on with: else it could publish as much again. */
+  retiredEmissions(label: Label): Emissions | undefined {
+    return this.#retired.get(label)?.emissions;
   }
 
   /** How many instances this label has had lately. */

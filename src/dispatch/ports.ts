@@ -31,7 +31,7 @@ export interface DeliveryPort<E extends Endpoint> {
 export interface DispatchCounts {
   events: number;
   deliveries: number;
-  /** Dropped because their sender had too many waiting. */
+  /** Dropped because their sender had published too many in one generation. */
   droppedQueue: number;
   /** Dropped because they were too many generations from ingress. */
   droppedHops: number;

@@ -4,19 +4,11 @@
  */
 
 import type { Event } from "../event/index.ts";
-import type { Endpoint } from "./endpoint.ts";
 
-interface Waiting<E extends Endpoint> {
-  readonly event: Event;
-  readonly sender: E | null;
-}
-
-export class GenerationQueue<E extends Endpoint> {
+export class GenerationQueue {
   #current: Event[] = [];
-  #senders: (E | null)[] = [];
   #at = 0;
   #next: Event[] = [];
-  #nextSenders: (E | null)[] = [];
 
   /** Events that wait, in this generation and the next. */
   get depth(): number {
@@ -27,20 +19,16 @@ export class GenerationQueue<E extends Endpoint> {
     return this.#next.length > 0;
   }
 
-  /** Adds to the next generation; `sender` bounds how much of it may wait. */
-  push(event: Event, sender: E | null): void {
-    if (sender !== null) sender.account.queued++;
+  /** Adds to the next generation. */
+  push(event: Event): void {
     this.#next.push(event);
-    this.#nextSenders.push(sender);
   }
 
   /** Makes the next generation the current one, which must be exhausted. */
   advance(): void {
     this.#current = this.#next;
-    this.#senders = this.#nextSenders;
     this.#at = 0;
     this.#next = [];
-    this.#nextSenders = [];
   }
 
   /**
@@ -48,14 +36,7 @@ export class GenerationQueue<E extends Endpoint> {
    * meet; what one cell publishes is in order already.
    */
   sortNext(): void {
-    if (this.#isSorted()) return;
-    const waiting: Waiting<E>[] = this.#next.map((event, i) => ({
-      event,
-      sender: this.#nextSenders[i] ?? null,
-    }));
-    waiting.sort((a, b) => compareEvents(a.event, b.event));
-    this.#next = waiting.map(({ event }) => event);
-    this.#nextSenders = waiting.map(({ sender }) => sender);
+    if (!this.#isSorted()) this.#next.sort(compareEvents);
   }
 
   #isSorted(): boolean {
@@ -70,8 +51,6 @@ export class GenerationQueue<E extends Endpoint> {
   shift(): Event | null {
     const event = this.#current[this.#at];
     if (event === undefined) return null;
-    const sender = this.#senders[this.#at];
-    if (sender !== null && sender !== undefined) sender.account.queued--;
     this.#at++;
     return event;
   }

@@ -40,6 +40,16 @@ export interface UnitSpec {
   readonly owner: Unit | null;
 }
 
+/** How many events were published in which generation. */
+export interface Emissions {
+  generation: number;
+  count: number;
+}
+
+export function newEmissions(): Emissions {
+  return { generation: -1, count: 0 };
+}
+
 /** What (S ∪ Sout, I ∩ Iout) came to. */
 interface AdjustedLabel {
   readonly output: Label;
@@ -71,6 +81,8 @@ export class Unit extends Endpoint {
   /** Tags that it got a privilege over in this generation: managed matching ignores them still. */
   gained: Set<Tag> | null = null;
   published = 0;
+  /** An instance goes on with those of the one before it at its contamination. */
+  emissions: Emissions = newEmissions();
   childCount = 0;
   /** The unit whose managed subscription made this one, and with which it goes; null for other units. */
   owner: Unit | null;

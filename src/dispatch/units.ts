@@ -30,9 +30,9 @@ import type {
   RevocationRequest,
   UnitRuntime,
 } from "./ports.ts";
-import type { QueueAccount, Subscription } from "./endpoint.ts";
+import type { Subscription } from "./endpoint.ts";
 import { digest } from "./random.ts";
-import { RANKS_PER_UNIT, Unit, type UnitSpec } from "./unit.ts";
+import { type Emissions, newEmissions, RANKS_PER_UNIT, Unit, type UnitSpec } from "./unit.ts";
 
 /** What a unit is given when it starts. */
 export interface HeldGrant {
@@ -82,9 +82,9 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   }
 
   /** Starts a unit. What it publishes while starting belongs to the next generation. */
-  start(spec: UnitSpec, grants: readonly HeldGrant[], cause: Cause, account?: QueueAccount): Unit {
+  start(spec: UnitSpec, grants: readonly HeldGrant[], cause: Cause, emissions?: Emissions): Unit {
     const unit = new Unit(spec);
-    if (account !== undefined) unit.account = account;
+    if (emissions !== undefined) unit.emissions = emissions;
     for (const { tag, grant } of grants) unit.privileges.grant(tag, grant);
     this.dispatcher.addEndpoint(unit);
     unit.lastTime = cause.time;
@@ -285,7 +285,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       owner,
     };
     this.activation.position = positionOf(owner.rank, subscription.id);
-    const instance = this.start(spec, [], event, handler.retiredAccount(input));
+    const instance = this.start(spec, [], event, handler.retiredEmissions(input));
     this.activation.position = "";
     handler.set(input, instance);
     this.#instancesSinceSweep++;
@@ -319,7 +319,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
    */
   #vacate(handler: ManagedHandler, label: Label, instance: Unit): void {
     if (canFlowTo(instance.input, label)) return;
-    handler.retire(label, instance.lastTime, { queued: 0 });
+    handler.retire(label, instance.lastTime, newEmissions());
     instance.owner = null;
     // Instances that it made below go on by themselves, too: how long they stay must not show what it reads.
     for (const { handler: inner } of instance.subscriptions.values()) {
@@ -335,7 +335,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   }
 
   #drop(handler: ManagedHandler, label: Label, instance: Unit): void {
-    handler.retire(label, instance.lastTime, instance.account);
+    handler.retire(label, instance.lastTime, instance.emissions);
     if (instance.active) this.stop(instance);
   }
 

@@ -132,7 +132,6 @@ export class Engine {
           origin: null,
           originReference: -1,
         }),
-        null,
       );
     }
   }
@@ -307,7 +306,7 @@ export class Engine {
   #publish(link: CellLink, report: Extract<Report, { kind: "event" }>): void {
     const event = this.#hostEvent(link, report, report.previous);
     link.remember(event);
-    this.router.dispatcher.enqueue(event, null);
+    this.router.dispatcher.enqueue(event);
   }
 
   #hostEvent(
@@ -338,7 +337,7 @@ export class Engine {
       originReference: reference,
     });
     if (event.origin === link) link.remember(event);
-    this.router.dispatcher.enqueue(event, null);
+    this.router.dispatcher.enqueue(event);
   }
 
   #revoke(link: CellLink, request: Extract<Report, { kind: "revoke" }>): void {

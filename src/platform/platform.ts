@@ -70,8 +70,6 @@ export interface UnitStatistics {
   readonly status: UnitStatus;
   readonly deliveries: number;
   readonly published: number;
-  /** Its events that wait. */
-  readonly queued: number;
   readonly faults: number;
   readonly refusals: number;
   readonly restarts: number;
@@ -105,7 +103,6 @@ interface KernelStatistics extends DispatchCounts {
     readonly id: number;
     readonly deliveries: number;
     readonly published: number;
-    readonly queued: number;
   }[];
 }
 
@@ -308,7 +305,6 @@ export class Platform {
         status: unit.status,
         deliveries: counts.get(unit.id)?.deliveries ?? 0,
         published: counts.get(unit.id)?.published ?? 0,
-        queued: counts.get(unit.id)?.queued ?? 0,
         faults: unit.faults,
         refusals: unit.refusals,
         restarts: unit.restarts,

@@ -140,7 +140,7 @@ test("equal filters are evaluated once for an event, however many units share th
   }
   const own = parts.map((part) => ({ ...part, label: dispatcher.labels.public }));
   Object.defineProperty(own[1], "data", Object.getOwnPropertyDescriptor(parts[1], "data") ?? {});
-  dispatcher.enqueue(new Event(own, { time: 0, hops: 0, order: "" }), null);
+  dispatcher.enqueue(new Event(own, { time: 0, hops: 0, order: "" }));
   dispatcher.beginGeneration();
   looks = 0;
   dispatcher.dispatch();

@@ -67,7 +67,7 @@ test.each([false, true])("metered: %s", (isMetered) => {
     units.push(all.start(spec, [], cause));
   }
   const part = { name: "a", data: 1, label, privileges: null };
-  dispatcher.enqueue(new Event([part], { time: 0, hops: 0, order: "" }), null);
+  dispatcher.enqueue(new Event([part], { time: 0, hops: 0, order: "" }));
   dispatcher.beginGeneration();
   expect(dispatcher.dispatch()).toBe(true);
   dispatcher.tellCounts();

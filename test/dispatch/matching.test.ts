@@ -146,7 +146,7 @@ class Both {
         { time: 0, hops: 0, order: "" },
         continues ? previous : null,
       );
-      this.dispatcher.enqueue(event, null);
+      this.dispatcher.enqueue(event);
       previous = event;
     }
     const log = this.#log.splice(0);
@@ -361,7 +361,7 @@ test.each([false, true])(
       );
     }
     const part = { name: "a", data: 1, label: dispatcher.labels.public, privileges: null };
-    dispatcher.enqueue(new Event([part], { time: 0, hops: 0, order: "" }), null);
+    dispatcher.enqueue(new Event([part], { time: 0, hops: 0, order: "" }));
     dispatcher.beginGeneration();
     const stops: number[] = [];
     while (!dispatcher.dispatch(() => true)) stops.push(delivered.length);

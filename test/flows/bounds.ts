@@ -120,10 +120,34 @@ export const bounds: readonly Flow[] = [
     changes: [limit("subscriptionsPerUnit", "1_024", 7)],
     isReached: (stage) => stage.wasRefused("high", "SUBSCRIPTION_COUNT"),
   }),
-  sameWork("queuedEventsPerUnit", (times) => repeat(`emit({ out: i });`, times), {
-    changes: [limit("queuedEventsPerUnit", "4_096", 3)],
+  sameWork("eventsPerGeneration", (times) => repeat(`emit({ out: i });`, times), {
+    changes: [limit("eventsPerGeneration", "4_096", 3)],
     isReached: (stage) => cells(stage).some(({ droppedQueue }) => droppedQueue > 0),
   }),
+  {
+    title:
+      "eventsPerGeneration: parts that a unit does not see do not keep what is left of an event",
+    bound: "eventsPerGeneration",
+    changes: [limit("eventsPerGeneration", "4_096", 3)],
+    run: (stage, secret) => {
+      stage.high(
+        "high",
+        `on("go", () => { for (let i = 0; i < 2; i++) {
+           const event = unit.createEvent();
+           unit.addPart(event, {}, "x", i);
+           if (secret === 1) unit.addPart(event, { secrecy: [s] }, "h", i);
+           unit.publish(event);
+         } });`,
+        { config: { secret }, output: {}, privileges: stage.grants("s", "t-") },
+      );
+      stage.unit(
+        "low",
+        `on("x", (event) => { unit.delPart(event, {}, "x"); unit.release(event); emit({ out: 1 }); });`,
+      );
+      stage.event({ go: 1 });
+    },
+    isReached: (stage) => cells(stage).some(({ droppedQueue }) => droppedQueue > 0),
+  },
   sameWork(
     "eventHops",
     (times) => `const label = { };

@@ -178,7 +178,7 @@ export class LabelledHeap implements Contender, Outside, UnitRuntime {
     ];
     const order = orderKey("event", "", sortable(this.#ingress++, 4));
     this.#units.floor = time;
-    this.#units.dispatcher.enqueue(new Event(parts, { time, hops: 0, order }), null);
+    this.#units.dispatcher.enqueue(new Event(parts, { time, hops: 0, order }));
   }
 
   #deploy(deployment: Deployment): void {

@@ -179,7 +179,7 @@ export class UnlabelledHeap implements Contender, DeliveryPort<PlainUnit>, Unlab
   enqueue(parts: readonly Part[], origin: EventOrigin, previous: Event | null): void {
     const event = new PlainEvent(parts, origin, previous);
     if (this.unit !== null) tellOutcome(event, this.unit.program, this.unit.id, this.#outcomes);
-    this.dispatcher.enqueue(event, null);
+    this.dispatcher.enqueue(event);
   }
 
   subscribe(unit: PlainUnit, filter: Filter, handler: unknown): SubscriptionId {

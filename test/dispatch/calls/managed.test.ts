@@ -364,12 +364,12 @@ test("instances that publish when they start and fault do not multiply without b
   lab.event({ ping: 1 });
   expect(lab.said("bystander")).toEqual(["alive"]);
   // Each event starts an instance, which takes over the share of the one before it.
-  const share = limits.queuedEventsPerUnit;
+  const share = limits.eventsPerGeneration;
   const started = 1 + fanOut + fanOut ** 2 + fanOut ** 3 + share;
   expect(lab.platform.statistics().audit.fault).toBe(started);
   const { droppedQueue, droppedHops } = lab.platform.statistics().cells[0] ?? {};
-  expect(droppedQueue, "beyond the share").toBe(fanOut ** lastHops - share);
-  expect(droppedHops, "beyond the last generation").toBe(share * fanOut);
+  expect(droppedQueue, "beyond the share").toBe(fanOut ** lastHops - share + share * (fanOut - 1));
+  expect(droppedHops, "beyond the last generation").toBe(share);
 });
 
 describe("refused", () => {

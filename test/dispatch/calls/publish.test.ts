@@ -248,7 +248,7 @@ describe("bounds", () => {
     expect(lab.platform.statistics().cells[0]?.droppedHops).toBe(1);
   });
 
-  test(`${limits.queuedEventsPerUnit} events of a unit may wait: more are dropped silently, its own only`, () => {
+  test(`${limits.eventsPerGeneration} events of a unit are taken in a generation: more are dropped silently, its own only`, () => {
     const lab = new Lab([]);
     lab.unit(
       "flooder",
@@ -257,15 +257,15 @@ describe("bounds", () => {
          while (code(() => unit.publish(draft({ flood: 1 }))) === "ok") published++;
          say(published);
        });`,
-      { eventsPerDelivery: limits.queuedEventsPerUnit + 10 },
+      { eventsPerDelivery: limits.eventsPerGeneration + 10 },
     );
     lab.unit("other", `on("go", () => emit({ out: 1 }));`);
     let flood = 0;
     lab.platform.subscribe({ part: "flood", present: true }, () => flood++);
     const out = lab.watch("out");
     lab.event({ go: 1 });
-    expect(lab.said("flooder")).toEqual([`${limits.queuedEventsPerUnit + 10}`]);
-    expect(flood).toBe(limits.queuedEventsPerUnit);
+    expect(lab.said("flooder")).toEqual([`${limits.eventsPerGeneration + 10}`]);
+    expect(flood).toBe(limits.eventsPerGeneration);
     expect(out).toEqual([1]);
     expect(lab.platform.statistics().cells[0]?.droppedQueue).toBe(10);
   });

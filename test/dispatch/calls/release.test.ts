@@ -1,6 +1,7 @@
 /** release and the main path: an event that was changed goes on, to whom it is new. */
 
 import { describe, expect, test } from "vitest";
+import { limits } from "../../../src/limits.ts";
 import { Lab } from "../../platform/lab.ts";
 
 describe("release", () => {
@@ -180,5 +181,44 @@ describe("a version goes only to whom the one before it was of no concern", () =
     lab.unit("reader", `on("y", (e) => say(read(e, "y")));`);
     lab.event({ x: 1 });
     expect(lab.said("reader")).toEqual([`[["first","|"]]`, `[["second","|"]]`]);
+  });
+});
+
+describe("is publishing, and counted as that", () => {
+  const most = limits.eventsPerGeneration;
+
+  test.each(["shared", "unit"] as const)(
+    `so that a unit sends on ${most} events a generation: placement %s`,
+    (placement) => {
+      const lab = new Lab([], { placement });
+      lab.unit(
+        "maker",
+        `on("go", () => { for (let i = 0; i < ${most + 7}; i++) emit({ x: i }); });`,
+        {
+          eventsPerDelivery: most + 7,
+        },
+      );
+      lab.unit("second", `on("go", () => { for (let i = 0; i < 7; i++) emit({ x: i }); });`);
+      lab.unit("subject", `on("x", (e) => unit.addPart(e, {}, "y", 2));`);
+      const seen = lab.watch("y");
+      lab.event({ go: 1 });
+      expect(seen).toHaveLength(most);
+      const dropped = lab.platform.statistics().cells.map(({ droppedQueue }) => droppedQueue);
+      expect(dropped.reduce((sum, count) => sum + count)).toBe(7 + 7);
+    },
+  );
+
+  test("even if nothing is left of an event", () => {
+    const lab = new Lab([]);
+    lab.unit("maker", `on("go", () => { for (let i = 0; i < ${most}; i++) emit({ x: i }); });`, {
+      eventsPerDelivery: most,
+    });
+    lab.unit(
+      "subject",
+      `on("x", (e) => { unit.delPart(e, {}, "x"); unit.release(e); if (e.x >= ${most / 2}) emit({ y: 1 }); });`,
+    );
+    const seen = lab.watch("y");
+    lab.event({ go: 1 });
+    expect(seen).toHaveLength(most / 4);
   });
 });

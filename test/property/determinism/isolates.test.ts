@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { platform } from "../two-run/arbitrary-platform.ts";
-import { restfulAnywhere } from "../two-run/bounds.ts";
+import { restful } from "../two-run/bounds.ts";
 import { buildIsolated, type IsolatedBuild } from "../two-run/build.ts";
 import type { PlatformSpec } from "../two-run/platform-spec.ts";
 import { Run, type RunOptions } from "../two-run/run.ts";
@@ -22,7 +22,7 @@ const crossingMs = 60_000;
 let build: IsolatedBuild;
 
 beforeAll(async () => {
-  build = await buildIsolated(restfulAnywhere);
+  build = await buildIsolated(restful);
 });
 
 const busy: Worker[] = [];

@@ -31,14 +31,7 @@ const metered: readonly Change[] = [
 export const restful: readonly Change[] = [
   bound("eventHops", "64", 4),
   bound("childrenPerUnit", "1_024", 3),
-  bound("queuedEventsPerUnit", "4_096", 16),
-  ...metered,
-];
-
-/** The same without an account that each cell keeps by itself. */
-export const restfulAnywhere: readonly Change[] = [
-  bound("eventHops", "64", 3),
-  bound("childrenPerUnit", "1_024", 3),
+  bound("eventsPerGeneration", "4_096", 16),
   ...metered,
 ];
 
@@ -46,7 +39,7 @@ export const restfulAnywhere: readonly Change[] = [
 const bounds: readonly Change[] = [
   bound("eventHops", "64", 3),
   bound("childrenPerUnit", "1_024", 2),
-  bound("queuedEventsPerUnit", "4_096", 3),
+  bound("eventsPerGeneration", "4_096", 3),
   bound("eventParts", "30", 4),
   bound("joinedLabels", "[3, 2]", "[1, 1]"),
   bound("deliveriesPerCrossing", "100_000", 3),

@@ -4,19 +4,18 @@ import type { Mutant } from "./mutant.ts";
 
 const activation = "src/dispatch/activation.ts";
 const compose = "src/dispatch/compose.ts";
-const dispatcher = "src/dispatch/dispatcher.ts";
 const managed = "src/dispatch/managed.ts";
 const unit = "src/dispatch/unit.ts";
 
 export const sharedMutants: readonly Mutant[] = [
   {
-    title: "the bound of the queue is shared between senders",
+    title: "all units share what a generation may have of one",
     isRare: true,
     changes: [
       {
-        file: dispatcher,
-        from: "sender !== null && sender.account.queued >= limits.queuedEventsPerUnit",
-        to: "sender !== null && this.queue.depth >= limits.queuedEventsPerUnit",
+        file: "src/dispatch/calls.ts",
+        from: "const { emissions } = unit;",
+        to: "const of = this.#dispatcher as { shared?: Unit };\n    const { emissions } = (of.shared ??= unit);",
       },
     ],
   },
