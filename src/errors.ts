@@ -200,6 +200,11 @@ export const errorCatalogue = {
     message: "an option of the subscription is wrong: {problem}",
     remedy: 'pass { clearance } with a label or "everything", or no options',
   },
+  PROGRAM_ARGUMENT: {
+    message: "an argument of {call} is wrong: {problem}",
+    remedy:
+      "loadProgram takes a path, loadPrograms a list of paths, and both { within }; programFromSource takes a name, a text, and the names of children",
+  },
   PROGRAM_KIND: {
     message: "this is no program: {problem}",
     remedy: "pass what loadProgram or programFromSource returned",

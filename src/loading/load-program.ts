@@ -2,10 +2,11 @@
 
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
-import { CordonError, nameKind } from "../errors.ts";
+import { CordonError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { type Manifest, parseManifest } from "../unit/manifest.ts";
 import type { BundledProgram } from "../unit/program.ts";
+import { checkArguments } from "./arguments.ts";
 import { findBundler } from "./bundler.ts";
 import { isInside } from "./paths.ts";
 import { printable } from "./printable.ts";
@@ -167,9 +168,10 @@ function load(paths: readonly string[], options: LoadOptions): readonly BundledP
  * only. Its modules may not leave its folder, unless `options.within` says otherwise.
  *
  * @throws CordonError PROGRAM_FILE, PROGRAM_SOURCE, PROGRAM_FORBIDDEN, PROGRAM_IMPORT, PROGRAM_LIMIT,
- * PROGRAM_SIZE, PROGRAM_DEFAULT, MANIFEST, LOADER
+ * PROGRAM_SIZE, PROGRAM_DEFAULT, PROGRAM_ARGUMENT, MANIFEST, LOADER
  */
 export function loadProgram(path: string, options: LoadOptions = {}): BundledProgram {
+  checkArguments("loadProgram", { path, options });
   const [program] = load([path], options);
   if (program === undefined) throw new CordonError("INTERNAL", { problem: "no program" });
   return program;
@@ -185,6 +187,7 @@ export function loadPrograms(
   paths: readonly string[],
   options: LoadOptions = {},
 ): readonly BundledProgram[] {
+  checkArguments("loadPrograms", { paths, options });
   return load(paths, options);
 }
 
@@ -195,7 +198,7 @@ const verdicts = new Verdicts();
  * `cordon/unit`. It is checked in a process that serves this call only.
  *
  * @throws CordonError PROGRAM_SOURCE, PROGRAM_FORBIDDEN, PROGRAM_IMPORT, PROGRAM_LIMIT, PROGRAM_SIZE,
- * PROGRAM_DEFAULT, LOADER
+ * PROGRAM_DEFAULT, PROGRAM_ARGUMENT, LOADER
  * @example programFromSource("echo", `import { defineProgram } from "cordon/unit"; …`)
  */
 export function programFromSource(
@@ -203,9 +206,7 @@ export function programFromSource(
   text: string,
   children: readonly string[] = [],
 ): BundledProgram {
-  if (typeof text !== "string") {
-    throw new CordonError("PROGRAM_KIND", { problem: `the text is ${nameKind(text)}` });
-  }
+  checkArguments("programFromSource", { name, text, children });
   const subject = { name: printable(name), folder: "", file: `${printable(name)}.ts` };
   const size = Buffer.byteLength(text);
   if (size > limits.programBytes) {
