@@ -104,7 +104,6 @@ export class Kernel {
   #starts: Tuple[] = [];
   #revocations: RevocationRequest[] = [];
   #unfinished = false;
-  #imported = false;
   #invariant: InvariantError | null = null;
   readonly #now: () => number;
 
@@ -209,8 +208,8 @@ export class Kernel {
 
   #begin(): void {
     const { dispatcher } = this.#units;
-    if (this.#imported) dispatcher.queue.sortNext();
-    this.#imported = false;
+    // Always: whether events came from elsewhere must not show in the order of those that did not.
+    dispatcher.queue.sortNext();
     dispatcher.beginGeneration();
     this.#reporter.beginGeneration();
     for (const revocation of this.#revocations) this.#units.revoke(revocation);
@@ -330,7 +329,6 @@ export class Kernel {
   #import(event: ImportedEvent): void {
     this.#reporter.imported(event);
     this.#units.dispatcher.queue.push(event);
-    this.#imported = true;
   }
 
   #shape([, slot, labels, parts]: Tuple): void {

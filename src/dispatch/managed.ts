@@ -19,11 +19,13 @@ import { limits } from "../limits.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { Emissions, Unit } from "./unit.ts";
 
-/** An instance that ended, so that another at the same label and time gets another secret. */
-interface Retired {
-  readonly time: number;
-  readonly count: number;
-  readonly emissions: Emissions;
+/** The instances that a label has had. */
+interface Past {
+  /** Event time at which the last one that ended was of use. */
+  time: number;
+  emissions: Emissions | undefined;
+  /** How many were made at which event time: another at the same time gets another secret. */
+  readonly made: Map<number, number>;
 }
 
 /** The handler of a managed subscription: a program, and its instances by label. */
@@ -32,7 +34,7 @@ export class ManagedHandler {
   readonly config: Value;
   readonly idleMs: number;
   readonly #instances = new Map<Label, Unit>();
-  readonly #retired = new Map<Label, Retired>();
+  readonly #past = new Map<Label, Past>();
 
   constructor(program: string, config: Value, idleMs: number) {
     this.program = program;
@@ -51,27 +53,40 @@ export class ManagedHandler {
   /** Takes an instance away; `time` is the event time at which it was last of use. */
   retire(label: Label, time: number, emissions: Emissions): void {
     this.#instances.delete(label);
-    this.#retired.set(label, { time, count: this.retiredCount(label) + 1, emissions });
+    const past = this.#pastOf(label);
+    past.time = time;
+    past.emissions = emissions;
   }
 
   /** What the next instance at a label goes on with: else it could publish as much again. */
-  retiredEmissions(label: Label): Emissions | undefined {
-    return this.#retired.get(label)?.emissions;
+  emissionsBefore(label: Label): Emissions | undefined {
+    return this.#past.get(label)?.emissions;
   }
 
-  /** How many instances this label has had lately. */
-  retiredCount(label: Label): number {
-    return this.#retired.get(label)?.count ?? 0;
+  /** Counts an instance that is made at an event time. @returns how many there were before */
+  countMade(label: Label, time: number): number {
+    const { made } = this.#pastOf(label);
+    const count = made.get(time) ?? 0;
+    made.set(time, count + 1);
+    return count;
   }
 
-  /**
-   * Forgets what ended before any event that can still come. Not while an instance is in its place, which
-   * was made with that count: the next one must not be made with the same again.
-   */
-  forgetRetired(floor: number): void {
-    for (const [label, { time }] of this.#retired) {
-      if (time < floor && !this.#instances.has(label)) this.#retired.delete(label);
+  /** Forgets what was before any event that can still come: nothing counts from there. */
+  forgetPast(floor: number): void {
+    for (const [label, { time, made }] of this.#past) {
+      for (const at of made.keys()) if (at < floor) made.delete(at);
+      if (made.size === 0 && time < floor) this.#past.delete(label);
     }
+  }
+
+  #pastOf(label: Label): Past {
+    const past = this.#past.get(label) ?? {
+      time: -Infinity,
+      emissions: undefined,
+      made: new Map(),
+    };
+    this.#past.set(label, past);
+    return past;
   }
 
   instances(): IterableIterator<Unit> {
@@ -80,7 +95,7 @@ export class ManagedHandler {
 
   *labels(): IterableIterator<Label> {
     yield* this.#instances.keys();
-    yield* this.#retired.keys();
+    yield* this.#past.keys();
   }
 }
 

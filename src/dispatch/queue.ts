@@ -33,7 +33,7 @@ export class GenerationQueue {
 
   /**
    * Puts the next generation in the order of its events' keys: needed where events of several cells
-   * meet; what one cell publishes is in order already.
+   * meet. Most of what one cell publishes is in order already, but for units that begin, and instances.
    */
   sortNext(): void {
     if (!this.#isSorted()) this.#next.sort(compareEvents);

@@ -196,10 +196,11 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     const use = this.#use(owner, event.time);
     const before = event.previous === null ? [] : leastRaised(owner, event.previous, filter, use);
     for (const { secrecy } of leastRaised(owner, event, filter, use)) {
+      // Nor does a version keep anybody that differs only in parts which it does not see.
+      if (before.some((other) => isSubset(other.secrecy, secrecy))) continue;
       // An event of its own label keeps it; one of a higher label must not show in how long it stays.
       if (secrecy.length === owner.input.secrecy.length) owner.noteTime(event.time);
-      const known = before.some((other) => isSubset(other.secrecy, secrecy));
-      if (!known && subscription.active) this.#reach(subscription, handler, secrecy, event);
+      if (subscription.active) this.#reach(subscription, handler, secrecy, event);
     }
   }
 
@@ -266,7 +267,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       digest(
         `${root.secretFor("lineage")} ${owner.lineage()} ${subscription.id} ${labelPurpose(input)} ${event.time} ${count}`,
       );
-    const count = handler.retiredCount(input);
+    const count = handler.countMade(input, event.time);
     const spec: UnitSpec = {
       id: root.id,
       rank: Math.floor(root.rank / RANKS_PER_UNIT) * RANKS_PER_UNIT + root.nextInstance++,
@@ -285,7 +286,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
       owner,
     };
     this.activation.position = positionOf(owner.rank, subscription.id);
-    const instance = this.start(spec, [], event, handler.retiredEmissions(input));
+    const instance = this.start(spec, [], event, handler.emissionsBefore(input));
     this.activation.position = "";
     handler.set(input, instance);
     this.#instancesSinceSweep++;
@@ -348,7 +349,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
         else unit.onIdle();
       }
       for (const { handler } of unit.subscriptions.values()) {
-        if (handler instanceof ManagedHandler) handler.forgetRetired(this.floor);
+        if (handler instanceof ManagedHandler) handler.forgetPast(this.floor);
       }
     }
   }

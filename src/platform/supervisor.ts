@@ -7,9 +7,9 @@ import { createHash } from "node:crypto";
 import type { CellOptions } from "../../isolation/cell/cell.ts";
 import { CordonError } from "../errors.ts";
 import type { EventOrigin } from "../event/index.ts";
-import { isSubset, type Label, type TagSet } from "../label/index.ts";
+import { isSubset, NO_TAGS, type Label, type TagSet } from "../label/index.ts";
 import { limits } from "../limits.ts";
-import { childSecret, orderKey, sortable, type UnitId } from "../dispatch/index.ts";
+import { childSecret, orderKey, positionOf, sortable, type UnitId } from "../dispatch/index.ts";
 import type { Audit } from "./audit.ts";
 import type { CellLink } from "./cell-link.ts";
 import type { Cells } from "./cells.ts";
@@ -79,12 +79,21 @@ export class Supervisor {
     return unit;
   }
 
-  /** Ends a unit and what it instantiated: all of it if the operator says so. */
-  stop(unit: UnitRecord, status: "stopped" | "quarantined" = "stopped"): void {
+  /**
+   * Ends a unit and what it instantiated: all of it if the operator says so, else what may know why.
+   *
+   * @param known the secrecy of what the end may depend on
+   */
+  stop(
+    unit: UnitRecord,
+    status: "stopped" | "quarantined" = "stopped",
+    known: TagSet = NO_TAGS,
+  ): void {
+    const isTold = known.length === 0;
     unit.status = status;
-    unit.hasInstances = false;
-    this.#cells.get(unit.cell)?.stop(unit, status === "stopped");
-    this.#stopChildren(unit);
+    unit.hasInstances = !isTold;
+    this.#cells.get(unit.cell)?.stop(unit, isTold);
+    this.#stopChildren(unit, known);
   }
 
   /** Those that were deployed a few at a time: the messages that start thousands of units would be large. */
@@ -132,7 +141,7 @@ export class Supervisor {
           eventsPerDelivery: parent.eventsPerDelivery,
           onFault: parent.onFault,
           onTimeout: parent.onTimeout,
-          secret: childSecret(parent.secret, `child${lineage} of life ${parent.lives}`),
+          secret: childSecret(parent.secret, `child${lineage}${lifeOf(parent, lineage)}`),
         },
         link.options,
         cause,
@@ -162,7 +171,8 @@ export class Supervisor {
       policy: isOvertime ? unit.onTimeout : unit.onFault,
       isFinal: moment === "start",
     };
-    const order = orderKey("control", cause.order, "");
+    // Two units that failed at one event start again in the order of their deliveries, in all cells alike.
+    const order = orderKey("control", cause.order, positionOf(unit.rank, 0));
     controls.push({
       order,
       run: () => {
@@ -297,7 +307,7 @@ export class Supervisor {
       return;
     }
     this.#audit.add({ kind: "quarantined", unit: unitName(unit), reason });
-    this.stop(unit, "quarantined");
+    this.stop(unit, "quarantined", unit.untold);
   }
 
   /**
@@ -318,11 +328,11 @@ export class Supervisor {
   }
 
   /**
-   * In its cell, or in a fresh one if that was lost. It will instantiate its children anew; one that is
-   * raised does so above what those below see, so that its children go on.
+   * In its cell, or in a fresh one if that was lost. It will instantiate its children anew, but for those
+   * that it was once allowed to make below what it knows now: these go on.
    */
   #startAgain(unit: UnitRecord, cause: EventOrigin, options: CellOptions): void {
-    if (!unit.isRaised) this.#stopChildren(unit);
+    this.#stopChildren(unit, unit.untold);
     try {
       this.#withProgram(unit.cell, options, unit.program, unit).units.add(unit);
       this.#spawned.push({ unit, cause });
@@ -348,12 +358,14 @@ export class Supervisor {
     }
   }
 
-  #stopChildren(parent: UnitRecord): void {
+  /** Ends those that may know as much: the others' end would tell those below of it. */
+  #stopChildren(parent: UnitRecord, known: TagSet): void {
     if (parent.children === 0) return;
     for (const unit of this.units.values()) {
       // Also one that was quarantined silently: what it left goes when it would have gone itself.
       const isAlive = unit.status === "running" || unit.hasInstances;
-      if (unit.parent === parent && isAlive) this.stop(unit);
+      if (unit.parent !== parent || !isAlive) continue;
+      if (isSubset(known, unit.contamination)) this.stop(unit, "stopped", known);
     }
   }
 
@@ -367,8 +379,21 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The number of a child among those of its unit's life; empty for a child of an instance. */
+function numberOf(lineage: string): string {
+  return /^\d+$/.exec(lineage.trim())?.[0] ?? "";
+}
+
+/**
+ * Children of two lives must not make the same tags. What an instance makes depends on the life that made
+ * the instance, and is marked by it: it does not know whether there was another life since.
+ */
+function lifeOf(parent: UnitRecord, lineage: string): string {
+  return numberOf(lineage) === "" ? "" : ` of life ${parent.lives}`;
+}
+
 /** A number for a child of a deployed unit, a digest for one of an instance. */
 function childName(lineage: string): string {
-  const [number = ""] = /^\d+$/.exec(lineage.trim()) ?? [];
+  const number = numberOf(lineage);
   return number === "" ? createHash("sha256").update(lineage).digest("hex").slice(0, 12) : number;
 }

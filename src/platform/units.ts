@@ -2,6 +2,7 @@
 
 import type { CarriedPrivilege, Value } from "../event/index.ts";
 import {
+  difference,
   type Label,
   type LabelTable,
   NO_TAGS,
@@ -117,16 +118,26 @@ export class UnitRecord {
   }
 
   /**
+   * The secrecy of what becomes of it: of what its state may hold, but for tags that its deployment lets it
+   * remove for ever. That says no more than the unit may say itself.
+   */
+  get untold(): TagSet {
+    return difference(this.contamination, this.#removable);
+  }
+
+  get #removable(): TagSet {
+    const rights = this.grants.filter(
+      ({ grant }) => grant.privilege === "t-" && grant.until === Infinity,
+    );
+    return tagSet(rights.map(({ tag }) => tag));
+  }
+
+  /**
    * Notes which secrecy tags its kernel says that it may read beyond what this life began with. A tag that
    * its deployment lets it remove for ever tells those below nothing that it could not tell them itself.
    */
   noteLearnt(tags: Iterable<Tag>, labels: LabelTable): void {
-    const removable = new Set(
-      this.grants
-        .filter(({ grant }) => grant.privilege === "t-" && grant.until === Infinity)
-        .map(({ tag }) => tag),
-    );
-    const fresh = tagSet([...tags].filter((tag) => !removable.has(tag)));
+    const fresh = difference(tagSet([...tags]), this.#removable);
     const learnt = union(this.#learntBefore, fresh);
     this.#learnt = learnt;
     const raised = ({ secrecy, integrity }: Label): Label =>

@@ -45,7 +45,7 @@ export const lifeMutants: readonly Mutant[] = [
     changes: [
       {
         file: units,
-        from: "const count = handler.retiredCount(input);",
+        from: "const count = handler.countMade(input, event.time);",
         to: "const count = owner.root.nextInstance;",
       },
     ],
