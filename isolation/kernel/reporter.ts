@@ -52,8 +52,8 @@ export class ImportedEvent extends Event {
 /** An event of this cell's that the host was told of. */
 interface Exported {
   readonly reference: number;
-  /** With all its parts, or with those alone that the edge may see. */
-  readonly isWhole: boolean;
+  /** How many of its parts: all, or those alone that the edge could see. */
+  readonly parts: number;
 }
 
 /** Events by what the host calls them, kept for as long as a version of them may still be released. */
@@ -221,10 +221,12 @@ export class Reporter implements Outside {
     const { previous: before } = event;
     // The version before may have been published while nobody else was there to be told of it.
     const previous =
-      before !== null && known?.isWhole !== true ? this.#exportEarlier(unit, before) : known;
+      before !== null && !isWhole(before, known)
+        ? this.#exportEarlier(unit, before, before.parts)
+        : known;
     const revision = this.#revisions.get(event.previous ?? event);
-    const reference = this.#export(event, true);
-    if (known?.isWhole === true && revision !== undefined) {
+    const reference = this.#export(event, event.parts);
+    if (before !== null && isWhole(before, known) && revision !== undefined) {
       this.#reportVersion(unit, event, reference, ownReference(known.reference), revision);
     } else {
       this.#reportEvent(unit, event, reference, event.parts, previous);
@@ -233,19 +235,37 @@ export class Reporter implements Outside {
 
   /** What nobody at the edge may see stays here: its tags need no ids, and the host no copy. */
   #tellEdge(unit: Unit, event: Event): void {
-    const parts = event.parts.filter(({ label }) =>
-      this.#edge.some((it) => it.label === null || canFlowTo(label, it.label)),
-    );
-    const reference = this.#export(event, parts.length === event.parts.length);
-    this.#reportEvent(unit, event, reference, parts, this.#exportedBefore(event));
+    const parts = this.#forEdge(event);
+    const previous = this.#toldEdgeBefore(unit, event);
+    const reference = this.#export(event, parts);
+    this.#reportEvent(unit, event, reference, parts, previous);
   }
 
-  /** Tells the host of an event that is being dispatched here: it concerned nobody elsewhere. */
-  #exportEarlier(unit: Unit, event: Event): Exported {
-    const exported = { reference: this.#sequence++, isWhole: true };
+  #forEdge(event: Event): readonly Part[] {
+    return event.parts.filter(({ label }) =>
+      this.#edge.some((it) => it.label === null || canFlowTo(label, it.label)),
+    );
+  }
+
+  /**
+   * The version before, with all that those at the edge may see of it: the host has to know whom it
+   * concerned, also if nobody there wanted it, or nobody was there who may see as much.
+   */
+  #toldEdgeBefore(unit: Unit, event: Event): Exported | undefined {
+    const { previous } = event;
+    if (previous === null) return undefined;
+    const known = this.#exportedBefore(event);
+    const parts = this.#forEdge(previous);
+    if (parts.length === (known?.parts ?? 0)) return known;
+    return this.#exportEarlier(unit, previous, parts);
+  }
+
+  /** Tells the host of an event that is being dispatched here, or of more of its parts. */
+  #exportEarlier(unit: Unit, event: Event, parts: readonly Part[]): Exported {
+    const exported = { reference: this.#sequence++, parts: parts.length };
     this.#current.exported.set(event, exported);
     this.#current.byReference.set(ownReference(exported.reference), event);
-    const wire = encodeParts(event.parts, this.tags.name);
+    const wire = encodeParts(parts, this.tags.name);
     this.#reports.push(["earlier", exported.reference, unit.id, causeOf(event), wire]);
     return exported;
   }
@@ -363,9 +383,9 @@ export class Reporter implements Outside {
     this.#reports.push(["log", unit.id, text]);
   }
 
-  #export(event: Event, isWhole: boolean): number {
+  #export(event: Event, parts: readonly Part[]): number {
     const reference = this.#sequence++;
-    this.#next.exported.set(event, { reference, isWhole });
+    this.#next.exported.set(event, { reference, parts: parts.length });
     this.#next.byReference.set(ownReference(reference), event);
     return reference;
   }
@@ -429,6 +449,10 @@ export class Reporter implements Outside {
     }
     return ids;
   }
+}
+
+function isWhole(event: Event, exported: Exported | undefined): exported is Exported {
+  return exported !== undefined && exported.parts === event.parts.length;
 }
 
 function wants({ label, filter }: Interest, event: Event): boolean {

@@ -93,6 +93,12 @@ export type Verdict =
   /** It happened on another thread, whose processor time nobody can read. */
   | "unknown";
 
+/** An event that the cell was sent, and how many of its parts. */
+interface Sent {
+  readonly event: HostEvent;
+  readonly parts: number;
+}
+
 export class CellLink implements CellPeer {
   readonly key: string;
   readonly cell: Cell;
@@ -107,8 +113,8 @@ export class CellLink implements CellPeer {
   #published = new Map<number, HostEvent>();
   #publishedBefore = new Map<number, HostEvent>();
   /** Events by what cells call them, of this generation and the one before. */
-  #sent = new Map<number, HostEvent>();
-  #sentBefore = new Map<number, HostEvent>();
+  #sent = new Map<number, Sent>();
+  #sentBefore = new Map<number, Sent>();
   /** As JSON: what all cells are told alike is put into words once. */
   #commands: string[] = [];
   readonly #shapes: Shapes;
@@ -126,6 +132,8 @@ export class CellLink implements CellPeer {
   #verdict: Verdict | null = null;
   #hasNext = false;
   #lost = false;
+  #isToldToShare = false;
+  #isSharing = false;
   readonly #name: TagNamer;
   /** Tags that commands name which the cell has not been given yet: it may say that it forgot them. */
   readonly #toldTags = new Set<TagId>();
@@ -196,8 +204,15 @@ export class CellLink implements CellPeer {
     ]);
   }
 
-  setShared(others: boolean): void {
-    this.#tell(["shared", others]);
+  /** From the next generation on the cell says what it wants, and all that it publishes. */
+  share(): void {
+    this.#isToldToShare = true;
+    this.#tell(["shared", true]);
+  }
+
+  /** Whether the cell has said what it wants: until then, it has to be sent everything. */
+  get isSharing(): boolean {
+    return this.#isSharing;
   }
 
   revoke({ tag, privilege, by, at }: RevocationRequest): void {
@@ -209,7 +224,7 @@ export class CellLink implements CellPeer {
   send(event: HostEvent): void {
     if (this.#lost || this.#sent.has(event.reference)) return;
     if (this.#sendPlain(event)) {
-      this.#noteSent(event);
+      this.#noteSent(event, event.parts.length);
       return;
     }
     const { parts, positions } = this.#readable(event);
@@ -217,7 +232,7 @@ export class CellLink implements CellPeer {
     for (const part of parts)
       for (const grant of part.privileges ?? []) this.envelope.bestow(grant);
     const previous = this.#previousReference(event);
-    this.#noteSent(event);
+    this.#noteSent(event, parts.length);
     const wire = encodeParts(parts, this.#name);
     this.#tell(["event", event.reference, causeOf(event), previous, wire, positions]);
   }
@@ -258,8 +273,8 @@ export class CellLink implements CellPeer {
     this.#tell(["shape", slot, wire, parts]);
   }
 
-  #noteSent(event: HostEvent): void {
-    this.#sent.set(event.reference, event);
+  #noteSent(event: HostEvent, parts: number): void {
+    this.#sent.set(event.reference, { event, parts });
   }
 
   /** Remembers what the cell published, for as long as versions of it may come. */
@@ -276,7 +291,7 @@ export class CellLink implements CellPeer {
     const own = -1 - reference;
     const event =
       reference >= 0
-        ? (this.#sent.get(reference) ?? this.#sentBefore.get(reference))
+        ? (this.#sent.get(reference) ?? this.#sentBefore.get(reference))?.event
         : (this.#publishedBefore.get(own) ?? this.#published.get(own));
     if (event === undefined) throw new CordonError("WIRE", { problem: "an unknown event" });
     return event;
@@ -389,6 +404,7 @@ export class CellLink implements CellPeer {
   /** Yields what the cell is to be told, and is given what it answers. */
   *#crossing({ round, period, single }: Generation): Generator<string, Crossed, unknown> {
     this.#turn();
+    const isSharing = this.#isToldToShare;
     const reports: Tuple[] = [];
     let commands = this.#commands;
     this.#commands = [];
@@ -411,6 +427,7 @@ export class CellLink implements CellPeer {
       if (state !== CELL_UNFINISHED) {
         this.#hasNext = state !== CELL_IDLE;
         this.#told = told;
+        this.#isSharing = isSharing;
         return { round: last, reports };
       }
       commands = [];
@@ -448,12 +465,16 @@ export class CellLink implements CellPeer {
     return { parts: event.parts.filter((_, position) => positions.includes(position)), positions };
   }
 
-  /** What the cell calls the version before; it is told of one that it was not sent. */
+  /**
+   * What the cell calls the version before. It is told of one that it was not sent, and again of one of which
+   * it may read more by now: whom a version concerns must not depend on what could be read there before.
+   */
   #previousReference({ previous }: HostEvent): number | null {
     if (!(previous instanceof HostEvent)) return null;
     if (previous.origin === this) return -1 - previous.originReference;
-    if (!this.#sentBefore.has(previous.reference)) {
-      const { parts } = this.#readable(previous);
+    const { parts } = this.#readable(previous);
+    const sent = this.#sentBefore.get(previous.reference);
+    if (sent === undefined || sent.parts < parts.length) {
       if (parts.length === 0) return null;
       const wire = encodeParts(parts, this.#name);
       this.#tell(["earlier", previous.reference, causeOf(previous), wire]);

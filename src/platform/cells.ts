@@ -125,13 +125,10 @@ export class Cells {
   #shareAmongCells(added: CellLink): void {
     if (this.#links.size > 1 && !this.#shared) {
       this.#shared = true;
-      this.#router.sole = null;
-      for (const link of this.#links.values()) {
-        link.setShared(true);
-      }
+      for (const link of this.#links.values()) link.share();
       return;
     }
-    if (this.#shared) added.setShared(true);
+    if (this.#shared) added.share();
     else this.#router.sole = added;
     this.#announceEdge(added);
   }

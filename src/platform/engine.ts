@@ -249,6 +249,7 @@ export class Engine {
       const { units } = this.supervisor;
       const reader = new ReportReader(link, dispatcher, this.tags, units, this.#admitted, round);
       for (const report of reports) this.#act(link, reader.read(report), controls);
+      if (link.isSharing && this.router.sole === link) this.router.sole = null;
     } catch (error) {
       this.supervisor.lose(link, error);
     }

@@ -65,7 +65,7 @@ export class Router implements DeliveryPort<Receiver> {
   /** Subscriptions that see everything; not in the index, whose labels they do not have. */
   readonly #observers = new Set<Subscription<Receiver>>();
   #newObservers: Subscription<Receiver>[] = [];
-  /** The only cell, if there is no other: it decides for itself what it wants. */
+  /** The only cell: it decides for itself what it wants, until it has said so because there is another. */
   sole: CellPeer | null = null;
 
   constructor(host: HostCode) {
