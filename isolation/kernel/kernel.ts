@@ -212,7 +212,10 @@ export class Kernel {
     dispatcher.queue.sortNext();
     dispatcher.beginGeneration();
     this.#reporter.beginGeneration();
-    for (const revocation of this.#revocations) this.#units.revoke(revocation);
+    for (const revocation of this.#revocations) {
+      this.#units.revoke(revocation);
+      this.#reporter.tags.noteRevocation(revocation.tag);
+    }
     this.#revocations = [];
   }
 

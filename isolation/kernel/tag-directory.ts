@@ -1,7 +1,15 @@
 /** Tags by id: what a cell and its host call the same tag. Only tags that cross are in it. */
 
 import { malformed } from "../../src/event/index.ts";
-import { isTagId, Tag, tagId, type TagId } from "../../src/label/index.ts";
+import {
+  isTagId,
+  restoreRevocations,
+  type Revocation,
+  revocationsOf,
+  Tag,
+  tagId,
+  type TagId,
+} from "../../src/label/index.ts";
 
 const CLEAN_EVERY = 4_096;
 
@@ -9,6 +17,8 @@ export class TagDirectory {
   /** Weak: a tag that nothing refers to here can be made anew without anybody noticing. */
   readonly #byId = new Map<TagId, WeakRef<Tag>>();
   readonly #known = new WeakSet<Tag>();
+  /** What has been withdrawn over tags: it holds of one that is made anew, too. */
+  readonly #revocations = new Map<TagId, readonly Revocation[]>();
   #announce: (tag: Tag, id: TagId) => void;
   #forget: (ids: readonly TagId[]) => void;
   #additions = 0;
@@ -41,23 +51,33 @@ export class TagDirectory {
     if (known !== undefined) return known;
     if (!isTagId(id)) throw malformed("tag");
     const tag = new Tag("", id);
+    restoreRevocations(tag, this.#revocations.get(id) ?? []);
     this.#add(id, tag);
     return tag;
   };
 
+  /** Notes that something was withdrawn over a tag. */
+  noteRevocation(tag: Tag): void {
+    if (this.#known.has(tag)) this.#revocations.set(tagId(tag), revocationsOf(tag));
+  }
+
   #add(id: TagId, tag: Tag): void {
     this.#known.add(tag);
+    if (revocationsOf(tag).length > 0) this.noteRevocation(tag);
     this.#byId.set(id, new WeakRef(tag));
     this.#additions++;
   }
 
-  /** Lets go of tags that nothing refers to, now and then. */
+  /** Lets go of tags that nothing refers to, now and then; the host tells again what was withdrawn. */
   clean(): void {
     if (this.#additions < CLEAN_EVERY) return;
     this.#additions = 0;
     const gone: TagId[] = [];
     for (const [id, reference] of this.#byId) if (reference.deref() === undefined) gone.push(id);
-    for (const id of gone) this.#byId.delete(id);
+    for (const id of gone) {
+      this.#byId.delete(id);
+      this.#revocations.delete(id);
+    }
     if (gone.length > 0) this.#forget(gone);
   }
 }

@@ -57,7 +57,7 @@ export class UnitCalls {
   createTag(name: unknown): Tag {
     const unit = this.#unit();
     if (typeof name !== "string") throw new CordonError("PART_NAME", named(name));
-    this.#roomForTag(unit);
+    this.#roomForTag(unit, this.use(unit).now);
     const tag = new Tag(name.slice(0, limits.partName), unit.nextTagId());
     unit.privileges.grantCreator(tag);
     return tag;
@@ -411,8 +411,9 @@ export class UnitCalls {
     this.#activation.emitted++;
   }
 
-  #roomForTag(unit: Unit): void {
-    if (unit.privileges.size >= limits.privilegeTags) {
+  /** What others bestow takes no place from tags of one's own. */
+  #roomForTag(unit: Unit, now: number): void {
+    if (!unit.privileges.makeRoom(limits.privilegeTags, now)) {
       throw new CordonError("TAG_COUNT", { what: "the unit", limit: limits.privilegeTags });
     }
   }

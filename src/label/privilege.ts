@@ -50,14 +50,25 @@ export interface Use {
 }
 
 /** One withdrawal by a tag's creator of what had been delegated before round `at`. */
-interface Revocation {
+export interface Revocation {
   readonly privilege: Privilege;
   readonly at: number;
   /** The creator's output label then. */
   readonly by: Label;
 }
 
-const revocationsOf = new WeakMap<Tag, readonly Revocation[]>();
+const revocations = new WeakMap<Tag, readonly Revocation[]>();
+const NO_REVOCATIONS: readonly Revocation[] = [];
+
+/** All withdrawals over a tag. */
+export function revocationsOf(tag: Tag): readonly Revocation[] {
+  return revocations.get(tag) ?? NO_REVOCATIONS;
+}
+
+/** Gives a tag that is made anew what had been withdrawn over it. */
+export function restoreRevocations(tag: Tag, all: readonly Revocation[]): void {
+  revocations.set(tag, all);
+}
 
 /**
  * Withdraws a privilege from everyone to whom it was delegated before round `at`, and with an
@@ -65,10 +76,10 @@ const revocationsOf = new WeakMap<Tag, readonly Revocation[]>();
  * only holders that may learn what its author had learnt.
  */
 export function revokeDelegations(tag: Tag, privilege: Privilege, at: number, by: Label): void {
-  const earlier = revocationsOf.get(tag) ?? [];
+  const earlier = revocationsOf(tag);
   // A later revocation by the same label covers the earlier ones.
   const kept = earlier.filter((other) => other.privilege !== privilege || other.by !== by);
-  revocationsOf.set(tag, Object.freeze([...kept, Object.freeze({ privilege, at, by })]));
+  revocations.set(tag, Object.freeze([...kept, Object.freeze({ privilege, at, by })]));
 }
 
 /**
@@ -116,8 +127,8 @@ const CREATOR_GRANTS: readonly Grant[] = (["t+auth", "t-auth"] as const).map((pr
 
 function isValid(tag: Tag, grant: Grant, use: Use): boolean {
   if (use.now > grant.until) return false;
-  const revocations = revocationsOf.get(tag);
-  return revocations === undefined || !revocations.some((it) => revokes(it, grant, use.secrecy));
+  const known = revocations.get(tag);
+  return known === undefined || !known.some((it) => revokes(it, grant, use.secrecy));
 }
 
 function revokes(revocation: Revocation, grant: Grant, secrecy: TagSet): boolean {
@@ -193,15 +204,22 @@ export class PrivilegeSet {
    * that ended first, never what the unit created or was started with.
    */
   bestow(tag: Tag, grant: Grant, limit: number, now: number): void {
-    if (!this.#grants.has(tag) && this.#grants.size >= limit) {
-      this.prune(now);
-      for (const oldest of this.#bestowed ?? []) {
-        if (this.#grants.size < limit) break;
-        this.drop(oldest);
-      }
+    if (!this.#grants.has(tag)) {
+      this.makeRoom(limit, now);
+      (this.#bestowed ??= new Set()).add(tag);
     }
-    if (!this.#grants.has(tag)) (this.#bestowed ??= new Set()).add(tag);
     this.grant(tag, grant);
+  }
+
+  /** @returns whether there is room for one more tag, also after what parts gave was let go of */
+  makeRoom(limit: number, now: number): boolean {
+    if (this.#grants.size < limit) return true;
+    this.prune(now);
+    for (const oldest of this.#bestowed ?? []) {
+      if (this.#grants.size < limit) break;
+      this.drop(oldest);
+    }
+    return this.#grants.size < limit;
   }
 
   /**

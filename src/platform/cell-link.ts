@@ -26,7 +26,7 @@ import {
   type TagNamer,
 } from "../event/index.ts";
 import { childSecret, encodeFilter, type RevocationRequest } from "../dispatch/index.ts";
-import type { Label, TagId } from "../label/index.ts";
+import type { Label, Tag, TagId } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { Envelope } from "./envelope.ts";
 import type { HostTags } from "./host-tags.ts";
@@ -134,6 +134,7 @@ export class CellLink implements CellPeer {
   #lost = false;
   #isToldToShare = false;
   #isSharing = false;
+  readonly #tags: HostTags;
   readonly #name: TagNamer;
   /** Tags that commands name which the cell has not been given yet: it may say that it forgot them. */
   readonly #toldTags = new Set<TagId>();
@@ -153,9 +154,12 @@ export class CellLink implements CellPeer {
     this.#patience = patience;
     this.#ingressBefore = ingress;
     this.#slice = Math.min(limits.sliceMs, Math.ceil(options.crossingMs * limits.sliceShare));
+    this.#tags = tags;
     this.#name = (tag) => {
+      const isNew = !tags.isHolder(tag, this);
       const id = tags.tell(tag, this);
       this.#toldTags.add(id);
+      if (isNew) this.#tellRevocations(tag);
       return id;
     };
     this.envelope = new Envelope((tag) => tags.isCreator(tag, this));
@@ -220,6 +224,23 @@ export class CellLink implements CellPeer {
     this.#tell(["revoke", this.#name(tag), privilege, label, at]);
   }
 
+  /** What was withdrawn stays withdrawn, also where nobody remembers. */
+  #tellRevocations(tag: Tag): void {
+    for (const revocation of this.#tags.revocationsOf(tag)) this.revoke(revocation);
+  }
+
+  /**
+   * Takes in which tags the cell has forgotten. Of those that it is about to be told, it has forgotten
+   * what was withdrawn as well.
+   */
+  forget(ids: readonly TagId[]): void {
+    this.#tags.forget(
+      ids.filter((id) => !this.#toldTags.has(id)),
+      this,
+    );
+    for (const id of ids) if (this.#toldTags.has(id)) this.#tellRevocations(this.#tags.resolve(id));
+  }
+
   /** Sends an event, once, with the parts that some unit of the cell may read. */
   send(event: HostEvent): void {
     if (this.#lost || this.#sent.has(event.reference)) return;
@@ -251,7 +272,7 @@ export class CellLink implements CellPeer {
   }
 
   #plain({ reference, order, time, hops, previous, parts }: HostEvent): PlainEvent | null {
-    if (previous !== null) return null;
+    if (previous !== null || parts.length > limits.eventParts) return null;
     const data = plainData(parts);
     if (data === null) return null;
     const shape = this.#shapes.of(parts);
@@ -389,11 +410,6 @@ export class CellLink implements CellPeer {
       if (step.done !== true && !isElsewhere) await setImmediate();
     }
     return step.value;
-  }
-
-  /** Whether the cell is about to be told of a tag, whatever it said of it before. */
-  isToldOf(id: TagId): boolean {
-    return this.#toldTags.has(id);
   }
 
   /** Time (ms) that the next generation may take, going by the last ones. */

@@ -115,8 +115,6 @@ export class Cells {
       watch: cell.blame === null ? null : (this.#watch?.cell(key, cell.blame.memory) ?? null),
     });
     this.#links.set(key, link);
-    // What was withdrawn stays withdrawn, also where nobody remembers.
-    for (const revocation of this.#tags.revocations()) link.revoke(revocation);
     this.#shareAmongCells(link);
     return link;
   }

@@ -261,10 +261,7 @@ export class Engine {
         this.tags.announce(report.id, report.name, link);
         return;
       case "forget":
-        this.tags.forget(
-          report.ids.filter((id) => !link.isToldOf(id)),
-          link,
-        );
+        link.forget(report.ids);
         return;
       case "event":
         this.#publish(link, report);
@@ -347,7 +344,8 @@ export class Engine {
       if (other === link) continue;
       const { tag, privilege, by } = request;
       if (by.secrecy.length === 0) other.envelope.withdraw(tag, privilege);
-      other.revoke(request);
+      // A cell that does not know the tag is told once it is told of the tag.
+      if (this.tags.isHolder(tag, other)) other.revoke(request);
     }
   }
 

@@ -13,14 +13,14 @@ interface TagRecord {
   readonly creator: TagHolder | null;
   /** Cells that know it; null for the operator's, which is kept anyway. */
   readonly holders: Set<TagHolder> | null;
-  /** What its creator has withdrawn, for cells that begin later. */
-  revocations: readonly RevocationRequest[];
 }
 
 const NO_REVOCATIONS: readonly RevocationRequest[] = [];
 
 export class HostTags {
   readonly #records = new Map<TagId, TagRecord>();
+  /** Of the tag itself: an event of the host's may outlive what cells know of its tags. */
+  readonly #revocations = new WeakMap<Tag, readonly RevocationRequest[]>();
 
   get size(): number {
     return this.#records.size;
@@ -29,7 +29,7 @@ export class HostTags {
   /** A tag of the operator's; it is never forgotten. */
   create(name: string, id: TagId): Tag {
     const tag = new Tag(name, id);
-    this.#records.set(id, { tag, creator: null, holders: null, revocations: NO_REVOCATIONS });
+    this.#records.set(id, { tag, creator: null, holders: null });
     return tag;
   }
 
@@ -40,7 +40,6 @@ export class HostTags {
       tag: new Tag(name, id),
       creator,
       holders: new Set([creator]),
-      revocations: NO_REVOCATIONS,
     };
     this.#records.set(id, record);
   }
@@ -57,17 +56,21 @@ export class HostTags {
   }
 
   noteRevocation(request: RevocationRequest): void {
-    const record = this.#records.get(tagId(request.tag));
-    if (record === undefined) return;
-    const { privilege, by } = request;
-    const kept = record.revocations.filter(
+    const { tag, privilege, by } = request;
+    const kept = this.revocationsOf(tag).filter(
       (other) => other.privilege !== privilege || other.by !== by,
     );
-    record.revocations = [...kept, request];
+    this.#revocations.set(tag, [...kept, request]);
   }
 
-  *revocations(): IterableIterator<RevocationRequest> {
-    for (const { revocations } of this.#records.values()) yield* revocations;
+  /** What a tag's creator has withdrawn. */
+  revocationsOf(tag: Tag): readonly RevocationRequest[] {
+    return this.#revocations.get(tag) ?? NO_REVOCATIONS;
+  }
+
+  /** Whether a cell may know a tag. */
+  isHolder(tag: Tag, holder: TagHolder): boolean {
+    return this.#records.get(tagId(tag))?.holders?.has(holder) === true;
   }
 
   /** Notes that a cell is told of a tag. */
@@ -77,7 +80,7 @@ export class HostTags {
     if (record === undefined) {
       // Every cell had forgotten it, and with it whatever privileges there were; the host has not.
       const holders = new Set([holder]);
-      this.#records.set(id, { tag, creator: null, holders, revocations: NO_REVOCATIONS });
+      this.#records.set(id, { tag, creator: null, holders });
     } else {
       record.holders?.add(holder);
     }
