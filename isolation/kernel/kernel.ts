@@ -199,9 +199,9 @@ export class Kernel {
       this.#revocations.push(...this.#reporter.takeRevocations());
       const more = dispatcher.queue.hasNext || this.#revocations.length > 0;
       if (!more) return CELL_IDLE;
-      // What the edge waits for does not wait until all that it causes has been run.
-      const { mustReturn, hasEvents } = this.#reporter;
-      if (single || mustReturn || hasEvents || isOver()) return CELL_NEXT;
+      // What the edge or the audit waits for does not wait until all that it causes has been run.
+      const { mustReturn, hasNews } = this.#reporter;
+      if (single || mustReturn || hasNews || isOver()) return CELL_NEXT;
       this.#begin();
     }
   }

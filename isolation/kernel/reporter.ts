@@ -95,7 +95,7 @@ export class Reporter implements Outside {
   #edge: readonly Interest[] = [];
   #shared = false;
   #hostMustAct = false;
-  #hasEvents = false;
+  #hasNews = false;
   #sequence = 0;
   #current = new Generation();
   #next = new Generation();
@@ -122,9 +122,9 @@ export class Reporter implements Outside {
     return this.#shared || this.#hostMustAct;
   }
 
-  /** Whether there are events to report of this generation. */
-  get hasEvents(): boolean {
-    return this.#hasEvents;
+  /** Whether there is something to report of this generation that the edge or the audit waits for. */
+  get hasNews(): boolean {
+    return this.#hasNews;
   }
 
   setEdge(interests: readonly unknown[]): void {
@@ -155,7 +155,7 @@ export class Reporter implements Outside {
 
   beginGeneration(): void {
     this.#hostMustAct = false;
-    this.#hasEvents = false;
+    this.#hasNews = false;
     this.#current = this.#next;
     this.#next = new Generation();
   }
@@ -283,7 +283,7 @@ export class Reporter implements Outside {
   ): void {
     const before = previous === undefined ? null : ownReference(previous.reference);
     const wire = encodeParts(parts, this.tags.name);
-    this.#hasEvents = true;
+    this.#hasNews = true;
     this.#reports.push(["event", reference, unit.id, causeOf(event), wire, before]);
   }
 
@@ -367,10 +367,12 @@ export class Reporter implements Outside {
 
   fault(unit: Unit, { message, cause, moment, stopped, raised }: UnitFault): void {
     if (stopped) this.#hostMustAct = true;
+    this.#hasNews = true;
     this.#reports.push(["fault", unit.id, message, moment, stopped, raised, causeOf(cause)]);
   }
 
   refused(unit: Unit, refusal: Refusal): void {
+    this.#hasNews = true;
     const key = `${unit.id} ${refusal.code}`;
     const known = this.#refusals.get(key);
     if (known === undefined) {
@@ -380,6 +382,7 @@ export class Reporter implements Outside {
   }
 
   log(unit: Unit, text: string): void {
+    this.#hasNews = true;
     this.#reports.push(["log", unit.id, text]);
   }
 

@@ -135,7 +135,8 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
    */
   relabelled(unit: Unit): void {
     if (unit.needsJustification) setJustifiedUntil(unit, -Infinity, this.dispatcher);
-    unit.onRaise?.();
+    // An instance that has ended since has left its place, perhaps to another.
+    if (unit.active) unit.onRaise?.();
   }
 
   /** Forgets what only this generation needed; to be called between generations. */
@@ -302,11 +303,11 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
    * it yet. What it publishes then sorts where its owner's subscription stands.
    */
   #deliverFresh(managed: Subscription<Unit>, instance: Unit, event: Event): void {
-    const visible = visibleTo(instance, event, this.dispatcher.labels);
-    if (visible === 0) return;
     for (const subscription of instance.subscriptions.values()) {
       if (subscription.managed || !subscription.active) continue;
-      if (!subscription.filter.matches(event, visible)) continue;
+      // Anew each time: the handler before may have changed the label.
+      const visible = visibleTo(instance, event, this.dispatcher.labels);
+      if (visible === 0 || !subscription.filter.matches(event, visible)) continue;
       this.dispatcher.counts.deliveries++;
       this.activation.position = positionOf(managed.endpoint.rank, managed.id);
       this.deliver(subscription, event, visible);

@@ -47,6 +47,8 @@ export class Engine {
   #admitted = 0;
   readonly #times = new LatestTimes();
   #period: Period = { number: 0, ingress: 0, ingressSoFar: 0, floor: 0 };
+  /** What cells report that waits until all are through the generation. */
+  readonly #controls: Control[] = [];
   #running = false;
 
   constructor(factory: CellFactory, isWatched: boolean) {
@@ -177,9 +179,8 @@ export class Engine {
     for (const link of links) {
       if (link.isLost) continue;
       const outcome = this.#cross(link);
-      if ("error" in outcome && link.verdict === "culprit") {
-        this.supervisor.lose(link, outcome.error);
-      } else outcomes.push(outcome);
+      outcomes.push(outcome);
+      if ("error" in outcome && link.verdict === "culprit") this.#actOnAll(outcomes.splice(0));
     }
     return outcomes;
   }
@@ -232,30 +233,35 @@ export class Engine {
 
   #endGeneration(outcomes: readonly Outcome[]): void {
     const { dispatcher } = this.router;
-    const controls: Control[] = [];
-    for (const outcome of outcomes) {
-      if ("crossed" in outcome) this.#actOn(outcome.link, outcome.crossed, controls);
-      else this.supervisor.lose(outcome.link, outcome.error);
-    }
+    this.#actOnAll(outcomes);
+    const controls = this.#controls.splice(0);
     controls.sort(({ order: a }, { order: b }) => (a < b ? -1 : a > b ? 1 : 0));
     for (const { run } of controls) run();
     dispatcher.sweep(() => this.#heldLabels());
   }
 
-  #actOn(link: CellLink, { round, reports }: Crossed, controls: Control[]): void {
+  #actOnAll(outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) {
+      if ("crossed" in outcome) this.#actOn(outcome.link, outcome.crossed);
+      else this.supervisor.lose(outcome.link, outcome.error);
+    }
+  }
+
+  #actOn(link: CellLink, { round, reports }: Crossed): void {
     const { dispatcher } = this.router;
     try {
       dispatcher.round = Math.max(dispatcher.round, round);
       const { units } = this.supervisor;
       const reader = new ReportReader(link, dispatcher, this.tags, units, this.#admitted, round);
-      for (const report of reports) this.#act(link, reader.read(report), controls);
+      for (const report of reports) this.#act(link, reader.read(report));
       if (link.isSharing && this.router.sole === link) this.router.sole = null;
     } catch (error) {
       this.supervisor.lose(link, error);
     }
   }
 
-  #act(link: CellLink, report: Report, controls: Control[]): void {
+  #act(link: CellLink, report: Report): void {
+    const controls = this.#controls;
     switch (report.kind) {
       case "tag":
         this.tags.announce(report.id, report.name, link);

@@ -9,6 +9,7 @@ import { bounds, conceded, ownBounds } from "./bounds.ts";
 import { everywhere, type Flow, type Secret, Stage } from "./flow.ts";
 import { labels } from "./labels.ts";
 import { lives } from "./lives.ts";
+import { neighbours } from "./neighbours.ts";
 
 const builds = new Map<string, Promise<Build>>();
 
@@ -29,6 +30,7 @@ function run(build: Build, flow: Flow, placement: Placement, secret: Secret): St
 describe.each([
   ["labels", labels],
   ["lives", lives],
+  ["neighbours", neighbours],
   ["bounds", bounds],
 ] as const)("%s", (_kind, flows) => {
   describe.each([...flows])("$title", (flow) => {
