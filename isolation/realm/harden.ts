@@ -65,6 +65,7 @@ const GLOBALS: readonly string[] = [
 /** @returns ways to make functions of strings and to freeze, which the realm itself no longer has */
 export function hardenRealm(): ProgramMaker {
   const FunctionConstructor = Function;
+  const suppressedError = Reflect.get(globalThis, "SuppressedError") as object | undefined;
   // It waits.
   Reflect.deleteProperty(Array, "fromAsync");
   lockdown({
@@ -83,6 +84,11 @@ export function hardenRealm(): ProgramMaker {
   // A compartment's globals are the tamed ones, such as a Math without random. There is no Date: even
   // without a clock it shows the machine's time zone.
   const tamed = new Compartment().globalThis as Record<string, unknown>;
+  // `using` makes one without naming it, and ses does not know it: it led to the Error that ses hides.
+  if (suppressedError !== undefined) {
+    Object.setPrototypeOf(suppressedError, tamed["Error"] as object);
+    freezeAll(suppressedError);
+  }
   const globals = globalThis as unknown as Record<string, unknown>;
   for (const name of Reflect.ownKeys(globals)) {
     if (typeof name !== "string" || !GLOBALS.includes(name)) Reflect.deleteProperty(globals, name);

@@ -6,6 +6,7 @@
 import type { Scalar } from "../event/index.ts";
 import type { CompiledFilter, FilterTable } from "./filter.ts";
 import type { Range } from "./range.ts";
+import { ScalarMap } from "./scalar-map.ts";
 
 /** Every event that matches a filter hits one of its keys with a visible part. */
 export type AccessKey =
@@ -67,13 +68,20 @@ function planAny(
 
 /** Branches may share keys; a subscription is filed once under each. */
 function distinctKeys(keys: readonly AccessKey[]): readonly AccessKey[] {
-  const seen = new Map<string, Set<unknown>>();
+  const values = new Map<string, ScalarMap<true>>();
+  const others = new Map<string, Set<Range | null>>();
   return keys.filter((key) => {
     const place = `${key.kind} ${key.part}`;
-    const values = seen.get(place) ?? new Set();
-    seen.set(place, values);
-    const value = key.kind === "equals" ? key.value : key.kind === "range" ? key.range : null;
-    return values.size < values.add(value).size;
+    if (key.kind === "equals") {
+      const seen = values.get(place) ?? new ScalarMap<true>();
+      values.set(place, seen);
+      const { size } = seen;
+      seen.set(key.value, true);
+      return size < seen.size;
+    }
+    const seen = others.get(place) ?? new Set();
+    others.set(place, seen);
+    return seen.size < seen.add(key.kind === "range" ? key.range : null).size;
   });
 }
 

@@ -162,15 +162,21 @@ export class Dispatcher<E extends Endpoint> {
   }
 
   #applyChanges(): void {
-    for (const subscription of this.#removed) this.#index.delete(subscription);
+    for (const subscription of this.#removed) {
+      this.port.worksFor?.(subscription.endpoint);
+      this.#index.delete(subscription);
+    }
     for (const endpoint of this.#changed) {
+      this.port.worksFor?.(endpoint);
       const from = endpoint.matchInput;
       endpoint.matchInput = endpoint.input;
       if (from !== endpoint.input) this.port.relabelled?.(endpoint);
       this.#index.relabel(endpoint, from, endpoint.input);
     }
     for (const subscription of this.#added) {
-      if (subscription.active) this.#index.add(subscription);
+      if (!subscription.active) continue;
+      this.port.worksFor?.(subscription.endpoint);
+      this.#index.add(subscription);
     }
     this.#removed = [];
     this.#changed.clear();

@@ -15,6 +15,7 @@ import {
 import { isTag, tagSerial } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { type Bound, inRange, type Range } from "./range.ts";
+import { distinct, ScalarMap } from "./scalar-map.ts";
 
 /** What a filter looks at: parts, of which some are visible. */
 export type Matchable = ViewSource;
@@ -112,8 +113,9 @@ function equalsTest(name: string, values: readonly Scalar[]): Test {
   if (values.length === 1 && only !== undefined && !Number.isNaN(only)) {
     return someVisible(name, (data) => data === only);
   }
-  const set = new Set<Value>(values);
-  return someVisible(name, (data) => set.has(data));
+  const set = new ScalarMap<true>();
+  for (const value of values) set.set(value, true);
+  return someVisible(name, (data) => isScalar(data) && set.get(data) === true);
 }
 
 function scalarKey(value: Scalar): string {
@@ -264,7 +266,7 @@ class Compilation {
 
   #set(values: Value | undefined, path: string): readonly Scalar[] {
     if (!Array.isArray(values) || values.length === 0) throw malformed(path, "in is not a list");
-    return [...new Set((values as readonly Value[]).map((value) => this.#scalar(value, path)))];
+    return distinct((values as readonly Value[]).map((value) => this.#scalar(value, path)));
   }
 
   #scalar(value: Value | undefined, path: string): Scalar {

@@ -3,13 +3,14 @@
  * that a look-up costs in proportion to what it finds, not to what is subscribed.
  */
 
-import { type Event, isScalar, type Part, type Scalar } from "../event/index.ts";
-import { canFlowTo, type Label, type Tag } from "../label/index.ts";
+import { type Event, isScalar, type Part } from "../event/index.ts";
+import { canFlowTo, difference, type Label, type Tag, type TagSet } from "../label/index.ts";
 import { type AccessKey, planAccess } from "./access.ts";
 import { Crowd } from "./crowd.ts";
 import { compareSubscriptions, type Subscription, type Endpoint } from "./endpoint.ts";
 import type { CompiledFilter, FilterTable } from "./filter.ts";
 import { IntervalIndex } from "./interval-index.ts";
+import { ScalarMap } from "./scalar-map.ts";
 
 /** Below this, walking a bucket is cheaper than looking up who may see the label. */
 const SMALL_BUCKET = 16;
@@ -116,18 +117,12 @@ class Bucket<E extends Endpoint> {
     this.#unfile(subscription, subscription.endpoint.matchInput.secrecy);
   }
 
-  relabel(subscription: Subscription<E>, from: Label, to: Label): void {
+  /** @param less tags that its endpoint no longer has @param more tags that it has now */
+  relabel(subscription: Subscription<E>, less: TagSet, more: TagSet): void {
     if (subscription.managed) return;
     this.#forgetCrowds();
-    if (this.#byTag === null || from.secrecy === to.secrecy) return;
-    this.#unfile(
-      subscription,
-      from.secrecy.filter((tag) => !to.secrecy.includes(tag)),
-    );
-    this.#file(
-      subscription,
-      to.secrecy.filter((tag) => !from.secrecy.includes(tag)),
-    );
+    this.#unfile(subscription, less);
+    this.#file(subscription, more);
   }
 
   /** Those that may see a part with this label; null if there are so few that all can be asked. */
@@ -200,7 +195,7 @@ class Bucket<E extends Endpoint> {
 
 /** Everything filed under one part name. */
 class PartIndex<E extends Endpoint> {
-  readonly equals = new Map<Scalar, Bucket<E>>();
+  readonly equals = new ScalarMap<Bucket<E>>();
   readonly present = new Bucket<E>();
   readonly ranges = new IntervalIndex<Subscription<E>>();
   rangeCount = 0;
@@ -233,7 +228,7 @@ export class SubscriptionIndex<E extends Endpoint> {
   readonly #parts = new Map<string, PartIndex<E>>();
   readonly #scanned = new Bucket<E>();
   /** How many subscriptions name each value of each part, wherever they are filed. */
-  readonly #named = new Map<string, Map<Scalar, number>>();
+  readonly #named = new Map<string, ScalarMap<number>>();
   /** Two arrays that merges write to in turn: an event's candidates are gone before the next's. */
   #merged: Subscription<E>[] = [];
   #spare: Subscription<E>[] = [];
@@ -292,10 +287,12 @@ export class SubscriptionIndex<E extends Endpoint> {
 
   /** Files an endpoint's subscriptions under its new label, which it must already have. */
   relabel(endpoint: E, from: Label, to: Label): void {
+    const less = difference(from.secrecy, to.secrecy);
+    const more = difference(to.secrecy, from.secrecy);
     for (const subscription of endpoint.subscriptions.values()) {
       if (!subscription.filed) continue;
       for (const key of subscription.access?.keys ?? []) {
-        if (key.kind !== "range") this.#bucket(key).relabel(subscription, from, to);
+        if (key.kind !== "range") this.#bucket(key).relabel(subscription, less, more);
       }
     }
   }
@@ -403,7 +400,7 @@ export class SubscriptionIndex<E extends Endpoint> {
     else if (form.kind === "all" || form.kind === "any") {
       for (const child of form.filters) this.#count(child, by);
     } else if (form.kind === "equals") {
-      const values = this.#named.get(form.part) ?? new Map<Scalar, number>();
+      const values = this.#named.get(form.part) ?? new ScalarMap<number>();
       this.#named.set(form.part, values);
       for (const value of form.values) {
         const count = (values.get(value) ?? 0) + by;

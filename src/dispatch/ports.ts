@@ -21,6 +21,8 @@ export interface DeliveryPort<E extends Endpoint> {
    * Whoever gains nothing by that leaves it out.
    */
   deliverInCrowd?(crowd: Crowd<E>, at: number, event: Event): void;
+  /** What follows is done for an endpoint's sake: its subscriptions or its label have changed. */
+  worksFor?(endpoint: E): void;
   /** An endpoint's new input label takes effect, with the generation that begins. */
   relabelled?(endpoint: E): void;
   /** Hands an event to what a managed subscription may need; it has not been matched yet. */

@@ -187,6 +187,11 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     this.#endDelivery(fault, event);
   }
 
+  /** If it takes the time of the whole cell, it is the unit's. */
+  worksFor(unit: Unit): void {
+    this.activation.blame[0] = unit.id;
+  }
+
   deliverManaged(subscription: Subscription<Unit>, event: Event): void {
     const owner = subscription.endpoint;
     const { handler, filter } = subscription;

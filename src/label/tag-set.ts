@@ -46,16 +46,27 @@ export function union(a: TagSet, b: TagSet): TagSet {
   return merged;
 }
 
+/** Tells whether tags are in a set, if it is asked in the order of sets: in one pass over both. */
+function memberOf(set: TagSet): (tag: Tag) => boolean {
+  let at = 0;
+  return (tag) => {
+    const serial = tagSerial(tag);
+    while (at < set.length && tagSerial(set[at] as Tag) < serial) at++;
+    return set[at] === tag;
+  };
+}
+
 /** a ∩ b */
 export function intersection(a: TagSet, b: TagSet): TagSet {
   if (a === b || isSubset(a, b)) return a;
   if (isSubset(b, a)) return b;
-  return a.filter((tag) => b.includes(tag));
+  return a.filter(memberOf(b));
 }
 
 /** a ∖ b */
 export function difference(a: TagSet, b: TagSet): TagSet {
   if (b.length === 0) return a;
-  const kept = a.filter((tag) => !b.includes(tag));
+  const isMember = memberOf(b);
+  const kept = a.filter((tag) => !isMember(tag));
   return kept.length === a.length ? a : kept;
 }

@@ -147,3 +147,34 @@ test("equal filters are evaluated once for an event, however many units share th
   expect(delivered).toHaveLength(1_000);
   expect(looks).toBeLessThan(10);
 });
+
+test("a change of a label by one tag costs the same, however many tags the label has", () => {
+  const subscriptions = 500;
+  const [extra, ...mine] = others as [Tag, ...Tag[]];
+  /** Time (ms) of some changes by one tag of a unit with so many tags. */
+  const timeWith = (tags: readonly Tag[]): number => {
+    const dispatcher = new Dispatcher<Endpoint>({ deliver: () => {}, deliverManaged: () => {} });
+    const from = dispatcher.labels.of({ secrecy: tags });
+    const to = dispatcher.labels.of({ secrecy: [...tags, extra] });
+    const endpoint = new Endpoint(1 as UnitId, 1, from);
+    dispatcher.addEndpoint(endpoint);
+    const filter = dispatcher.filters.compile({ part: "n", equals: 1 });
+    for (let id = 1; id <= subscriptions; id++) {
+      dispatcher.subscribe(new Subscription(endpoint, id as SubscriptionId, filter, null, false));
+    }
+    const look = { name: "n", data: 1, label: from, privileges: null };
+    dispatcher.enqueue(new Event([look], { time: 0, hops: 0, order: "" }));
+    dispatcher.beginGeneration();
+    dispatcher.dispatch();
+    const since = performance.now();
+    for (let i = 0; i < 10; i++) {
+      dispatcher.relabel(endpoint, i % 2 === 0 ? to : from);
+      dispatcher.beginGeneration();
+    }
+    return performance.now() - since;
+  };
+  timeWith(mine.slice(0, 10));
+  const few = timeWith(mine.slice(0, 10));
+  // Were each subscription to compare the labels anew, it would be hundreds of times as much.
+  expect(timeWith(mine.slice(0, 1_000))).toBeLessThan(20 * few + 5);
+});

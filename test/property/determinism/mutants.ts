@@ -23,7 +23,7 @@ export const disturbances: readonly Disturbance[] = [
   {
     title: "a slice makes a cell forget that the edge waits for the generation",
     question: "unsteadiness",
-    changes: [{ file: reporter, from: taken, to: `${taken}\n    this.#hasEvents = false;` }],
+    changes: [{ file: reporter, from: taken, to: `${taken}\n    this.#hasNews = false;` }],
   },
   {
     title: "refusals are counted by the crossing",

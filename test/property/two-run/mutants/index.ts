@@ -4,6 +4,7 @@ import { kernelMutants } from "./kernels.ts";
 import { labelMutants } from "./labels.ts";
 import { lifeMutants } from "./lives.ts";
 import type { Mutant } from "./mutant.ts";
+import { neighbourMutants } from "./neighbours.ts";
 import { privilegeMutants } from "./privileges.ts";
 import { sharedMutants } from "./shared.ts";
 
@@ -13,4 +14,5 @@ export const mutants: readonly Mutant[] = [
   ...lifeMutants,
   ...sharedMutants,
   ...kernelMutants,
+  ...neighbourMutants,
 ];

@@ -106,8 +106,13 @@ export const lifeMutants: readonly Mutant[] = [
       },
       {
         file: supervisor,
-        from: "if (!unit.isRaised) this.#stopChildren(unit);",
-        to: "this.#stopChildren(unit);",
+        from: "this.#stopChildren(unit, unit.untold);",
+        to: "this.#stopChildren(unit, NO_TAGS);",
+      },
+      {
+        file: supervisor,
+        from: 'this.stop(unit, "quarantined", unit.untold);',
+        to: 'this.stop(unit, "quarantined");',
       },
     ],
   },
@@ -149,7 +154,7 @@ export const lifeMutants: readonly Mutant[] = [
     changes: [
       {
         file: supervisor,
-        from: 'stop(unit, status === "stopped");',
+        from: "stop(unit, isTold);",
         to: "stop(unit, false);",
       },
     ],
