@@ -96,6 +96,8 @@ export const limits = {
   managedIdleMs: 60_000,
   /** Labels known before the first sweep. */
   labelSweep: 4_096,
+  /** Characters of filters known before the first sweep of filters. */
+  filterSweep: 1_048_576,
   /** Bytes of program source: V8 compiles outside any time limit. */
   programBytes: 1_048_576,
   /** Bytes of all modules of one program before it is bundled, which leaves out what nothing uses. */
@@ -128,6 +130,8 @@ export const limits = {
   readMs: 30_000,
   /** Memory (MiB) of JavaScript objects in such a process, and of the parser of TypeScript. */
   readMemoryMiB: 512,
+  /** Memory (MiB) that such a process, and that of the bundler, may write to in all. */
+  readDataMiB: 1_536,
   /**
    * Elements of an array on which one call of a built-in function works: V8 looks at the time limit
    * before and after, and eight million take it less than a second.

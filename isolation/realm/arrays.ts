@@ -10,6 +10,7 @@
  */
 
 import "./bounded-lists.ts";
+import "./callbacks.ts";
 import type { Value } from "../../src/event/index.ts";
 
 const iterator: object = Object.getPrototypeOf([].values());

@@ -45,17 +45,40 @@ function checkList(list: unknown, bound: number): void {
     throw new RangeError("the length of a list must be a number, not a getter or an object");
   }
   if (Number(length) > bound) tooLong("the list", bound);
+  if (isObject(list)) checkChain(list, Number(length));
+}
+
+/** What an array inherits from, and what that does. */
+const USUAL_CHAIN = 2;
+
+/** An element that a list does not have is looked for in all that it inherits from. */
+function checkChain(list: object, length: number): void {
+  const most = USUAL_CHAIN * realmElements;
+  let lookUps = 0;
+  for (let holder = getPrototypeOf(list); holder !== null; holder = getPrototypeOf(holder)) {
+    lookUps += length;
+    if (lookUps > most) tooLong("the list times what it inherits from", most);
+  }
 }
 
 /** Other lists than arrays are many times slower: each element may be inherited. */
 function check(list: unknown, most: number = realmListLength): void {
-  if (!isArray(list)) checkList(list, most);
-  else if (list.length > realmElements) tooLong("the array", realmElements);
+  if (!isArray(list)) {
+    checkList(list, most);
+    return;
+  }
+  if (list.length > realmElements) tooLong("the array", realmElements);
+  if (getPrototypeOf(list) !== arrays) checkChain(list, list.length);
+}
+
+/** An array of this realm that is not too long: nearly all lists are. */
+function isUsual(list: unknown): list is unknown[] {
+  return isArray(list) && list.length <= realmElements && getPrototypeOf(list) === arrays;
 }
 
 const bounded: Wrap = (native) => ({
   method(this: unknown, ...values: readonly unknown[]): unknown {
-    if (!isArray(this) || this.length > realmElements) check(this);
+    if (!isUsual(this)) check(this);
     return apply(native, this, values);
   },
 });
@@ -71,7 +94,7 @@ function checkSearch(list: unknown, item: unknown): void {
 const searching: Wrap = (native) => ({
   method(this: unknown, ...values: readonly unknown[]): unknown {
     // Little, so that V8 compiles it into its callers.
-    if (typeof values[0] === "string" || !isArray(this) || this.length > realmElements) {
+    if (typeof values[0] === "string" || !isUsual(this)) {
       checkSearch(this, values[0]);
     }
     return apply(native, this, values);
@@ -171,7 +194,7 @@ const mapping: Wrap = (native) => ({
 const fromList: Wrap = (native) => ({
   method(this: unknown, ...values: readonly unknown[]): unknown {
     const source = values[0];
-    if (isArray(source) && source.length <= realmElements) return apply(native, this, values);
+    if (isUsual(source)) return apply(native, this, values);
     if (isObject(source)) {
       const iterator: unknown = find(source, Symbol.iterator)?.value;
       if (iterator === undefined || iterator === null) check(source, realmElements);

@@ -6,6 +6,7 @@
 
 import "./bounded-lists.ts";
 import "./bounded-texts.ts";
+import "./callbacks.ts";
 import "./fixed-buffers.ts";
 import "./float-arrays.ts";
 import "ses";

@@ -42,6 +42,7 @@ export class Dispatcher<E extends Endpoint> {
   #walk: Walk<E> | null = null;
   #sweepLabelsAt: number = limits.labelSweep;
   #sweepFiltersAt: number = limits.labelSweep;
+  #sweepCharactersAt: number = limits.filterSweep;
 
   constructor(port: DeliveryPort<E>) {
     this.port = port;
@@ -150,9 +151,11 @@ export class Dispatcher<E extends Endpoint> {
       this.labels.sweep(this.#liveLabels(held()));
       this.#sweepLabelsAt = Math.max(limits.labelSweep, this.labels.size * 2);
     }
-    if (this.filters.size >= this.#sweepFiltersAt) {
-      this.filters.sweep(this.#liveFilters());
-      this.#sweepFiltersAt = Math.max(limits.labelSweep, this.filters.size * 2);
+    const { filters } = this;
+    if (filters.size >= this.#sweepFiltersAt || filters.characters >= this.#sweepCharactersAt) {
+      filters.sweep(this.#liveFilters());
+      this.#sweepFiltersAt = Math.max(limits.labelSweep, filters.size * 2);
+      this.#sweepCharactersAt = Math.max(limits.filterSweep, filters.characters * 2);
     }
   }
 

@@ -123,7 +123,7 @@ class Decoding {
 }
 
 function partOf(wire: unknown): string {
-  if (typeof wire !== "string" || wire === "" || wire.length > limits.valueBytes) {
+  if (typeof wire !== "string" || wire === "" || wire.length > limits.partName) {
     throw malformed("filter");
   }
   return wire;

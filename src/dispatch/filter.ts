@@ -27,13 +27,16 @@ export type FilterForm =
   | { readonly kind: "all" | "any"; readonly filters: readonly CompiledFilter[] }
   | { readonly kind: "not"; readonly filter: CompiledFilter };
 
+/** Of the text that tells a filter from others, which is kept. */
+const CHARACTERS_PER_TERM = 64;
+
 type Test = (event: Matchable, visible: number) => boolean;
 
 export class CompiledFilter {
   readonly form: FilterForm;
   /** Equal filters have equal keys. */
   readonly key: string;
-  /** How many terms and values it has. */
+  /** How many terms and values it has; long ones count for several. */
   readonly size: number;
   readonly #test: Test;
   #lastEvent: Matchable | null = null;
@@ -43,7 +46,7 @@ export class CompiledFilter {
   constructor(form: FilterForm, key: string) {
     this.form = form;
     this.key = key;
-    this.size = sizeOf(form);
+    this.size = Math.max(sizeOf(form), Math.ceil(key.length / CHARACTERS_PER_TERM));
     this.#test = testOf(form);
   }
 
@@ -149,9 +152,15 @@ function keyOf(form: FilterForm): string {
 /** The distinct filters of one dispatcher, so that equal ones are evaluated once per event. */
 export class FilterTable {
   readonly #byKey = new Map<string, CompiledFilter>();
+  #characters = 0;
 
   get size(): number {
     return this.#byKey.size;
+  }
+
+  /** Of all the texts that it keeps. */
+  get characters(): number {
+    return this.#characters;
   }
 
   /**
@@ -169,6 +178,7 @@ export class FilterTable {
     if (filter === undefined) {
       filter = new CompiledFilter(form, key);
       this.#byKey.set(key, filter);
+      this.#characters += key.length;
     }
     return filter;
   }
@@ -176,6 +186,7 @@ export class FilterTable {
   /** Forgets every filter that is not part of one in `live`. */
   sweep(live: Iterable<CompiledFilter>): void {
     this.#byKey.clear();
+    this.#characters = 0;
     for (const filter of live) this.#keep(filter);
   }
 
@@ -183,6 +194,7 @@ export class FilterTable {
     if (this.#byKey.has(filter.key)) return;
     filter.forget();
     this.#byKey.set(filter.key, filter);
+    this.#characters += filter.key.length;
     if ("filters" in filter.form) for (const child of filter.form.filters) this.#keep(child);
     if ("filter" in filter.form) this.#keep(filter.form.filter);
   }
@@ -246,6 +258,12 @@ class Compilation {
   #predicate(fields: Fields, path: string): FilterForm {
     const { part } = fields;
     if (typeof part !== "string" || part === "") throw new CordonError("FILTER_EMPTY", { path });
+    if (part.length > limits.partName) {
+      throw malformed(
+        path,
+        `part is longer than ${limits.partName} characters, as no part name is`,
+      );
+    }
     const names = Object.keys(fields).filter((name) => name !== "part");
     if (names.length > 0 && names.every((name) => RANGE_FIELDS.includes(name))) {
       return { kind: "range", part, range: readRange(fields, path) };

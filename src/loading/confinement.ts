@@ -20,10 +20,11 @@ export interface Command {
 const wasmPageKiB = 64;
 const shell = "/bin/sh";
 /**
- * Sets the limits that only a process can set for itself, and becomes Node. No image of its memory is
- * left behind; if the host's own limit of time is lower, that one stays.
+ * Sets the limits that only a process can set for itself, and becomes Node: esbuild's process inherits them.
+ * No image of its memory is left behind; if the host's own limit of time is lower, that one stays. Not all
+ * systems limit the memory (Linux does).
  */
-const limited = 'ulimit -c 0; ulimit -t "$0"; exec "$@"';
+const limited = `ulimit -c 0; ulimit -d ${limits.readDataMiB * 1024} 2> /dev/null; ulimit -t "$0"; exec "$@"`;
 
 function below(folder: string): string {
   return `${folder.endsWith(sep) ? folder : folder + sep}*`;

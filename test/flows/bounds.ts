@@ -42,6 +42,7 @@ export const ownBounds: readonly string[] = [
   "readCpuSeconds",
   "readMs",
   "readMemoryMiB",
+  "readDataMiB",
   "verdictCharacters",
   // The operator alone meets these.
   "queuedIngress",
@@ -340,6 +341,29 @@ export const bounds: readonly Flow[] = [
       }
     },
     isReached: (stage) => stage.said("low").every((line) => line === "true true true true"),
+  },
+  {
+    title: "filterSweep: filters that others made, or that were swept, show in nobody's deliveries",
+    bound: "filterSweep",
+    changes: [limit("filterSweep", "1_048_576", 100)],
+    run: (stage, secret) => {
+      stage.high(
+        "high",
+        `on("go", () => { if (secret !== 1) return;
+           for (let i = 0; i < 20; i++) unit.unsubscribe(on("no such part " + i, () => {})); say("done"); });`,
+        { config: { secret }, owner: "o" },
+      );
+      stage.unit(
+        "low",
+        `for (let i = 0; i < 3; i++) unit.subscribe({ part: "x", in: [1, i] }, (e) => say(i, e.x));`,
+        { owner: "o" },
+      );
+      for (const x of [1, 2, 0]) {
+        stage.event({ x });
+        stage.event({ go: 1 });
+      }
+    },
+    isReached: (stage) => stage.said("high").length === 3,
   },
   {
     title: "instances that are looked for and reclaimed make no difference to those that go on",

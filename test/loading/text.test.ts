@@ -66,6 +66,19 @@ describe("a finished text is taken", () => {
       "other ends of lines",
       `const a = 1 // \u2028const b = 2 // \rexport default (unit) => unit.log(a + b === 3 ? "ran" : "");`,
     ],
+    ...[
+      ["a type", `let a: any = f\ntype X = number\n;[1].map((it) => it)`],
+      ["types that are imported", `let a = f\nimport type { Unit } from "cordon/unit"\n;(0)`],
+      ["a type that is exported", `let a = f\nexport type X = { b: 1; c: ";" }\n;(0)`],
+      ["an overload", `let a = f\nfunction g(): void\n;(0)\nfunction g() {}`],
+      [
+        "a field",
+        `class A { b = f\n declare c: number\n ;["d"] = 2 }\nconst a = (new A() as any).b`,
+      ],
+    ].map(([what = "", statements = ""]) => [
+      `a line that begins with a semicolon, after ${what}`,
+      `const f: any = (x: any) => "wrong";\n${statements}\nexport default (unit: any) => unit.log(a === f ? "ran" : "");`,
+    ]),
     [
       "generic calls, which JavaScript would compare",
       `const f = <T>(x?: T): string => (x === undefined ? "" : "ran");\nexport default (unit: any) => unit.log(f<string>("a"));`,

@@ -105,8 +105,10 @@ async function link(bundler: Esbuild, graph: ModuleGraph): Promise<Checked> {
   try {
     const { outputFiles } = await bundler.build(options(graph)).catch((error: unknown) => {
       if (isBuildFailure(error)) throw refusalOf(graph, error);
-      // It ended: it has the same limit of time as this process.
-      throw new Refusal("PROGRAM_LIMIT", "it takes the bundler too long");
+      // It ended: it has the same limits as this process.
+      const { readCpuSeconds, readDataMiB } = limits;
+      const problem = `to bundle it takes more than ${readCpuSeconds} s or ${readDataMiB} MiB`;
+      throw new Refusal("PROGRAM_LIMIT", problem);
     });
     const output = (suffix: string): string =>
       outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? "";

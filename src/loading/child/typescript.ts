@@ -19,12 +19,35 @@ function placeOf(error: Error, text: string): Place | null {
   return { file: "", line, column: indent.length + 1 };
 }
 
+/**
+ * Puts the semicolons back that ended what is blank now. Where people write none, one that begins the next
+ * line ends a type, and without it that line would go on with the statement before the type.
+ */
+function withSemicolons(text: string, blanked: string): string {
+  if (blanked.length !== text.length)
+    throw new Refusal("PROGRAM_SOURCE", "it cannot be stripped of types");
+  const isBlank = (at: number): boolean => blanked[at] !== text[at];
+  const kept: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf(";"); at !== -1; at = text.indexOf(";", at + 1)) {
+    if (!isBlank(at)) continue;
+    const rest = /\S/g;
+    rest.lastIndex = at + 1;
+    const next = rest.exec(text)?.index ?? text.length;
+    // One within a type goes with it.
+    if (next < text.length && isBlank(next)) continue;
+    kept.push(blanked.slice(from, at), ";");
+    from = at + 1;
+  }
+  return kept.join("") + blanked.slice(from);
+}
+
 /** Replaces types by blanks, so that every line and column stays where it is. */
 function withoutTypes(text: string): string {
   try {
-    return stripTypeScriptTypes(text);
+    return withSemicolons(text, stripTypeScriptTypes(text));
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || error instanceof Refusal) throw error;
     const code = "code" in error ? error.code : undefined;
     if (code === invalid || code === unsupported) {
       throw new Refusal("PROGRAM_SOURCE", error.message, placeOf(error, text));

@@ -57,6 +57,7 @@ const bounds: readonly Change[] = [
   bound("startBatch", "256", 2),
   bound("restarts", "3", 1),
   bound("labelSweep", "4_096", 4),
+  bound("filterSweep", "1_048_576", 60),
   bound("shapes", "32", 1),
   constant("src/dispatch/units.ts", "UNITS_BETWEEN_SWEEPS", "1_024", 2),
   constant("src/dispatch/deliver.ts", "FAN_OUT", "16", 1),
