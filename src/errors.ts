@@ -164,7 +164,7 @@ export const errorCatalogue = {
     remedy: "write it flatter or smaller; leave unused libraries out",
   },
   PROGRAM_SIZE: {
-    message: "the program {name} is {size} bytes long; the limit is {limit}",
+    message: "the program {name}, {where}, is {size} bytes long; the limit is {limit}",
     remedy: "leave unused libraries out of the bundle",
   },
   PROGRAM_FILE: {
@@ -176,7 +176,7 @@ export const errorCatalogue = {
     remedy: "let the host start processes of its own Node, and give it memory for one more",
   },
   PROGRAM_DEFAULT: {
-    message: "the program {name} has no default export made by defineProgram",
+    message: "the program {name}, {where}, has no default export made by defineProgram",
     remedy: "write `export default defineProgram((unit) => { … })`",
   },
   MANIFEST: {

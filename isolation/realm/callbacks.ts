@@ -8,8 +8,8 @@ import { type Method, type Wrap, wrapMethods } from "./wrap.ts";
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const { isArray } = Array;
-const toSource = Function.prototype.toString;
-const { endsWith } = String.prototype;
+const { toString: toSource } = Function.prototype as unknown as { readonly toString: Method };
+const { endsWith } = String.prototype as unknown as { readonly endsWith: Method };
 
 /** So few calls, even of the longest that are bounded, take no second. */
 const FEW = 64;
@@ -19,11 +19,11 @@ const lengthOfView = getOwnPropertyDescriptor(views, "length")?.get as (this: un
 
 /** The source of functions that no program wrote, bound ones included. */
 function isNative(callback: Method): boolean {
-  return apply(endsWith, apply(toSource, callback, []), ["[native code] }"]) as boolean;
+  return apply(endsWith, apply(toSource, callback, []), ["[native code] }"]) === true;
 }
 
 /** The same function, at whose calls V8 looks at the time limit. */
-export function interruptible(callback: unknown): unknown {
+function interruptible(callback: unknown): unknown {
   if (typeof callback !== "function" || !isNative(callback as Method)) return callback;
   const native = callback as Method;
   return function (this: unknown, ...values: readonly unknown[]): unknown {

@@ -56,7 +56,7 @@ function refuse(subject: Subject, { code, place, ...reply }: RefusalReply): neve
     case "PROGRAM_FILE":
       throw new CordonError(code, { file: place === null ? subject.file : where, problem });
     case "PROGRAM_SIZE":
-      throw new CordonError(code, { name, size: problem, limit: String(limits.programBytes) });
+      throw new CordonError(code, { name, where, size: problem, limit: limits.programBytes });
     default:
       throw new CordonError(code, { name, problem, where });
   }
@@ -210,7 +210,8 @@ export function programFromSource(
   const subject = { name: printable(name), folder: "", file: `${printable(name)}.ts` };
   const size = Buffer.byteLength(text);
   if (size > limits.programBytes) {
-    throw new CordonError("PROGRAM_SIZE", { name: subject.name, size, limit: limits.programBytes });
+    const { name: named, file: where } = subject;
+    throw new CordonError("PROGRAM_SIZE", { name: named, where, size, limit: limits.programBytes });
   }
   const known = verdicts.get(text);
   if (known !== undefined) return programOf(name, known, children);

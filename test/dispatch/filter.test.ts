@@ -221,6 +221,7 @@ describe("refused", () => {
     ["FILTER_FORM", "an unknown term", { some: [leaf] }],
     ["FILTER_FORM", "two terms in one", { all: [leaf], any: [leaf] }],
     ["FILTER_FORM", "a name alone", { part: "a" }],
+    ["FILTER_FORM", "a name that no part has", { part: "a".repeat(65), present: true }],
     ["FILTER_FORM", "two tests in one", { part: "a", equals: 1, in: [1] }],
     ["FILTER_FORM", "an unknown test", { part: "a", like: "x" }],
     ["FILTER_FORM", "a test and a bound", { part: "a", equals: 1, gt: 1 }],

@@ -116,6 +116,16 @@ describe("PROGRAM_LIMIT", () => {
     expect(message).toContain(`${limits.programModules} modules`);
   });
 
+  test.runIf(process.platform === "linux")("a class that takes the bundler gigabytes", () => {
+    const plugin = new Plugin({
+      "p.ts": logging(`""`, `import "./a.js";`),
+      "a.js": `class A { ${"a;".repeat(49_000)} }`,
+    });
+    const { code, message } = refusal(() => loadProgram(plugin.path("p.ts")));
+    expect(code).toBe("PROGRAM_LIMIT");
+    expect(message).toContain(`${limits.readDataMiB} MiB`);
+  });
+
   test("more modules than their bytes allow", () => {
     const text = `export const a = 1; // ${"x".repeat(limits.programBytes - 100)}`;
     const names = ["a", "b", "c", "d", "e"];

@@ -101,6 +101,11 @@ describe("a folder is loaded", () => {
     expect(logged(program)).toEqual(["ran"]);
   });
 
+  test("by a manifest that begins with a byte order mark", () => {
+    const plugin = folderWith(logging(`"ran"`), { "manifest.json": `\ufeff${manifest()}` });
+    expect(logged(loadProgram(plugin.folder))).toEqual(["ran"]);
+  });
+
   test("by its manifest, with its children, or as a module alone", () => {
     const plugin = folderWith(logging(`"ran"`), { "manifest.json": manifest({ children: ["a"] }) });
     const program = loadProgram(plugin.path("manifest.json"));

@@ -160,8 +160,9 @@ describe("a finished text is refused", () => {
   });
 
   test("PROGRAM_DEFAULT: nothing is exported as default", () => {
-    const { code } = refusal(() => programFromSource("p", `export const a = 5;`));
+    const { code, message } = refusal(() => programFromSource("p", `export const a = 5;`));
     expect(code).toBe("PROGRAM_DEFAULT");
+    expect(message).toContain("p.ts");
   });
 
   test("names that the author chose are written without control characters", () => {

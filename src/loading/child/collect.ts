@@ -117,7 +117,9 @@ function readManifest(folder: string, file: string): unknown {
   try {
     const real = realPath(folder, file);
     if (real === null) throw new Refusal("PROGRAM_FILE", "there is no such file");
-    const manifest: unknown = JSON.parse(readText(folder, real, limits.manifestBytes));
+    const text = readText(folder, real, limits.manifestBytes);
+    // Some editors begin a file with a byte order mark, which is not JSON.
+    const manifest: unknown = JSON.parse(text.replace(/^\ufeff/, ""));
     // It has to be written once more for the host, which V8 does by recursion.
     JSON.stringify(manifest);
     return manifest;

@@ -187,6 +187,21 @@ describe("FILTER_QUOTA", () => {
     expect(lab.said("subject")).toEqual(["8 FILTER_QUOTA", "number"]);
   });
 
+  test("counts long texts for several", () => {
+    const lab = new Lab([]);
+    lab.unit(
+      "subject",
+      `const long = (n) => ({ part: "x", equals: n + "-".repeat(60_000) });
+       on("go", () => {
+         let n = 0;
+         while (typeof code(() => unit.subscribe(long(n), () => {})) === "number") n++;
+         say(n, code(() => unit.subscribe(long(n), () => {})));
+       });`,
+    );
+    lab.event({ go: 1 });
+    expect(lab.said("subject")).toEqual(["17 FILTER_QUOTA"]);
+  });
+
   test("refuses more than one unit may have at a time, and takes others when some are gone", () => {
     const lab = new Lab([]);
     lab.unit(
