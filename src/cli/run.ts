@@ -33,7 +33,7 @@ export async function run(path: string, options: RunOptions): Promise<void> {
       platform.publish(event.parts, event.time);
       platform.settle();
     }
-    watch.summarize(input.length);
+    watch.summarize(input.length, path);
   } finally {
     platform.close();
   }
@@ -80,7 +80,7 @@ class UnitWatch {
   }
 
   /** @throws CordonError PROGRAM_DEFAULT, UNIT_QUARANTINED: if it did not last */
-  summarize(events: number): void {
+  summarize(events: number, path: string): void {
     const { published, logs, faults, refusals } = this.#counts;
     this.#print(
       { kind: "summary", events, ...this.#counts },
@@ -89,7 +89,7 @@ class UnitWatch {
     const problem = this.#quarantine;
     if (problem === null) return;
     const code = problem.startsWith("PROGRAM_DEFAULT:") ? "PROGRAM_DEFAULT" : "UNIT_QUARANTINED";
-    throw new CordonError(code, { name: this.#unit, problem });
+    throw new CordonError(code, { name: this.#unit, where: path, problem });
   }
 
   get #now(): { readonly time?: number; readonly unit: string } {

@@ -20,7 +20,7 @@ function feedOf(traders: number, ticks: number, seed: number): readonly Tick[] {
 /** Everything that happened, and a digest of what honest units published, in order. */
 function story(placement: DarkPoolPlacement): { digest: string; orders: number; fills: number } {
   const traders = 3;
-  const ticks = feedOf(traders, 180, 11);
+  const ticks = feedOf(traders, 120, 11);
   const described = describeMarket(ticks, "generated");
   // Narrower bands than a demo has, for more orders in less time.
   const market = { ...described, volatility: described.volatility / 4 };
@@ -54,8 +54,8 @@ describe("the same seed", () => {
 });
 
 function runWith(plantedLeak: PlantedLeak): Promise<DarkPoolReport> {
-  const traders = 10;
-  const feed = feedOf(traders, 300, 3);
+  const traders = 6;
+  const feed = feedOf(traders, 200, 3);
   return runDarkPool({
     market: describeMarket(feed, "generated"),
     traders,

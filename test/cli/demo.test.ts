@@ -85,7 +85,7 @@ describe("cordon demo --json", () => {
 
 describe("cordon demo", () => {
   test("real prices, a month apart, are traded on", async () => {
-    const { code, stdout } = await cordon("demo", "--feed", stocks, "--traders", "20", "--json");
+    const { code, stdout } = await cordon("demo", "--feed", stocks, "--traders", "8", "--json");
     expect(code).toBe(0);
     const { ticks, orders, fills } = parse(stdout);
     expect(ticks).toBe(560);

@@ -85,14 +85,18 @@ describe("what cannot be done ends with 1 and names the file", () => {
 test("a program without a default export is named as such", async () => {
   const { code, stdout, stderr } = await cordon("run", join(folder, "nothing.ts"));
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^error PROGRAM_DEFAULT: the program nothing .*\n.*defineProgram/);
+  expect(stderr).toMatch(
+    /^error PROGRAM_DEFAULT: the program nothing, .*nothing.ts:1:1, .*\n.*defineProgram/,
+  );
   expect(stdout).toBe("");
 });
 
 test("a default export that is no program is named as such, after its faults", async () => {
   const { code, stdout, stderr } = await cordon("run", join(folder, "five.ts"));
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^error PROGRAM_DEFAULT: the program five .*\n.*defineProgram/);
+  expect(stderr).toMatch(
+    /^error PROGRAM_DEFAULT: the program five, .*five.ts, .*\n.*defineProgram/,
+  );
   expect(stdout).toContain("five  fault: PROGRAM_DEFAULT");
 });
 

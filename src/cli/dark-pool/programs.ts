@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadPrograms } from "../../loading/load-program.ts";
 import type { Platform } from "../../platform/platform.ts";
+import type { BundledProgram } from "../../unit/program.ts";
 
 const venuePrograms = [
   "order-desk",
@@ -34,13 +35,24 @@ function unitsFolder(): string {
   return existsSync(`${beside}exchange/manifest.json`) ? beside : above;
 }
 
+const loaded = new Map<string, readonly BundledProgram[]>();
+
+/** The programs of a folder, read once a process: those who compare placements make many pools. */
+function programsIn(folder: string, names: readonly string[]): readonly BundledProgram[] {
+  const known = loaded.get(folder);
+  if (known !== undefined) return known;
+  const paths = names.map((name) => join(folder, name));
+  // They share modules of this package, which is theirs.
+  const programs = loadPrograms(paths, { within: dirname(unitsFolder()) });
+  loaded.set(folder, programs);
+  return programs;
+}
+
 export function addPrograms(platform: Platform, hostile: boolean): void {
   const folder = unitsFolder();
-  // They share modules of this package, which is theirs.
-  const options = { within: dirname(folder) };
-  const venue = venuePrograms.map((name) => join(folder, name));
-  for (const program of loadPrograms(venue, options)) platform.addProgram(program);
+  for (const program of programsIn(folder, venuePrograms)) platform.addProgram(program);
   if (!hostile) return;
-  const attackers = hostilePrograms.map((name) => join(folder, "hostile", name));
-  for (const program of loadPrograms(attackers, options)) platform.addProgram(program);
+  for (const program of programsIn(join(folder, "hostile"), hostilePrograms)) {
+    platform.addProgram(program);
+  }
 }

@@ -13,7 +13,7 @@ import { TestCell, TestClock } from "../two-run/test-cell.ts";
 import { collecting, machines, type Machine, sliced } from "./machines.ts";
 import { firstDifference, Recorder } from "./recorder.ts";
 
-const traders = 4;
+const traders = 3;
 const ticks = [...generateFeed({ seed: 5, symbols: symbolsFor(traders), ticks: 20 })];
 const described = describeMarket(ticks, "generated");
 /** Narrow bands: more orders. */
