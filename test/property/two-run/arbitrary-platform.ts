@@ -117,7 +117,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("deploy" as const), unit }) },
 );
 
-const edge: fc.Arbitrary<EdgeSpec> = fc.record({ filter, clearance: openLabel });
+const edge: fc.Arbitrary<EdgeSpec> = fc.record({
+  filter,
+  clearance: fc.oneof({ weight: 3, arbitrary: openLabel }, { weight: 1, arbitrary: secretLabel }),
+});
 
 const placement = fc.constantFrom<PlacementRef>("shared", "shared", "owner", "unit", {
   group: "all",
@@ -158,6 +161,7 @@ export function platformOf(scenes: fc.Arbitrary<Scene>): fc.Arbitrary<PlatformSp
     })
     .map(({ scene: of, programs, units, actions, places, ...others }) => ({
       ...others,
+      edges: [...others.edges, ...(of.edges ?? [])],
       placement: of.placement ?? others.placement,
       crossingMs: of.crossingMs ?? others.crossingMs,
       programs: [...of.programs, ...programs],

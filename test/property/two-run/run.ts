@@ -235,21 +235,23 @@ export class Run {
 
   #subscribe(): void {
     for (const [i, edge] of this.#spec.edges.entries()) {
-      if (!this.#observes(edge.clearance)) continue;
+      // Others are there as well: what they want must not show.
+      const observer = this.#observes(edge.clearance) ? `edge ${i}` : null;
       try {
-        this.#subscribeEdge(`edge ${i}`, edge);
+        this.#subscribeEdge(observer, edge);
       } catch (error) {
         // Random filters may be malformed, for the edge as for units.
         if (!(error instanceof this.#build.CordonError)) throw error;
-        this.#note(`edge ${i}`, error.code);
+        if (observer !== null) this.#note(observer, error.code);
       }
     }
   }
 
-  #subscribeEdge(observer: string, { filter, clearance }: EdgeSpec): void {
+  #subscribeEdge(observer: string | null, { filter, clearance }: EdgeSpec): void {
     this.#platform.subscribe(
       filterOf(filter, (at) => this.#tag(at)),
       (event, { time, publisher }) => {
+        if (observer === null) return;
         const shown = Object.entries(event).map(([name, data]) => `${name}:${this.#dump(data)}`);
         this.#note(observer, `${time} ${publisher ?? "edge"} ${shown.join()}`);
       },

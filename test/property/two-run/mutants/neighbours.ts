@@ -1,18 +1,17 @@
-/** Rules that keep cell-mates from showing in each other, each broken. */
+/** Rules that keep cell-mates from showing in each other, each broken; `test/flows/neighbours.ts` has more. */
 
+import { climbed, joined, parted, slept, versioned } from "../scenes/neighbours.ts";
 import type { Mutant } from "./mutant.ts";
 
-const calls = "src/dispatch/calls.ts";
 const cellLink = "src/platform/cell-link.ts";
 const kernel = "isolation/kernel/kernel.ts";
 const reporter = "isolation/kernel/reporter.ts";
-const supervisor = "src/platform/supervisor.ts";
 const units = "src/dispatch/units.ts";
 
 export const neighbourMutants: readonly Mutant[] = [
   {
     title: "events are sorted only if some come from outside the cell",
-    isRare: true,
+    scene: parted,
     changes: [
       {
         file: kernel,
@@ -23,7 +22,7 @@ export const neighbourMutants: readonly Mutant[] = [
   },
   {
     title: "versions that an instance does not see keep it from going idle",
-    isRare: true,
+    scene: slept,
     changes: [
       {
         file: units,
@@ -39,7 +38,7 @@ export const neighbourMutants: readonly Mutant[] = [
   },
   {
     title: "the host is not told of a version that nobody at the edge wanted",
-    isRare: true,
+    scene: versioned,
     changes: [
       {
         file: reporter,
@@ -50,7 +49,7 @@ export const neighbourMutants: readonly Mutant[] = [
   },
   {
     title: "a cell judges a version by what it could read of the one before",
-    isRare: true,
+    scene: climbed,
     changes: [
       {
         file: cellLink,
@@ -60,42 +59,8 @@ export const neighbourMutants: readonly Mutant[] = [
     ],
   },
   {
-    title: "an event of which nothing is left is not counted",
-    bounds: "tight",
-    isRare: true,
-    changes: [
-      {
-        file: calls,
-        from: "    if (parts.length === 0) return;\n    const version",
-        to: "    if (parts.length === 0) return void unit.emissions.count--;\n    const version",
-      },
-    ],
-  },
-  {
-    title: "a unit that was at fault takes all that it instantiated with it",
-    isRare: true,
-    changes: [
-      {
-        file: supervisor,
-        from: "if (isSubset(known, unit.contamination)) this.stop(",
-        to: "this.stop(",
-      },
-    ],
-  },
-  {
-    title: "children of instances draw from the life that their root is in",
-    isRare: true,
-    changes: [
-      {
-        file: supervisor,
-        from: 'return numberOf(lineage) === "" ? "" : ` of life ${parent.lives}`;',
-        to: "return ` of life ${parent.lives}`;",
-      },
-    ],
-  },
-  {
     title: "a cell that is no longer alone is sent nothing until it has said what it wants",
-    isRare: true,
+    scene: joined,
     changes: [
       {
         file: "src/platform/cells.ts",

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { crowded, drawn, late, slow, swept, swollen } from "./bounded.ts";
 import { labelled, ownTag, passedOn, timed, vouched } from "./matched.ts";
+import { begun, climbed, joined, parted, slept, versioned } from "./neighbours.ts";
 import { failed, lost, nested, stopped } from "./raised.ts";
 import { revoked, shed } from "./revoked.ts";
 import type { Scene } from "./scene.ts";
@@ -25,4 +26,10 @@ export const scene: fc.Arbitrary<Scene> = fc.oneof(
   { weight: 1, arbitrary: shed },
   { weight: 1, arbitrary: drawn },
   { weight: 1, arbitrary: late },
+  { weight: 1, arbitrary: versioned },
+  { weight: 1, arbitrary: begun },
+  { weight: 1, arbitrary: parted },
+  { weight: 1, arbitrary: slept },
+  { weight: 1, arbitrary: climbed },
+  { weight: 1, arbitrary: joined },
 );

@@ -1,7 +1,7 @@
 /** Scenes: programs, units and events that only together come to something. */
 
 import { FIRST_OWN } from "../arbitrary-data.ts";
-import type { Action, IngressPart, PlacementRef, UnitSpec } from "../platform-spec.ts";
+import type { Action, EdgeSpec, IngressPart, PlacementRef, UnitSpec } from "../platform-spec.ts";
 import { FREE, SEALED, SECRET } from "../platform-spec.ts";
 import type {
   FilterRef,
@@ -19,6 +19,7 @@ export interface Scene {
   readonly units: readonly UnitSpec[];
   /** In this order; others may come between. */
   readonly actions: readonly Action[];
+  readonly edges?: readonly EdgeSpec[];
   readonly placement?: PlacementRef;
   readonly crossingMs?: number;
 }
