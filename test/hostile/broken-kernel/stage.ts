@@ -6,9 +6,9 @@
 import { fileURLToPath } from "node:url";
 import { IsolateCell } from "../../../isolation/cell/isolate-cell.ts";
 import type { AuditRecord } from "../../../src/platform/audit.ts";
-import { loadProgram } from "../../../src/loading/load-program.ts";
+import { loadPrograms } from "../../../src/loading/load-program.ts";
 import { Platform } from "../../../src/platform/platform.ts";
-import type { EdgePart, LabelInput, Tag } from "../../../src/index.ts";
+import type { BundledProgram, EdgePart, LabelInput, Tag } from "../../../src/index.ts";
 import { type Answer, FakeCell } from "./fake-cell.ts";
 
 export const canary = "canary-3b8d02f6e7";
@@ -17,6 +17,10 @@ type TagName = "confined" | "secret" | "vouched" | "usable" | "delegable";
 
 const programs = fileURLToPath(new URL("programs", import.meta.url));
 const within = fileURLToPath(new URL("../../..", import.meta.url));
+const [honest, bystander] = loadPrograms(
+  ["honest", "bystander"].map((name) => `${programs}/${name}.ts`),
+  { within },
+) as [BundledProgram, BundledProgram];
 const everything = { not: { part: "~", present: true } } as const;
 
 export class Stage {
@@ -43,9 +47,8 @@ export class Stage {
       usable: this.platform.createTag("usable"),
       delegable: this.platform.createTag("delegable"),
     };
-    this.platform.addProgram(loadProgram(`${programs}/honest.ts`, { within }));
+    this.platform.addProgram(honest);
     // The broken cells' program; it may instantiate itself, and nothing else.
-    const bystander = loadProgram(`${programs}/bystander.ts`, { within });
     this.platform.addProgram({ ...bystander, children: ["bystander"] });
     this.platform.subscribe(
       everything,
