@@ -176,6 +176,8 @@ export class Kernel {
     meter.beginCrossing(insistTerms(terms));
     const isOver = overAfter(insistNumber(slice, "slice"), dispatcher.counts, this.#now);
     if (!this.#unfinished) {
+      // If a command cannot be read, no unit is to blame.
+      this.#units.activation.blame[0] = 0;
       this.#units.floor = insistNumber(floor, "floor");
       dispatcher.round = insistCount(round, "round") - 1;
       for (const command of insistList(commands, 10_000_000, "commands")) this.#command(command);
@@ -292,6 +294,7 @@ export class Kernel {
         idleMs: Infinity,
         root: null,
         owner: null,
+        firstInstance: old?.nextInstance ?? 1,
       },
       insistList(grants, limits.privilegeTags, "grants").map((grant) =>
         decodeGrant(grant, resolve),

@@ -52,8 +52,8 @@ export class ImportedEvent extends Event {
 /** An event of this cell's that the host was told of. */
 interface Exported {
   readonly reference: number;
-  /** How many of its parts: all, or those alone that the edge could see. */
-  readonly parts: number;
+  /** All its parts, or those alone that the edge could see. */
+  readonly parts: readonly Part[];
 }
 
 /** Events by what the host calls them, kept for as long as a version of them may still be released. */
@@ -256,13 +256,13 @@ export class Reporter implements Outside {
     if (previous === null) return undefined;
     const known = this.#exportedBefore(event);
     const parts = this.#forEdge(previous);
-    if (parts.length === (known?.parts ?? 0)) return known;
+    if (isSame(parts, known?.parts ?? [])) return known;
     return this.#exportEarlier(unit, previous, parts);
   }
 
   /** Tells the host of an event that is being dispatched here, or of more of its parts. */
   #exportEarlier(unit: Unit, event: Event, parts: readonly Part[]): Exported {
-    const exported = { reference: this.#sequence++, parts: parts.length };
+    const exported = { reference: this.#sequence++, parts };
     this.#current.exported.set(event, exported);
     this.#current.byReference.set(ownReference(exported.reference), event);
     const wire = encodeParts(parts, this.tags.name);
@@ -388,7 +388,7 @@ export class Reporter implements Outside {
 
   #export(event: Event, parts: readonly Part[]): number {
     const reference = this.#sequence++;
-    this.#next.exported.set(event, { reference, parts: parts.length });
+    this.#next.exported.set(event, { reference, parts });
     this.#next.byReference.set(ownReference(reference), event);
     return reference;
   }
@@ -455,7 +455,11 @@ export class Reporter implements Outside {
 }
 
 function isWhole(event: Event, exported: Exported | undefined): exported is Exported {
-  return exported !== undefined && exported.parts === event.parts.length;
+  return exported !== undefined && exported.parts.length === event.parts.length;
+}
+
+function isSame(some: readonly Part[], others: readonly Part[]): boolean {
+  return some.length === others.length && some.every((part, at) => part === others[at]);
 }
 
 function wants({ label, filter }: Interest, event: Event): boolean {

@@ -96,6 +96,8 @@ export class Activation {
   position = "";
   /** Units that got privileges in this generation. */
   readonly gainers: Unit[] = [];
+  /** How often anybody got one. */
+  gains = 0;
   #serial = 0;
   #subscription = 0;
 
@@ -140,6 +142,7 @@ export class Activation {
 
   /** What a unit gains counts for matching from the next generation on, as its labels do. */
   noteGain(unit: Unit, tag: Tag): void {
+    this.gains++;
     if (unit.gained === null) this.gainers.push(unit);
     (unit.gained ??= new Set()).add(tag);
   }

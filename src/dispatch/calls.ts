@@ -28,7 +28,7 @@ import {
 import * as compose from "./compose.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import { ManagedHandler } from "./managed.ts";
+import { ManagedHandler, speakAt } from "./managed.ts";
 import { Subscription } from "./endpoint.ts";
 import type { Outside } from "./ports.ts";
 import type { Unit } from "./unit.ts";
@@ -156,7 +156,7 @@ export class UnitCalls {
   readPart(event: unknown, name: unknown): Value {
     const unit = this.#unit();
     const target = this.#activation.target(event);
-    const before = this.#activation.gainers.length;
+    const before = this.#activation.gains;
     const parts = compose.readPart(
       this.#activation,
       this.#dispatcher.labels,
@@ -165,7 +165,7 @@ export class UnitCalls {
       name,
       this.use(unit),
     );
-    if (this.#activation.gainers.length > before) this.#outside.changed(unit);
+    if (this.#activation.gains > before) this.#outside.changed(unit);
     return parts;
   }
 
@@ -450,8 +450,10 @@ export class UnitCalls {
   }
 
   #relabel(unit: Unit, input: Label, output: Label): void {
-    if (output !== unit.output) this.#activation.hasRelabelled = true;
-    unit.output = output;
+    if (output !== unit.output) {
+      this.#activation.hasRelabelled = true;
+      speakAt(unit, output);
+    }
     if (input !== unit.input) this.#dispatcher.relabel(unit, input);
     this.#outside.changed(unit);
   }

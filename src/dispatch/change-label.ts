@@ -15,6 +15,7 @@ import {
 import { limits } from "../limits.ts";
 import type { LabelComponent } from "../unit/api.ts";
 import type { Dispatcher } from "./dispatcher.ts";
+import { speakAt } from "./managed.ts";
 import type { Unit } from "./unit.ts";
 
 export type LabelChange = "add" | "remove";
@@ -109,7 +110,8 @@ export function justifyLabels(unit: Unit, dispatcher: Dispatcher<Unit>, use: Use
     if (until === undefined) integrity = difference(integrity, tagSet([tag]));
     else justified = Math.min(justified, until);
   }
-  unit.output = dispatcher.labels.ofSets(secrecy, integrity);
+  const output = dispatcher.labels.ofSets(secrecy, integrity);
+  if (output !== unit.output) speakAt(unit, output);
   setJustifiedUntil(unit, justified, dispatcher);
 }
 

@@ -147,6 +147,11 @@ function deliverToList<E extends Endpoint>(
       lastMatch = matches(subscription, event, visible, position);
     }
     if (!lastMatch) continue;
+    if (endpoint.input !== endpoint.matchInput) {
+      // It has narrowed itself, which the host does not know yet: what it saw before decides as well.
+      const seen = event.visibleAt(endpoint.matchInput, labels);
+      if (seen !== visible && !matches(subscription, event, seen, position)) continue;
+    }
     if (event.previous !== null && matchedBefore(subscription, event.previous, labels)) continue;
     counts.deliveries++;
     port.deliver(subscription, event, visible);
@@ -166,12 +171,15 @@ function matches<E extends Endpoint>(
   return residual === null || residual.matches(event, visible);
 }
 
-/** On the main path an event goes on only to whom its previous version was of no concern. */
+/**
+ * On the main path an event goes on only to whom its previous version was of no concern, at the label that
+ * they had when the generation began.
+ */
 export function matchedBefore<E extends Endpoint>(
   subscription: Subscription<E>,
   previous: Event,
   labels: LabelTable,
 ): boolean {
-  const visible = visibleTo(subscription.endpoint, previous, labels);
+  const visible = previous.visibleAt(subscription.endpoint.matchInput, labels);
   return visible !== 0 && subscription.filter.matches(previous, visible);
 }

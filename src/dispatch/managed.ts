@@ -5,6 +5,7 @@
 
 import type { Event, Value, Visibility } from "../event/index.ts";
 import {
+  canFlowTo,
   intersection,
   isSubset,
   type Label,
@@ -96,6 +97,20 @@ export class ManagedHandler {
   *labels(): IterableIterator<Label> {
     yield* this.#instances.keys();
     yield* this.#past.keys();
+  }
+}
+
+/**
+ * A unit speaks at another label. Instances below that go on by themselves from now on: how long they stay
+ * must not show what it reads.
+ */
+export function speakAt(unit: Unit, output: Label): void {
+  unit.output = output;
+  for (const { handler } of unit.subscriptions.values()) {
+    if (!(handler instanceof ManagedHandler)) continue;
+    for (const instance of handler.instances()) {
+      if (!canFlowTo(output, instance.output)) instance.owner = null;
+    }
   }
 }
 

@@ -50,10 +50,11 @@ function mergeSorted<E extends Endpoint>(
   while (i < a.length && j < b.length) {
     const first = a[i] as Subscription<E>;
     const second = b[j] as Subscription<E>;
-    const order = first === second ? 0 : compareSubscriptions(first, second);
-    if (order <= 0) i++;
-    if (order >= 0) j++;
-    into[k++] = order <= 0 ? first : second;
+    const isSame = first === second;
+    const isFirst = isSame || compareSubscriptions(first, second) <= 0;
+    if (isFirst) i++;
+    if (isSame || !isFirst) j++;
+    into[k++] = isFirst ? first : second;
   }
   while (i < a.length) into[k++] = a[i++] as Subscription<E>;
   while (j < b.length) into[k++] = b[j++] as Subscription<E>;

@@ -38,6 +38,8 @@ export interface UnitSpec {
   readonly root: Unit | null;
   /** The unit whose managed subscription makes this one; null if none does. */
   readonly owner: Unit | null;
+  /** Number of its first instance; 1 if left out. Those of an earlier life may still be there. */
+  readonly firstInstance?: number;
 }
 
 /** How many events were published in which generation. */
@@ -91,7 +93,7 @@ export class Unit extends Endpoint {
   /** Called when a managed instance can read more than it was made for; null for other units. */
   onRaise: (() => void) | null = null;
   nextSubscription = 1;
-  nextInstance = 1;
+  nextInstance: number;
   /** Where the subscription stands from whose handler it last published. */
   lastPlace: { readonly subscription: number; readonly text: string } | null = null;
   /** The last label that was adjusted to its output label. */
@@ -116,6 +118,7 @@ export class Unit extends Endpoint {
     this.idleMs = spec.idleMs;
     this.root = spec.root ?? this;
     this.owner = spec.owner;
+    this.nextInstance = spec.firstInstance ?? 1;
     this.isTimed = this.root !== this;
     this.born = spec.born;
     this.#secret = spec.secret;

@@ -321,20 +321,16 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
   }
 
   /**
-   * An instance that reads more than it was made for goes on by itself, and its place is free: what becomes
-   * of it from now on would otherwise show in whether the next event finds the place taken.
+   * An instance that reads more, or less, than it was made for goes on by itself, and its place is free: what
+   * becomes of it from now on would otherwise show in whether the next event finds the place taken, or how
+   * high the events are that keep the place in whether it goes on.
    */
   #vacate(handler: ManagedHandler, label: Label, instance: Unit): void {
-    if (canFlowTo(instance.input, label)) return;
+    const { secrecy } = instance.input;
+    const isThere = secrecy.length === label.secrecy.length && canFlowTo(instance.input, label);
+    if (isThere) return;
     handler.retire(label, instance.lastTime, newEmissions());
     instance.owner = null;
-    // Instances that it made below go on by themselves, too: how long they stay must not show what it reads.
-    for (const { handler: inner } of instance.subscriptions.values()) {
-      if (!(inner instanceof ManagedHandler)) continue;
-      for (const below of inner.instances()) {
-        if (!canFlowTo(instance.output, below.output)) below.owner = null;
-      }
-    }
     instance.onRaise = null;
     instance.onIdle = () => {
       if (instance.active) this.stop(instance);

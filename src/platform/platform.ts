@@ -36,6 +36,7 @@ import {
   checkOptions,
   checkPart,
   checkProgram,
+  demandSame,
   type Deployment,
   type GrantInput,
   type LabelInput,
@@ -151,6 +152,7 @@ export class Platform {
   addProgram(program: BundledProgram): void {
     this.#demandOpen();
     checkProgram(program);
+    demandSame(this.#engine.cells.programs.get(program.name), program);
     this.#engine.cells.programs.set(program.name, program);
   }
 

@@ -171,8 +171,9 @@ export class Supervisor {
       policy: isOvertime ? unit.onTimeout : unit.onFault,
       isFinal: moment === "start",
     };
-    // Two units that failed at one event start again in the order of their deliveries, in all cells alike.
-    const order = orderKey("control", cause.order, positionOf(unit.rank, 0));
+    // Two units that failed at one event start again in the order of their deliveries, in all cells alike,
+    // and after the children that they made of it, which end with the old life.
+    const order = orderKey("control", cause.order, positionOf(unit.rank, LAST));
     controls.push({
       order,
       run: () => {
@@ -333,6 +334,10 @@ export class Supervisor {
    */
   #startAgain(unit: UnitRecord, cause: EventOrigin, options: CellOptions): void {
     this.#stopChildren(unit, unit.untold);
+    if (!fits(unit.lifeInput) || !fits(unit.lifeOutput)) {
+      this.#quarantine(unit, "what it may have read is under more tags than a label holds");
+      return;
+    }
     try {
       this.#withProgram(unit.cell, options, unit.program, unit).units.add(unit);
       this.#spawned.push({ unit, cause });
@@ -373,6 +378,14 @@ export class Supervisor {
     const order = orderKey("control", "", sortable(this.#lastStart++, 4));
     return { order, time: this.#latest(lifeInput), hops: 0 };
   }
+}
+
+/** After all subscriptions that a unit can have. */
+const LAST = 2 ** 28 - 1;
+
+/** Whether a cell takes a label. */
+function fits({ secrecy, integrity }: Label): boolean {
+  return Math.max(secrecy.length, integrity.length) <= limits.labelTags;
 }
 
 function messageOf(error: unknown): string {

@@ -26,13 +26,10 @@ export interface ModelEvent {
   readonly previous: ModelEvent | null;
 }
 
-function seen({ parts }: ModelEvent, { input, matchInput }: ModelEndpoint): readonly Part[] {
-  return parts.filter(({ label }) => canFlowTo(label, input) && canFlowTo(label, matchInput));
-}
-
-function concerns(event: ModelEvent, endpoint: ModelEndpoint, filter: Filter): boolean {
-  const parts = seen(event, endpoint);
-  return parts.length > 0 && satisfies(filter, parts);
+/** Whether a filter is satisfied by what is visible at all of these labels, which is something. */
+function concerns({ parts }: ModelEvent, filter: Filter, ...at: readonly Label[]): boolean {
+  const seen = parts.filter(({ label }) => at.every((input) => canFlowTo(label, input)));
+  return seen.length > 0 && satisfies(filter, seen);
 }
 
 /** Whether some instance, wherever it is raised to, could want the event. */
@@ -70,7 +67,10 @@ export class ModelDispatcher {
   #isWanted(event: ModelEvent, endpoint: ModelEndpoint, subscription: ModelSubscription): boolean {
     const { filter, managed } = subscription;
     if (managed) return mayConcern(event, filter);
-    if (!concerns(event, endpoint, filter)) return false;
-    return event.previous === null || !concerns(event.previous, endpoint, filter);
+    const { input, matchInput } = endpoint;
+    if (!concerns(event, filter, input, matchInput)) return false;
+    // Who has narrowed itself is still asked what it could see when the generation began, as elsewhere.
+    if (!concerns(event, filter, matchInput)) return false;
+    return event.previous === null || !concerns(event.previous, filter, matchInput);
   }
 }

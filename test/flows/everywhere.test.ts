@@ -5,7 +5,7 @@ import { type Build, buildPlatform, type Change } from "../property/two-run/buil
 import { Lab } from "../platform/lab.ts";
 import { everywhere } from "./flow.ts";
 
-type TagName = "s" | "i" | "a";
+type TagName = "s" | "i" | "a" | "b";
 
 /** What the flow says under each placement. */
 async function said(
@@ -15,7 +15,7 @@ async function said(
   const build: Build = await buildPlatform(changes);
   return everywhere.map((placement) => {
     const lab = new Lab<TagName>(
-      ["s", "i", "a"],
+      ["s", "i", "a", "b"],
       { placement },
       (options) => new build.Platform(options, () => new build.HeapCell()),
     );
@@ -59,6 +59,110 @@ describe("is the same everywhere", () => {
     });
     expect(found).toEqual(same("1; 2; 3"));
   });
+
+  test("whom a version concerns who narrowed itself in the same generation", async () => {
+    const found = await said([], (lab) => {
+      lab.unit(
+        "low",
+        `on("tick", ({ tick }) => { if (tick === 2) unit.requireIntegrity(i); else emit({ tick: 2 }); });
+         on("x", (e) => say("x", e.x));`,
+      );
+      lab.unit(
+        "adder",
+        `on("x", (e) => { if (e.y === undefined) { unit.addPart(e, { integrity: [i] }, "x", 2); unit.addPart(e, {}, "y", 1); } });`,
+        { input: {}, output: lab.label([], ["i"]), privileges: lab.grants("i", "t+") },
+      );
+      lab.queue({ tick: 1 });
+      lab.queue({ x: 1 });
+      lab.platform.settle();
+      return lab.said("low");
+    });
+    expect(found).toEqual(same("x 1"));
+  });
+
+  test("what subscribers at the edge get who come and go, at several clearances", async () => {
+    const found = await said([], (lab) => {
+      lab.unit(
+        "source",
+        `on("go", () => { const e = unit.createEvent(); unit.addPart(e, { secrecy: [a] }, "pa", 1); unit.addPart(e, { secrecy: [b] }, "pb", 1); unit.publish(e); });`,
+      );
+      lab.unit("adder", `on("pa", (e) => unit.addPart(e, {}, "y", 1));`, {
+        input: lab.label(["a", "b"]),
+        output: {},
+        privileges: [...lab.grants("a", "t-"), ...lab.grants("b", "t-")],
+      });
+      const seen: string[] = [];
+      const watch = (part: string, clearance: readonly TagName[]): void => {
+        const note = (e: object): unknown => seen.push(`${part}: ${Object.keys(e).join()}`);
+        lab.platform.subscribe({ part, present: true }, note, { clearance: lab.label(clearance) });
+      };
+      const leave = lab.platform.subscribe(
+        { part: "pa", present: true },
+        () => {
+          leave();
+          watch("pb", ["b"]);
+          watch("y", []);
+        },
+        { clearance: lab.label(["a"]) },
+      );
+      lab.event({ go: 1 });
+      return seen;
+    });
+    expect(found).toEqual(same("y: y"));
+  });
+
+  test("which children run after a unit failed that had just made one", async () => {
+    const found = await said([], (lab) => {
+      lab.program("kid", `on("x", () => say("kid"));`);
+      lab.unit(
+        "parent",
+        `unit.instantiateUnit("kid", {}, [], unit.config);
+         on("go", () => { unit.instantiateUnit("kid", {}, [], unit.config); throw new Error("asked to"); });`,
+        { children: ["kid"] },
+      );
+      lab.event({ go: 1 });
+      lab.event({ x: 1 });
+      return lab.records("log").map(({ text }) => text);
+    });
+    expect(found).toEqual(same("kid"));
+  });
+});
+
+test("instances of two lives of a unit accuse no kernel", async () => {
+  const found = await said([], (lab) => {
+    lab.unit("victim", `on("q", () => say("q"));`, { owner: "o" });
+    lab.unit("other", "", { owner: "p" });
+    lab.program("first", `on("y", () => {}); on("w", () => { say("w"); on("v", () => {}); });`);
+    lab.program(
+      "second",
+      `let n = 0; const id = on("z", () => { if (++n === 2) unit.unsubscribe(id); });`,
+    );
+    lab.unit(
+      "helper",
+      `let t; on("gift", (e) => { t = e.gift; unit.readPart(e, "gift"); unit.changeOutLabel("integrity", "add", t); });
+       on("ping", () => emit({ w: 1 }, { integrity: [t] }));`,
+      { owner: "o" },
+    );
+    lab.unit(
+      "attacker",
+      `let t;
+       on("one", () => {
+         t = unit.createTag("t"); unit.acquirePrivilege(t, "t+"); unit.acquirePrivilege(t, "t-");
+         const e = draft({ gift: t }); unit.attachPrivilegeToPart(e, "gift", {}, t, "t+"); unit.publish(e);
+         unit.changeInOutLabel("integrity", "add", t);
+         unit.subscribeManaged({ part: "y", present: true }, "first", unit.config);
+         on("y", () => unit.changeInOutLabel("integrity", "remove", t));
+         emit({ y: 1 }, { integrity: [t] });
+       });
+       on("boom", () => { throw new Error("boom"); });
+       on("two", () => { unit.subscribeManaged({ part: "z", present: true }, "second", unit.config); });`,
+      { owner: "o", children: ["first", "second"] },
+    );
+    for (const name of ["one", "boom", "two", "z", "z", "ping", "q"]) lab.event({ [name]: 1 });
+    const accused = lab.records("violation").map(({ problem }) => problem);
+    return [...lab.said("attacker"), ...lab.said("victim"), ...accused];
+  });
+  expect(found).toEqual(same("w; q"));
 });
 
 test("an instance that raises itself and throws leaves the place of its successor alone", async () => {

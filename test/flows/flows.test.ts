@@ -7,6 +7,7 @@ import { limits } from "../../src/limits.ts";
 import { type Build, buildPlatform, type Change } from "../property/two-run/build.ts";
 import { bounds, conceded, ownBounds } from "./bounds.ts";
 import { everywhere, type Flow, type Secret, Stage } from "./flow.ts";
+import { generations } from "./generations.ts";
 import { labels } from "./labels.ts";
 import { lives } from "./lives.ts";
 import { neighbours } from "./neighbours.ts";
@@ -31,6 +32,7 @@ describe.each([
   ["labels", labels],
   ["lives", lives],
   ["neighbours", neighbours],
+  ["generations", generations],
   ["bounds", bounds],
 ] as const)("%s", (_kind, flows) => {
   describe.each([...flows])("$title", (flow) => {

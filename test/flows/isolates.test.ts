@@ -106,3 +106,36 @@ test("what was withdrawn stays withdrawn where the tag was forgotten", async () 
     expect(lab.said("taker"), placement).toEqual(["false"]);
   }
 });
+
+test("a label that is too long for a new life ends no cell, and nobody else is blamed", () => {
+  const lab = new Lab<TagName>(
+    ["s"],
+    { placement: { group: "g" }, cell: { crossingMs: 50 } },
+    createPlatform,
+  );
+  lab.unit("victim", `on("q", () => say("q"));`, { owner: "v" });
+  lab.program(
+    "kid",
+    `on("raise", () => {
+       unit.changeInOutLabel("secrecy", "remove", unit.config.t1);
+       for (let k = 0; k < 1_024; k++) {
+         const t = unit.createTag("t"); unit.acquirePrivilege(t, "t+");
+         unit.changeInOutLabel("secrecy", "add", t);
+       }
+     });`,
+  );
+  lab.unit(
+    "parent",
+    `const t1 = unit.createTag("t1"); unit.acquirePrivilege(t1, "t+");
+     on("go", () => unit.instantiateUnit("kid", { secrecy: [t1] }, [{ tag: t1, privilege: "t-" }], { ...unit.config, t1 }));
+     on("fall", () => { unit.changeInOutLabel("secrecy", "add", t1); throw new Error("asked to"); });`,
+    { owner: "o", children: ["kid"] },
+  );
+  lab.unit("looper", `on("loop", () => { for (;;); });`, { owner: "p" });
+  for (const name of ["go", "raise", "fall", "q", "loop", "q"]) lab.event({ [name]: 1 });
+  const culprits = lab.records("cellLost").map(({ culprit }) => culprit?.name);
+  const said = lab.said("victim");
+  lab.platform.close();
+  expect(culprits).toEqual(["looper"]);
+  expect(said).toEqual(["q", "q"]);
+});

@@ -42,7 +42,7 @@ export const neighbourMutants: readonly Mutant[] = [
     changes: [
       {
         file: reporter,
-        from: "if (parts.length === (known?.parts ?? 0)) return known;",
+        from: "if (isSame(parts, known?.parts ?? [])) return known;",
         to: "if (parts.length >= 0) return known;",
       },
     ],
