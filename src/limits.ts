@@ -41,6 +41,8 @@ export const limits = {
    */
   sliceMs: 50,
   sliceShare: 0.1,
+  /** Characters of one message to a cell, unless one command alone is longer. */
+  messageCharacters: 262_144,
   /** Time (ms) that a cell must be expected to take to be run on another thread: that costs 20 µs. */
   threadMs: 0.1,
   /** Processor time (ms) that each event from the edge gives back to a unit, if that is more than: */
@@ -68,6 +70,8 @@ export const limits = {
    * stop it: it loses what parts gave it longest ago.
    */
   privilegeTags: 16_384,
+  /** Withdrawals over one tag, at labels of which none holds another: each use of a privilege looks at all. */
+  revocationsPerTag: 64,
   /** Nodes of one filter. */
   filterNodes: 256,
   /** Values in all the sets of one filter. */
@@ -80,6 +84,8 @@ export const limits = {
    */
   filterTermsPerDelivery: 16_384,
   filterTermsPerUnit: 65_536,
+  /** How often a term counts of a filter that has to be asked about every event: such as of `not` alone. */
+  scannedTerms: 64,
   /** Subscriptions of one unit. */
   subscriptionsPerUnit: 1_024,
   /** Kinds of events that the host and a cell name to each other by number; each holds on to its tags. */
@@ -176,4 +182,6 @@ export const limits = {
   cellMemoryMiB: 256,
   /** Audit records kept for the operator to read back; older ones are only counted. */
   auditRecords: 10_000,
+  /** Characters that they have together, at most. */
+  auditCharacters: 33_554_432,
 } as const;

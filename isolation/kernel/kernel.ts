@@ -171,7 +171,7 @@ export class Kernel {
   /** Dispatches one generation, or all there are if no other cell takes part. */
   run(message: string): string {
     const [head, commands] = insistTuple(parseMessage(message), 2, "input");
-    const [round, slice, terms, floor, single] = insistTuple(head, 5, "head");
+    const [round, slice, terms, floor, single, isLast] = insistTuple(head, 6, "head");
     const { dispatcher, meter } = this.#units;
     meter.beginCrossing(insistTerms(terms));
     const isOver = overAfter(insistNumber(slice, "slice"), dispatcher.counts, this.#now);
@@ -181,6 +181,7 @@ export class Kernel {
       this.#units.floor = insistNumber(floor, "floor");
       dispatcher.round = insistCount(round, "round") - 1;
       for (const command of insistList(commands, 10_000_000, "commands")) this.#command(command);
+      if (!insistBoolean(isLast, "isLast")) return JSON.stringify([CELL_UNFINISHED, round, []]);
       this.#begin();
     }
     const state = this.#dispatch(isOver, insistBoolean(single, "single"));

@@ -101,10 +101,19 @@ const searching: Wrap = (native) => ({
   },
 });
 
+/** Whether `concat` takes the elements; else it takes the thing itself. */
+function isSpread(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const spreadable = find(value, Symbol.isConcatSpreadable);
+  if (spreadable === undefined || spreadable.value === undefined)
+    return isArray(value) || spreadable?.get !== undefined;
+  return Boolean(spreadable.value);
+}
+
 const concatenating: Wrap = (native) => ({
   method(this: unknown, ...values: readonly unknown[]): unknown {
-    check(this);
-    for (const value of values) if (isObject(value)) check(value);
+    if (isSpread(this)) check(this);
+    for (const value of values) if (isSpread(value)) check(value);
     return apply(native, this, values);
   },
 });

@@ -56,6 +56,13 @@ const overAll: Wrap = (native) => ({
   },
 });
 
+/** Takes long by itself: as a bound function, say, it may be called by another in a conversion. */
+const slow: Wrap = (native) => ({
+  method(this: unknown, ...values: readonly unknown[]): unknown {
+    return apply(native, this, values);
+  },
+});
+
 /** A function that comes second: what maps, groups, revives or replaces. */
 const second: Wrap = (native) => ({
   method(this: unknown, ...values: readonly unknown[]): unknown {
@@ -71,6 +78,8 @@ const iterators: object = getPrototypeOf(getPrototypeOf([].values()) as object) 
 
 wrapMethods(Array.prototype, `${shared} flatMap sort toSorted`, overList);
 wrapMethods(views, `${shared} sort toSorted`, overView);
+wrapMethods(views, "copyWithin fill includes indexOf join lastIndexOf reverse", slow);
+wrapMethods(views, "set slice toLocaleString toReversed with", slow);
 wrapMethods(Map.prototype, "forEach", overAll);
 wrapMethods(Set.prototype, "forEach", overAll);
 wrapMethods(iterators, "every filter find flatMap forEach map reduce some", overAll);

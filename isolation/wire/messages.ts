@@ -77,6 +77,8 @@ export type CrossingHead = readonly [
   floor: number,
   /** Whether to come back after one generation: the host has something for the next. */
   single: boolean,
+  /** Whether these are the last commands of the generation: the cell comes back for the others at once. */
+  isLast: boolean,
 ];
 
 /** Times are processor times in ms. */

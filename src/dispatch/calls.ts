@@ -6,9 +6,18 @@
 
 import { CordonError, nameKind } from "../errors.ts";
 import { copyValue, type Draft, Event, spendDraft, type Value } from "../event/index.ts";
-import { delegatedBy, difference, type Grant, type Label, Tag, type Use } from "../label/index.ts";
+import {
+  delegatedBy,
+  difference,
+  type Grant,
+  type Label,
+  revocationsOf,
+  Tag,
+  type Use,
+} from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { SubscriptionId } from "../unit/api.ts";
+import { planAccess } from "./access.ts";
 import type { Activation, Cause } from "./activation.ts";
 import {
   readGrantRequests,
@@ -103,6 +112,10 @@ export class UnitCalls {
     if (!unit.privileges.isCreator(tag)) throw new CordonError("TAG_CREATOR");
     // Privileges that end can leave a unit with a label that it could not have set.
     compose.checkLabelSize(unit.output);
+    if (revocationsOf(tag).length >= limits.revocationsPerTag) {
+      const what = "the list of what was withdrawn over the tag";
+      throw new CordonError("TAG_COUNT", { what, limit: limits.revocationsPerTag });
+    }
     this.#countEmission(unit);
     const at = unit.privileges.noteRevocation(tag, this.#dispatcher.round);
     this.#outside.revoke(unit, { tag, privilege, by: unit.output, at });
@@ -418,16 +431,20 @@ export class UnitCalls {
     }
   }
 
-  #roomForFilter(unit: Unit, { size }: CompiledFilter): void {
+  /** @returns how many terms a filter counts for */
+  #roomForFilter(unit: Unit, filter: CompiledFilter): number {
     const { filterTermsPerDelivery: inDelivery, filterTermsPerUnit: inUnit } = limits;
-    if (this.#activation.subscribed + size > inDelivery) {
+    const isScanned = planAccess(filter, this.#dispatcher.filters, () => 1) === null;
+    const cost = isScanned ? filter.size * limits.scannedTerms : filter.size;
+    if (this.#activation.subscribed + cost > inDelivery) {
       throw new CordonError("FILTER_QUOTA", { what: "this delivery", limit: inDelivery });
     }
-    const held = unit.subscriptions.values().reduce((sum, it) => sum + it.filter.size, 0);
-    if (held + size > inUnit) {
+    const held = unit.subscriptions.values().reduce((sum, it) => sum + it.cost, 0);
+    if (held + cost > inUnit) {
       throw new CordonError("FILTER_QUOTA", { what: "the unit", limit: inUnit });
     }
-    this.#activation.subscribed += size;
+    this.#activation.subscribed += cost;
+    return cost;
   }
 
   #changeLabel(
@@ -463,9 +480,11 @@ export class UnitCalls {
     if (unit.subscriptions.size >= limits.subscriptionsPerUnit) {
       throw new CordonError("SUBSCRIPTION_COUNT", { limit: limits.subscriptionsPerUnit });
     }
-    this.#roomForFilter(unit, filter);
+    const cost = this.#roomForFilter(unit, filter);
     const id = unit.nextSubscription++ as SubscriptionId;
-    this.#dispatcher.subscribe(new Subscription(unit, id, filter, handler, managed));
+    const subscription = new Subscription(unit, id, filter, handler, managed);
+    subscription.cost = cost;
+    this.#dispatcher.subscribe(subscription);
     this.#outside.subscribed(unit, id, filter, managed);
     return id;
   }

@@ -80,6 +80,8 @@ export class Endpoint {
 
 /** What an endpoint wants, and what is called when it comes. */
 export class Subscription<E extends Endpoint> {
+  /** How many terms its filter counts for. */
+  cost = 0;
   readonly endpoint: E;
   readonly filter: CompiledFilter;
   /** What the runtime calls; the dispatcher only hands it on. */

@@ -79,9 +79,22 @@ function swap(items: unknown[], at: number): void {
   items[at - 1] = item;
 }
 
-function removeItem<T>(list: T[], item: T): void {
-  const at = list.lastIndexOf(item);
-  if (at !== -1) list.splice(at, 1);
+/** Removes an item of a list in the order of delivery. */
+function removeItem<E extends Endpoint>(list: Subscription<E>[], item: Subscription<E>): void {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareSubscriptions(list[middle] as Subscription<E>, item) < 0) low = middle + 1;
+    else high = middle;
+  }
+  while (low < list.length && list[low] !== item) low++;
+  if (low < list.length) list.splice(low, 1);
+}
+
+/** Puts hits in the order of delivery, each once. */
+function inOrder<E extends Endpoint>(hits: Subscription<E>[]): readonly Subscription<E>[] {
+  return hits.length < 2 ? hits : [...new Set(hits)].sort(compareSubscriptions);
 }
 
 /** The subscriptions under one key, in the order of delivery. */
@@ -312,6 +325,8 @@ export class SubscriptionIndex<E extends Endpoint> {
     const found = this.#found;
     found.count = 0;
     const { parts } = event;
+    const hits: Subscription<E>[] = [];
+    let position = -1;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i] as Part;
       const index = this.#parts.get(part.name);
@@ -320,8 +335,13 @@ export class SubscriptionIndex<E extends Endpoint> {
       const equal = isScalar(data) ? index.equals.get(data) : undefined;
       if (equal !== undefined) this.#reach(equal, label, i);
       if (!index.present.isEmpty) this.#reach(index.present, label, i);
-      if (index.rangeCount > 0) index.ranges.stab(data, (item) => this.#find([item], i, null));
+      if (index.rangeCount === 0) continue;
+      const before = hits.length;
+      index.ranges.stab(data, (item) => hits.push(item));
+      // Of several parts, none is the one through which all were found.
+      if (hits.length > before) position = before === 0 ? i : -1;
     }
+    if (hits.length > 0) this.#find(inOrder(hits), position, null);
     const { subscriptions, managed } = this.#scanned;
     if (subscriptions.length > 0) this.#find(subscriptions, -1, null);
     if (managed.length > 0) this.#find(managed, -1, null);

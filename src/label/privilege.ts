@@ -77,8 +77,10 @@ export function restoreRevocations(tag: Tag, all: readonly Revocation[]): void {
  */
 export function revokeDelegations(tag: Tag, privilege: Privilege, at: number, by: Label): void {
   const earlier = revocationsOf(tag);
-  // A later revocation by the same label covers the earlier ones.
-  const kept = earlier.filter((other) => other.privilege !== privilege || other.by !== by);
+  // A later one that reaches as many holders covers the earlier ones.
+  const kept = earlier.filter(
+    (other) => other.privilege !== privilege || !isSubset(by.secrecy, other.by.secrecy),
+  );
   revocations.set(tag, Object.freeze([...kept, Object.freeze({ privilege, at, by })]));
 }
 

@@ -58,6 +58,7 @@ export class Audit {
   #records: AuditRecord[] = [];
   /** Warnings that were given: a kind and a unit or cell each. */
   readonly #warned = new Set<string>();
+  #characters = 0;
 
   constructor(host: HostCode) {
     this.#host = host;
@@ -70,9 +71,8 @@ export class Audit {
   add(record: AuditRecord): void {
     this.counts[record.kind] += record.kind === "refused" ? record.count : 1;
     this.#records.push(Object.freeze(record));
-    if (this.#records.length >= 2 * limits.auditRecords) {
-      this.#records = this.#records.slice(-limits.auditRecords);
-    }
+    this.#characters += charactersOf(record);
+    this.#forgetOldest();
     // The emitter's types cannot follow a union into its members.
     const emit = this.emitter.emit.bind(this.emitter) as (
       kind: string,
@@ -81,6 +81,21 @@ export class Audit {
     this.#host.run(() => emit(record.kind, record));
     this.#host.run(() => emit("record", record));
     if (isSerious(record)) this.#warn(record);
+  }
+
+  /** Now and then, many at once. */
+  #forgetOldest(): void {
+    const { auditRecords, auditCharacters } = limits;
+    const records = this.#records;
+    if (records.length < 2 * auditRecords && this.#characters <= auditCharacters) return;
+    let from = Math.max(0, records.length - auditRecords);
+    let kept = 0;
+    for (let at = records.length - 1; at >= from; at--) {
+      kept += charactersOf(records[at] as AuditRecord);
+      if (kept > auditCharacters / 2 && at < records.length - 1) from = at + 1;
+    }
+    this.#records = records.slice(from);
+    this.#characters = this.#records.reduce((sum, record) => sum + charactersOf(record), 0);
   }
 
   /** An operator who listens to nothing still hears what was stopped: once a kind and unit, and a few in all. */
@@ -107,6 +122,15 @@ const WARNING_CODES: Readonly<Record<SeriousRecord["kind"], string>> = {
   cellLost: "CELL_LOST",
   violation: "CELL_VIOLATION",
 };
+
+/** Of what units write, or faults say; the rest of a record is short. */
+function charactersOf(record: AuditRecord): number {
+  let characters = 0;
+  for (const value of Object.values(record)) {
+    if (typeof value === "string") characters += value.length;
+  }
+  return characters;
+}
 
 function isSerious(record: AuditRecord): record is SeriousRecord {
   return record.kind in WARNING_CODES;

@@ -422,14 +422,16 @@ export class CellLink implements CellPeer {
     this.#turn();
     const isSharing = this.#isToldToShare;
     const reports: Tuple[] = [];
-    let commands = this.#commands;
+    const messages = inMessages(this.#commands);
+    const told = Math.max(1, this.#commands.length);
     this.#commands = [];
     this.#toldTags.clear();
-    const told = Math.max(1, commands.length);
     for (;;) {
+      const commands = messages.shift() ?? "";
       const terms = this.#terms(period);
-      const head: CrossingHead = [round, this.#slice, terms, period.floor, single];
-      const output: unknown = yield `[${JSON.stringify(head)},[${commands.join(",")}]]`;
+      const isLast = messages.length === 0;
+      const head: CrossingHead = [round, this.#slice, terms, period.floor, single, isLast];
+      const output: unknown = yield `[${JSON.stringify(head)},[${commands}]]`;
       if (typeof output !== "string") throw new CordonError("WIRE", { problem: "not a text" });
       if (output.startsWith("!")) {
         throw new CordonError("CELL_LOST", { cell: this.key, problem: output.slice(1, 500) });
@@ -446,7 +448,6 @@ export class CellLink implements CellPeer {
         this.#isSharing = isSharing;
         return { round: last, reports };
       }
-      commands = [];
     }
   }
 
@@ -504,6 +505,23 @@ export class CellLink implements CellPeer {
     this.#sentBefore = this.#sent;
     this.#sent = new Map();
   }
+}
+
+/** A cell reads a message before it looks at the time, so that none may be long. */
+function inMessages(commands: readonly string[]): string[] {
+  const messages: string[] = [];
+  let from = 0;
+  let characters = 0;
+  for (const [at, { length }] of commands.entries()) {
+    if (characters + length > limits.messageCharacters && at > from) {
+      messages.push(commands.slice(from, at).join(","));
+      from = at;
+      characters = 0;
+    }
+    characters += length;
+  }
+  messages.push(commands.slice(from).join(","));
+  return messages;
 }
 
 function commandText(command: WireCommand): string {

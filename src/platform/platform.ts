@@ -379,7 +379,8 @@ export class Platform {
   #parts(inputs: readonly EdgePart[]): readonly Part[] {
     let lastInput: LabelInput | undefined;
     let lastLabel = this.#label(undefined);
-    return inputs.map((input) => {
+    // Not `map`, which would skip what is missing in the list.
+    return Array.from(inputs, (input) => {
       checkPart(input);
       // Most parts of an event carry the same label.
       if (input.label !== lastInput) {
@@ -392,6 +393,9 @@ export class Platform {
 
   #part({ name, data, privileges }: EdgePart, label: Label): Part {
     checkPartName(name);
+    if (privileges !== undefined && !Array.isArray(privileges)) {
+      throw new CordonError("EDGE_PART", { problem: "privileges is not a list" });
+    }
     if ((privileges?.length ?? 0) > limits.partPrivileges) {
       throw new CordonError("TAG_COUNT", { what: "the part", limit: limits.partPrivileges });
     }

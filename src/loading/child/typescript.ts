@@ -45,7 +45,9 @@ function withSemicolons(text: string, blanked: string): string {
 /** Replaces types by blanks, so that every line and column stays where it is. */
 function withoutTypes(text: string): string {
   try {
-    return withSemicolons(text, stripTypeScriptTypes(text));
+    // Node's parser would leave a byte order mark out, and move all that follows.
+    const marked = text.replace(/^\ufeff/, " ");
+    return withSemicolons(marked, stripTypeScriptTypes(marked));
   } catch (error) {
     if (!(error instanceof Error) || error instanceof Refusal) throw error;
     const code = "code" in error ? error.code : undefined;

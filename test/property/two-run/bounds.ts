@@ -43,6 +43,7 @@ const bounds: readonly Change[] = [
   bound("eventParts", "30", 4),
   bound("joinedLabels", "[3, 2]", "[1, 1]"),
   bound("deliveriesPerCrossing", "100_000", 3),
+  bound("messageCharacters", "262_144", 200),
   bound("logLinesPerDelivery", "64", 1),
   bound("faultMessage", "500", 8),
   bound("labelTags", "1_024", 6),

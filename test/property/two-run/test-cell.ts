@@ -94,7 +94,8 @@ export class TestCell implements Cell, CellHook {
 
   run(message: string): string {
     this.#lowMs = this.#highMs = 0;
-    if (!this.#isUnfinished) this.#noteStarts(message);
+    if (!this.#isUnfinished) this.#hasOthers = false;
+    if (message.includes('["start",')) this.#noteStarts(message);
     const ground = globalThis as Ground;
     ground.cordonCell = this;
     let output: string;
@@ -156,8 +157,7 @@ export class TestCell implements Cell, CellHook {
 
   /** A unit may start higher than it was deployed: no lower than it could have learnt. */
   #noteStarts(message: string): void {
-    this.#hasOthers = message.includes('["start",');
-    if (!this.#hasOthers) return;
+    this.#hasOthers = true;
     const [, commands] = JSON.parse(message) as [head: unknown, commands: readonly Tuple[]];
     for (const [kind, id, , , input] of commands) {
       if (kind !== "start") continue;
