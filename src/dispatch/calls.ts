@@ -11,6 +11,7 @@ import {
   difference,
   type Grant,
   type Label,
+  isCovered,
   revocationsOf,
   Tag,
   type Use,
@@ -112,7 +113,10 @@ export class UnitCalls {
     if (!unit.privileges.isCreator(tag)) throw new CordonError("TAG_CREATOR");
     // Privileges that end can leave a unit with a label that it could not have set.
     compose.checkLabelSize(unit.output);
-    if (revocationsOf(tag).length >= limits.revocationsPerTag) {
+    const known = revocationsOf(tag);
+    const { secrecy } = unit.output;
+    const isFull = known.length >= limits.revocationsPerTag;
+    if (isFull && !known.some((it) => isCovered(it, privilege, secrecy))) {
       const what = "the list of what was withdrawn over the tag";
       throw new CordonError("TAG_COUNT", { what, limit: limits.revocationsPerTag });
     }

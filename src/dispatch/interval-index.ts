@@ -21,27 +21,44 @@ function laterHigh(a: Bound | null, b: Bound | null): Bound | null {
   return a === null || b === null ? null : a > b ? a : b;
 }
 
-class Intervals<T> {
-  readonly entries = new Set<Entry<T>>();
-  #sorted: readonly Entry<T>[] | null = null;
-  #highs: (Bound | null)[] = [];
+/** Of the ranges that are sorted, the part by which they may have changed before they are sorted anew. */
+const CHANGED_SHARE = 1 / 16;
+const FEW_CHANGES = 16;
 
-  changed(): void {
-    this.#sorted = null;
+class Intervals<T> {
+  readonly #entries = new Set<Entry<T>>();
+  #sorted: readonly Entry<T>[] = [];
+  #highs: (Bound | null)[] = [];
+  /** Those that have come since the others were sorted, and how many have gone. */
+  readonly #fresh = new Set<Entry<T>>();
+  #gone = 0;
+
+  add(entry: Entry<T>): void {
+    this.#entries.add(entry);
+    this.#fresh.add(entry);
+  }
+
+  delete(entry: Entry<T>): void {
+    this.#entries.delete(entry);
+    if (!this.#fresh.delete(entry)) this.#gone++;
   }
 
   /** Calls `found` for each range that contains `at`. */
   stab(at: Bound, found: (item: T) => void): void {
-    const sorted = this.#sorted ?? this.#sort();
-    this.#visit(sorted, 0, sorted.length, at, found);
+    const most = Math.max(FEW_CHANGES, this.#sorted.length * CHANGED_SHARE);
+    // To sort takes long: one change more must not take as long as all.
+    if (this.#fresh.size + this.#gone > most) this.#sort();
+    this.#visit(this.#sorted, 0, this.#sorted.length, at, found);
+    for (const { range, item } of this.#fresh) if (inRange(range, at)) found(item);
   }
 
-  #sort(): readonly Entry<T>[] {
-    const sorted = [...this.entries].sort((a, b) => compareLow(a.range, b.range));
+  #sort(): void {
+    const sorted = [...this.#entries].sort((a, b) => compareLow(a.range, b.range));
     this.#highs = new Array<Bound | null>(sorted.length).fill(null);
     if (sorted.length > 0) this.#raise(sorted, 0, sorted.length);
     this.#sorted = sorted;
-    return sorted;
+    this.#fresh.clear();
+    this.#gone = 0;
   }
 
   /** Computes the greatest upper end of the subtree over [from, to), whose root is its middle. */
@@ -66,8 +83,9 @@ class Intervals<T> {
     const high = this.#highs[root] as Bound | null;
     if (high !== null && high < at) return;
     this.#visit(sorted, from, root, at, found);
-    const { range, item } = sorted[root] as Entry<T>;
-    if (inRange(range, at)) found(item);
+    const entry = sorted[root] as Entry<T>;
+    const { range, item } = entry;
+    if (inRange(range, at) && (this.#gone === 0 || this.#entries.has(entry))) found(item);
     if (range.low === null || range.low <= at) this.#visit(sorted, root + 1, to, at, found);
   }
 }
@@ -85,8 +103,7 @@ export class IntervalIndex<T> {
       this.#byType.set(type, intervals);
     }
     const entry = { range, item };
-    intervals.entries.add(entry);
-    intervals.changed();
+    intervals.add(entry);
     let entries = this.#entryOf.get(range);
     if (entries === undefined) {
       entries = new Map();
@@ -102,8 +119,7 @@ export class IntervalIndex<T> {
     entries.delete(item);
     if (entries.size === 0) this.#entryOf.delete(range);
     const intervals = this.#byType.get(typeOfRange(range));
-    intervals?.entries.delete(entry);
-    intervals?.changed();
+    intervals?.delete(entry);
   }
 
   /** Calls `found` for each item whose range contains `value`. */

@@ -70,6 +70,15 @@ export function restoreRevocations(tag: Tag, all: readonly Revocation[]): void {
   revocations.set(tag, all);
 }
 
+/** Whether a later withdrawal, by an author at this secrecy, reaches as many holders. */
+export function isCovered(
+  earlier: Pick<Revocation, "privilege" | "by">,
+  privilege: Privilege,
+  secrecy: TagSet,
+): boolean {
+  return earlier.privilege === privilege && isSubset(secrecy, earlier.by.secrecy);
+}
+
 /**
  * Withdraws a privilege from everyone to whom it was delegated before round `at`, and with an
  * authority also what was delegated on it. Like an event, a revocation tells something: it reaches
@@ -77,10 +86,7 @@ export function restoreRevocations(tag: Tag, all: readonly Revocation[]): void {
  */
 export function revokeDelegations(tag: Tag, privilege: Privilege, at: number, by: Label): void {
   const earlier = revocationsOf(tag);
-  // A later one that reaches as many holders covers the earlier ones.
-  const kept = earlier.filter(
-    (other) => other.privilege !== privilege || !isSubset(by.secrecy, other.by.secrecy),
-  );
+  const kept = earlier.filter((other) => !isCovered(other, privilege, by.secrecy));
   revocations.set(tag, Object.freeze([...kept, Object.freeze({ privilege, at, by })]));
 }
 

@@ -2,7 +2,7 @@
 
 import type { RevocationRequest } from "../dispatch/index.ts";
 import { CordonError } from "../errors.ts";
-import { isSubset, Tag, tagId, type TagId } from "../label/index.ts";
+import { isCovered, Tag, tagId, type TagId } from "../label/index.ts";
 
 /** Whoever may know tags: a cell. */
 export type TagHolder = object;
@@ -57,9 +57,8 @@ export class HostTags {
 
   noteRevocation(request: RevocationRequest): void {
     const { tag, privilege, by } = request;
-    const kept = this.revocationsOf(tag).filter(
-      (other) => other.privilege !== privilege || !isSubset(by.secrecy, other.by.secrecy),
-    );
+    const known = this.revocationsOf(tag);
+    const kept = known.filter((other) => !isCovered(other, privilege, by.secrecy));
     this.#revocations.set(tag, [...kept, request]);
   }
 

@@ -178,3 +178,23 @@ test("a change of a label by one tag costs the same, however many tags the label
   // Were each subscription to compare the labels anew, it would be hundreds of times as much.
   expect(timeWith(mine.slice(0, 1_000))).toBeLessThan(20 * few + 5);
 });
+
+test("ranges that all contain a value are found in a time that grows with their number", () => {
+  /** Time (ms) to find so many. */
+  const timeWith = (ranges: number): number => {
+    const filters = new FilterTable();
+    const index = new SubscriptionIndex<Endpoint>(filters);
+    for (let i = 1; i <= ranges; i++) {
+      const endpoint = new Endpoint(i as UnitId, i, labels.public);
+      const filter = filters.compile({ part: "n", gte: -i });
+      index.add(new Subscription(endpoint, 1 as SubscriptionId, filter, null, false));
+    }
+    const published = event({ n: 1 });
+    expect(found(index, published)).toHaveLength(ranges);
+    const since = performance.now();
+    for (let i = 0; i < 3; i++) found(index, published);
+    return performance.now() - since;
+  };
+  timeWith(500);
+  expect(timeWith(8_000)).toBeLessThan(16 * 8 * timeWith(500) + 20);
+});

@@ -61,6 +61,10 @@ describe("a finished text is taken", () => {
     ],
     ["exports besides", `export const a = "ran"; export default (unit) => unit.log(a);`],
     ["a hashbang", `#!/usr/bin/env node\nexport default (unit) => unit.log("ran");`],
+    [
+      "a byte order mark before types",
+      `\ufeffconst a: string = "ran";\nexport default (unit: any) => unit.log(a);`,
+    ],
     ["a byte order mark", `\ufeffexport default (unit) => unit.log("ran");`],
     [
       "other ends of lines",

@@ -179,6 +179,14 @@ describe("publish is refused", () => {
     ["EDGE_PART", null, /null is no part/],
     ["EDGE_PART", "x", /"x" is no part/],
     ["EDGE_PART", { name: "x", data: 1, lable: { secrecy: [] } }, /no field lable/],
+    ["EDGE_PART", undefined, /undefined is no part/],
+    ["EDGE_PART", { name: "x", data: 1, privileges: "t+" }, /privileges is not a list/],
+    ["EDGE_PART", { name: "x", data: 1, privileges: {} }, /privileges is not a list/],
+    [
+      "PRIVILEGE_KIND",
+      { name: "x", data: 1, privileges: [{ tag: 1, privilege: "t+", untill: 10 }] },
+      /field untill/,
+    ],
     ["VALUE_KIND", { name: "x" }, /x is undefined/],
     ["VALUE_KIND", { name: "x", data: { f: () => 1 } }, /x\.f is a function/],
     ["VALUE_PROTOTYPE", { name: "x", data: new Map() }, /x is an object of a class/],
@@ -193,6 +201,13 @@ describe("publish is refused", () => {
     expect(refused.remedy).not.toBe("");
     lab.event({ good: 2 }, 1);
     expect(seen, "nothing of a refused event is published, nor is it at a time").toEqual([2]);
+  });
+
+  test("EDGE_PART for a list with a hole", () => {
+    const lab = new Lab([]);
+    const parts: EdgePart[] = [];
+    parts[1] = lab.part("good", 1);
+    expect(refusal(() => lab.platform.publish(parts, 1)).code).toBe("EDGE_PART");
   });
 
   test.each([null, undefined, { name: "x", data: 1 }, "x"])(

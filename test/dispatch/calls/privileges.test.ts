@@ -319,6 +319,27 @@ describe("revokePrivilege", () => {
     expect(lab.said("creator").at(-1)).toBe(`["t-","t+auth","t-auth"]`);
   });
 
+  test(`is refused beyond ${limits.revocationsPerTag} labels of which none holds another`, () => {
+    const lab = new Lab([]);
+    lab.unit(
+      "subject",
+      `const mine = Array.from({ length: ${limits.revocationsPerTag + 2} }, () => { const t = unit.createTag("t"); unit.acquirePrivilege(t, "t+"); unit.acquirePrivilege(t, "t-"); return t; });
+       const tag = mine[0];
+       on("go", ({ go }) => {
+         unit.changeOutLabel("secrecy", "add", mine[go]);
+         say(code(() => unit.revokePrivilege(tag, "t+")));
+         unit.changeOutLabel("secrecy", "remove", mine[go]);
+       });
+       on("open", () => say(code(() => unit.revokePrivilege(tag, "t+"))));`,
+    );
+    for (let go = 0; go < limits.revocationsPerTag + 2; go++) lab.event({ go });
+    const said = lab.said("subject");
+    expect(said.filter((it) => it === "ok")).toHaveLength(limits.revocationsPerTag);
+    expect(said.slice(-2)).toEqual(["TAG_COUNT", "TAG_COUNT"]);
+    lab.event({ open: 1 });
+    expect(lab.said("subject").at(-1), "one that covers others is taken").toBe("ok");
+  });
+
   test("is refused as TAG_CREATOR to everybody else, whatever they hold", () => {
     const lab = new Lab(["t"]);
     lab.unit("subject", `say(code(() => unit.revokePrivilege(t, "t+")));`, {

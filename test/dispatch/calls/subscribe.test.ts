@@ -187,6 +187,21 @@ describe("FILTER_QUOTA", () => {
     expect(lab.said("subject")).toEqual(["8 FILTER_QUOTA", "number"]);
   });
 
+  test("counts filters for many that have to be asked about every event", () => {
+    const lab = new Lab([]);
+    lab.unit(
+      "subject",
+      `const none = (n) => ({ not: { part: "x", equals: n } });
+       on("go", () => {
+         let n = 0;
+         while (typeof code(() => unit.subscribe(none(n), () => {})) === "number") n++;
+         say(n, code(() => unit.subscribe(none(n), () => {})));
+       });`,
+    );
+    lab.event({ go: 1 });
+    expect(lab.said("subject")).toEqual(["128 FILTER_QUOTA"]);
+  });
+
   test("counts long texts for several", () => {
     const lab = new Lab([]);
     lab.unit(
