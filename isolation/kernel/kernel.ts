@@ -69,6 +69,8 @@ function insistTerms(value: unknown): CrossingTerms {
 
 /** Most deliveries between two looks at the clock: a look costs nearly as much as a delivery. */
 const LOOK_EVERY = 128;
+/** How many deliveries it counts for to be asked: once an event, mostly. */
+const ASKED_COUNTS = 64;
 /** Time (ms) between two looks from which on every delivery is looked at. */
 const SLOW_MS = 2;
 
@@ -81,15 +83,19 @@ function overAfter(slice: number, counts: DispatchCounts, clock: () => number): 
   let last = clock();
   const until = last + slice;
   let every = 1;
+  // Matching may take long and deliver nothing.
+  let asked = 0;
   let look = counts.deliveries + every;
   return () => {
     const { deliveries } = counts;
     if (deliveries >= end) return true;
-    if (deliveries < look) return false;
+    asked += ASKED_COUNTS;
+    const done = deliveries + asked;
+    if (done < look) return false;
     const now = clock();
     every = now - last < SLOW_MS ? Math.min(2 * every, LOOK_EVERY) : 1;
     last = now;
-    look = deliveries + every;
+    look = done + every;
     return now >= until;
   };
 }

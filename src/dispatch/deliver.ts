@@ -135,6 +135,11 @@ function deliverToList<E extends Endpoint>(
     if (!subscription.active) continue;
     if (subscription.managed) {
       port.deliverManaged(subscription, event);
+      // To match it may take long.
+      if (i + 1 < count && isOver()) {
+        walk.at = i + 1;
+        return false;
+      }
       continue;
     }
     const { endpoint } = subscription;
