@@ -69,8 +69,9 @@ function insistTerms(value: unknown): CrossingTerms {
 
 /** Most deliveries between two looks at the clock: a look costs nearly as much as a delivery. */
 const LOOK_EVERY = 128;
-/** How many deliveries it counts for to be asked: once an event, mostly. */
+/** How many deliveries it counts for to be asked after fewer than so many. */
 const ASKED_COUNTS = 64;
+const FEW_DELIVERIES = 8;
 /** Time (ms) between two looks from which on every delivery is looked at. */
 const SLOW_MS = 2;
 
@@ -85,11 +86,13 @@ function overAfter(slice: number, counts: DispatchCounts, clock: () => number): 
   let every = 1;
   // Matching may take long and deliver nothing.
   let asked = 0;
+  let { deliveries: delivered } = counts;
   let look = counts.deliveries + every;
   return () => {
     const { deliveries } = counts;
     if (deliveries >= end) return true;
-    asked += ASKED_COUNTS;
+    if (deliveries - delivered < FEW_DELIVERIES) asked += ASKED_COUNTS;
+    delivered = deliveries;
     const done = deliveries + asked;
     if (done < look) return false;
     const now = clock();
