@@ -18,6 +18,8 @@ const metered: readonly Change[] = [
   bound("ingressMs", "20", 0),
   bound("ingressShare", "0.2", 0),
   bound("idleShare", "0.05", 0),
+  // SECURITY.md concedes that all instances of a unit together can have it stopped.
+  bound("instanceAllowances", "16", 1_000_000),
   constant("src/dispatch/meter.ts", "FAST_DELIVERIES", "4", 1_000_000_000),
   // Not only when the crossing is over: when that is depends on others, too.
   {
