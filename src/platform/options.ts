@@ -6,7 +6,6 @@ import { isPrivilege, isTag, type Privilege, type Tag } from "../label/index.ts"
 import { limits } from "../limits.ts";
 import type { ValueInput } from "../event/index.ts";
 import { firstIssue, nameSchema } from "../unit/manifest.ts";
-import type { BundledProgram } from "../unit/program.ts";
 import type { FaultPolicy, Placement, TimeoutPolicy } from "./units.ts";
 
 /** Bounds of one cell. */
@@ -159,19 +158,6 @@ const programSchema = z.strictObject({
 /** @throws CordonError PROGRAM_KIND */
 export function checkProgram(program: unknown): void {
   check(programSchema, program, "PROGRAM_KIND", "the program");
-}
-
-/**
- * A program keeps its name to itself: cells know the one of old, and the host judges by the one it has.
- *
- * @throws CordonError PROGRAM_KIND
- */
-export function demandSame(known: BundledProgram | undefined, program: BundledProgram): void {
-  if (known === undefined) return;
-  const isSame = known.body === program.body && known.children.join() === program.children.join();
-  if (isSame) return;
-  const problem = `another program is called ${program.name} already`;
-  throw new CordonError("PROGRAM_KIND", { problem });
 }
 
 /** The limits of a cell: of each the first that is given. */

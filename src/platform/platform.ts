@@ -36,7 +36,6 @@ import {
   checkOptions,
   checkPart,
   checkProgram,
-  demandSame,
   type Deployment,
   type GrantInput,
   type LabelInput,
@@ -152,7 +151,6 @@ export class Platform {
   addProgram(program: BundledProgram): void {
     this.#demandOpen();
     checkProgram(program);
-    demandSame(this.#engine.cells.programs.get(program.name), program);
     this.#engine.cells.programs.set(program.name, program);
   }
 

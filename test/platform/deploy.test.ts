@@ -439,19 +439,6 @@ describe("stop", () => {
   });
 });
 
-test("PROGRAM_KIND: a name that another program has already", () => {
-  const platform = createPlatform();
-  const program = { name: "a", body: "return 1;", isShared: false, children: [] };
-  platform.addProgram(program);
-  platform.addProgram({ ...program });
-  for (const other of [{ body: "return 2;" }, { children: ["a"] }]) {
-    const refused = refusal(() => platform.addProgram({ ...program, ...other }));
-    expect(refused.code).toBe("PROGRAM_KIND");
-    expect(refused.message).toContain("another program is called a already");
-  }
-  platform.close();
-});
-
 test.each([
   ["nothing", null, /expected object/],
   ["a promise", Promise.resolve(), /name/],

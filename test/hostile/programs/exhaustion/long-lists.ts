@@ -14,7 +14,6 @@ const never = (): unknown => undefined;
 
 /** Methods that go through a whole list, with arguments that make them. */
 const methods: Readonly<Record<string, readonly unknown[]>> = {
-  concat: [],
   copyWithin: [0, 1],
   every: [Boolean],
   fill: [1],
