@@ -211,7 +211,7 @@ export class Kernel {
       this.#revocations.push(...this.#reporter.takeRevocations());
       const more = dispatcher.queue.hasNext || this.#revocations.length > 0;
       if (!more) return CELL_IDLE;
-      // What the edge or the audit waits for does not wait until all that it causes has been run.
+      // The edge and the audit do not wait until all has been run that is caused by what they wait for.
       const { mustReturn, hasNews } = this.#reporter;
       if (single || mustReturn || hasNews || isOver()) return CELL_NEXT;
       this.#begin();

@@ -17,7 +17,7 @@ export class TagDirectory {
   /** Weak: a tag that nothing refers to here can be made anew without anybody noticing. */
   readonly #byId = new Map<TagId, WeakRef<Tag>>();
   readonly #known = new WeakSet<Tag>();
-  /** What has been withdrawn over tags: it holds of one that is made anew, too. */
+  /** Withdrawals by the id of their tag: they hold of one that is made anew, too. */
   readonly #revocations = new Map<TagId, readonly Revocation[]>();
   #announce: (tag: Tag, id: TagId) => void;
   #forget: (ids: readonly TagId[]) => void;

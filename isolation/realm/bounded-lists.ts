@@ -48,7 +48,7 @@ function checkList(list: unknown, bound: number): void {
   if (isObject(list)) checkChain(list, Number(length));
 }
 
-/** What an array inherits from, and what that does. */
+/** Prototypes of an array: its own, and that of all objects. */
 const USUAL_CHAIN = 2;
 
 /** An element that a list does not have is looked for in all that it inherits from. */

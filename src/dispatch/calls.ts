@@ -6,16 +6,7 @@
 
 import { CordonError, nameKind } from "../errors.ts";
 import { copyValue, type Draft, Event, spendDraft, type Value } from "../event/index.ts";
-import {
-  delegatedBy,
-  difference,
-  type Grant,
-  type Label,
-  isCovered,
-  revocationsOf,
-  Tag,
-  type Use,
-} from "../label/index.ts";
+import { delegatedBy, difference, type Grant, type Label, Tag, type Use } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { SubscriptionId } from "../unit/api.ts";
 import { planAccess } from "./access.ts";
@@ -113,12 +104,12 @@ export class UnitCalls {
     if (!unit.privileges.isCreator(tag)) throw new CordonError("TAG_CREATOR");
     // Privileges that end can leave a unit with a label that it could not have set.
     compose.checkLabelSize(unit.output);
-    const known = revocationsOf(tag);
-    const { secrecy } = unit.output;
-    const isFull = known.length >= limits.revocationsPerTag;
-    if (isFull && !known.some((it) => isCovered(it, privilege, secrecy))) {
-      const what = "the list of what was withdrawn over the tag";
-      throw new CordonError("TAG_COUNT", { what, limit: limits.revocationsPerTag });
+    const limit = limits.revocationsPerTag;
+    if (!unit.privileges.countWithdrawal(tag, privilege, unit.output, limit)) {
+      throw new CordonError("TAG_COUNT", {
+        what: "the list of what was withdrawn over the tag",
+        limit,
+      });
     }
     this.#countEmission(unit);
     const at = unit.privileges.noteRevocation(tag, this.#dispatcher.round);
@@ -428,7 +419,7 @@ export class UnitCalls {
     this.#activation.emitted++;
   }
 
-  /** What others bestow takes no place from tags of one's own. */
+  /** Tags of one's own have a place, whatever others bestow. */
   #roomForTag(unit: Unit, now: number): void {
     if (!unit.privileges.makeRoom(limits.privilegeTags, now)) {
       throw new CordonError("TAG_COUNT", { what: "the unit", limit: limits.privilegeTags });

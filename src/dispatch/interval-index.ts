@@ -29,7 +29,7 @@ class Intervals<T> {
   readonly #entries = new Set<Entry<T>>();
   #sorted: readonly Entry<T>[] = [];
   #highs: (Bound | null)[] = [];
-  /** Those that have come since the others were sorted, and how many have gone. */
+  /** Entries that have come since the others were sorted, and how many of those have gone. */
   readonly #fresh = new Set<Entry<T>>();
   #gone = 0;
 

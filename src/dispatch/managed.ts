@@ -59,7 +59,7 @@ export class ManagedHandler {
     past.emissions = emissions;
   }
 
-  /** What the next instance at a label goes on with: else it could publish as much again. */
+  /** The emissions that the next instance at a label goes on with: else it could publish as much again. */
   emissionsBefore(label: Label): Emissions | undefined {
     return this.#past.get(label)?.emissions;
   }

@@ -57,6 +57,8 @@ export interface Revocation {
   readonly by: Label;
 }
 
+type Withdrawal = Pick<Revocation, "privilege" | "by">;
+
 const revocations = new WeakMap<Tag, readonly Revocation[]>();
 const NO_REVOCATIONS: readonly Revocation[] = [];
 
@@ -71,11 +73,7 @@ export function restoreRevocations(tag: Tag, all: readonly Revocation[]): void {
 }
 
 /** Whether a later withdrawal, by an author at this secrecy, reaches as many holders. */
-export function isCovered(
-  earlier: Pick<Revocation, "privilege" | "by">,
-  privilege: Privilege,
-  secrecy: TagSet,
-): boolean {
+export function isCovered(earlier: Withdrawal, privilege: Privilege, secrecy: TagSet): boolean {
   return earlier.privilege === privilege && isSubset(secrecy, earlier.by.secrecy);
 }
 
@@ -171,6 +169,8 @@ export class PrivilegeSet {
   #grants: Map<Tag, readonly Grant[]> = NO_GRANTS;
   /** For a creator: the moment of its last revocation. */
   #rekeyed: Map<Tag, number> | null = null;
+  /** For a creator: its withdrawals that none of its later ones covers. */
+  #withdrawals: Map<Tag, readonly Withdrawal[]> | null = null;
   /** Tags that it knows only from parts, oldest first. */
   #bestowed: Set<Tag> | null = null;
 
@@ -267,6 +267,20 @@ export class PrivilegeSet {
     const at = Math.max(round, this.#rekeyed?.get(tag) ?? 0) + MOMENT;
     (this.#rekeyed ??= new Map()).set(tag, at);
     return at;
+  }
+
+  /**
+   * Counts a withdrawal by the creator, if there are not as many already at labels of which none holds
+   * another: with those of this generation, which have not taken effect yet.
+   *
+   * @returns whether there was room
+   */
+  countWithdrawal(tag: Tag, privilege: Privilege, by: Label, limit: number): boolean {
+    const earlier = this.#withdrawals?.get(tag) ?? [];
+    const kept = earlier.filter((other) => !isCovered(other, privilege, by.secrecy));
+    if (kept.length >= limit) return false;
+    (this.#withdrawals ??= new Map()).set(tag, [...kept, { privilege, by }]);
+    return true;
   }
 
   /** Gives up one privilege over a tag, or all of them. */

@@ -141,6 +141,17 @@ export function checkPart(part: unknown): void {
   }
 }
 
+const grantFields: readonly string[] = ["tag", "privilege", "until"];
+
+/** A misspelt `until` would make a privilege one for ever, without a word. @throws CordonError PRIVILEGE_KIND */
+export function checkGrant(grant: unknown): void {
+  if (typeof grant !== "object" || grant === null) return;
+  for (const field in grant) {
+    if (grantFields.includes(field)) continue;
+    throw new CordonError("PRIVILEGE_KIND", { what: `an object with a field ${field}` });
+  }
+}
+
 const edgeSchema = z.strictObject({ clearance: z.unknown().optional() });
 
 /** @throws CordonError EDGE_OPTION */

@@ -35,6 +35,7 @@ import {
   checkEdgeOptions,
   checkOptions,
   checkPart,
+  checkGrant,
   checkProgram,
   type Deployment,
   type GrantInput,
@@ -370,6 +371,7 @@ export class Platform {
 
   #carried(input: GrantInput): CarriedPrivilege {
     const { round } = this.#engine.router.dispatcher;
+    checkGrant(input);
     const { tag, privilege, until } = readGrantRequest(input);
     return { tag, grant: operatorGrant(privilege, round, until) };
   }

@@ -92,7 +92,8 @@ export class Supervisor {
     const isTold = known.length === 0;
     unit.status = status;
     unit.hasInstances = !isTold;
-    this.#cells.get(unit.cell)?.stop(unit, isTold);
+    // Of one that is quarantined, the kernel has ended all that may know why.
+    this.#cells.get(unit.cell)?.stop(unit, isTold && status === "stopped");
     this.#stopChildren(unit, known);
   }
 

@@ -1,6 +1,36 @@
 /** What happens within a generation, and over the lives of a unit, to those that read less. */
 
-import type { Flow } from "./flow.ts";
+import type { Flow, Secret, Stage } from "./flow.ts";
+
+/** A unit makes an instance below while it may declassify, fails above, and makes another in its next life. */
+function twoLives(stage: Stage, secret: Secret): void {
+  stage.program("lowi", `on("x", (e) => emit({ heard: e.x }));`);
+  stage.program("highi", `on("h", () => {});`);
+  stage.high(
+    "parent",
+    `on("down", () => {
+         unit.changeInOutLabel("secrecy", "remove", s);
+         unit.subscribeManaged({ part: "x", present: true }, "lowi", unit.config);
+       });
+       on("up", () => unit.changeInOutLabel("secrecy", "add", s));
+       on("sec", ({ sec }) => { if (sec === 1) throw new Error("known"); });
+       on("make", () => unit.subscribeManaged({ part: "h", present: true }, "highi", unit.config));`,
+    {
+      owner: "o",
+      children: ["lowi", "highi"],
+      privileges: [
+        { tag: stage.tags.s, privilege: "t-", until: 10 },
+        { tag: stage.tags.s, privilege: "t+" },
+      ],
+    },
+  );
+  stage.event({ down: 1 }, 1);
+  stage.event({ x: 1 }, 2);
+  stage.event({ up: 1 }, 3);
+  stage.event([stage.part("sec", secret, stage.label(["s"]))], 20);
+  stage.event({ make: 1 }, 21);
+  stage.event([stage.part("h", 1, stage.label(["s"]))], 22);
+}
 
 export const generations: readonly Flow[] = [
   {
@@ -103,33 +133,8 @@ export const generations: readonly Flow[] = [
     title: "instances of two lives are told apart by the host",
     isReached: (stage) => stage.records("fault").length > 0,
     run: (stage, secret) => {
-      stage.program("lowi", `on("x", (e) => emit({ heard: e.x }));`);
-      stage.program("highi", `on("h", () => {});`);
       stage.unit("other", "", { owner: "q" });
-      stage.high(
-        "parent",
-        `on("down", () => {
-           unit.changeInOutLabel("secrecy", "remove", s);
-           unit.subscribeManaged({ part: "x", present: true }, "lowi", unit.config);
-         });
-         on("up", () => unit.changeInOutLabel("secrecy", "add", s));
-         on("sec", ({ sec }) => { if (sec === 1) throw new Error("known"); });
-         on("make", () => unit.subscribeManaged({ part: "h", present: true }, "highi", unit.config));`,
-        {
-          owner: "o",
-          children: ["lowi", "highi"],
-          privileges: [
-            { tag: stage.tags.s, privilege: "t-", until: 10 },
-            { tag: stage.tags.s, privilege: "t+" },
-          ],
-        },
-      );
-      stage.event({ down: 1 }, 1);
-      stage.event({ x: 1 }, 2);
-      stage.event({ up: 1 }, 3);
-      stage.event([stage.part("sec", secret, stage.label(["s"]))], 20);
-      stage.event({ make: 1 }, 21);
-      stage.event([stage.part("h", 1, stage.label(["s"]))], 22);
+      twoLives(stage, secret);
       stage.event({ x: 2 }, 23);
     },
   },
@@ -173,32 +178,7 @@ export const generations: readonly Flow[] = [
     title: "and in their cell: of two subscriptions none is dropped",
     isReached: (stage) => stage.records("fault").length > 0,
     run: (stage, secret) => {
-      stage.program("lowi", `on("x", (e) => emit({ heard: e.x }));`);
-      stage.program("highi", `on("h", () => {});`);
-      stage.high(
-        "parent",
-        `on("down", () => {
-           unit.changeInOutLabel("secrecy", "remove", s);
-           unit.subscribeManaged({ part: "x", present: true }, "lowi", unit.config);
-         });
-         on("up", () => unit.changeInOutLabel("secrecy", "add", s));
-         on("sec", ({ sec }) => { if (sec === 1) throw new Error("known"); });
-         on("make", () => unit.subscribeManaged({ part: "h", present: true }, "highi", unit.config));`,
-        {
-          owner: "o",
-          children: ["lowi", "highi"],
-          privileges: [
-            { tag: stage.tags.s, privilege: "t-", until: 10 },
-            { tag: stage.tags.s, privilege: "t+" },
-          ],
-        },
-      );
-      stage.event({ down: 1 }, 1);
-      stage.event({ x: 1 }, 2);
-      stage.event({ up: 1 }, 3);
-      stage.event([stage.part("sec", secret, stage.label(["s"]))], 20);
-      stage.event({ make: 1 }, 21);
-      stage.event([stage.part("h", 1, stage.label(["s"]))], 22);
+      twoLives(stage, secret);
       stage.event([stage.part("h", 1, stage.label(["s"])), stage.part("x", 2)], 23);
     },
   },

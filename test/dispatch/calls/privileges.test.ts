@@ -340,6 +340,22 @@ describe("revokePrivilege", () => {
     expect(lab.said("subject").at(-1), "one that covers others is taken").toBe("ok");
   });
 
+  test("is counted with others of the same generation, which have not taken effect", () => {
+    const lab = new Lab([]);
+    lab.unit(
+      "subject",
+      `const mine = Array.from({ length: ${limits.revocationsPerTag + 2} }, () => { const t = unit.createTag("t"); unit.acquirePrivilege(t, "t+"); unit.acquirePrivilege(t, "t-"); return t; });
+       on("go", () => say(mine.filter((other) => {
+         unit.changeOutLabel("secrecy", "add", other);
+         const isTaken = code(() => unit.revokePrivilege(mine[0], "t+")) === "ok";
+         unit.changeOutLabel("secrecy", "remove", other);
+         return isTaken;
+       }).length));`,
+    );
+    lab.event({ go: 1 });
+    expect(lab.said("subject")).toEqual([`${limits.revocationsPerTag}`]);
+  });
+
   test("is refused as TAG_CREATOR to everybody else, whatever they hold", () => {
     const lab = new Lab(["t"]);
     lab.unit("subject", `say(code(() => unit.revokePrivilege(t, "t+")));`, {

@@ -154,7 +154,7 @@ export const lifeMutants: readonly Mutant[] = [
     changes: [
       {
         file: supervisor,
-        from: "stop(unit, isTold);",
+        from: 'stop(unit, isTold && status === "stopped");',
         to: "stop(unit, false);",
       },
     ],
