@@ -61,6 +61,9 @@ export const limits = {
   logLine: 16_384,
   /** Characters of a fault's description: it is written by the unit. */
   faultMessage: 500,
+  /** Places in a program that a fault or a refusal names, and characters of a stack that are looked at. */
+  faultFrames: 10,
+  faultStack: 65_536,
   /** Tags in one set of a label that a program writes. */
   labelTags: 1_024,
   /** Privileges that one part may carry: what a reader is given must not swamp it. */

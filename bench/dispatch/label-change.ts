@@ -89,6 +89,10 @@ class Units implements UnitRuntime {
     return null;
   }
 
+  describe(): never {
+    throw new Error("a program threw");
+  }
+
   handle(handler: unknown): null {
     (handler as () => void)();
     return null;

@@ -68,12 +68,12 @@ export class IsolateCell implements Cell {
       // Entered from here, not from the kernel: V8 makes functions of strings only for a context
       // that is entered itself.
       const loaded = [calls.derefInto(), body, isShared];
-      const entry: ivm.Reference<unknown> = load.applySync(undefined, loaded, {
+      const program = load.applySync(undefined, loaded, {
         timeout: wallMs,
         result: { reference: true },
-      });
-      if (entry.typeof !== "function") {
-        const problem: unknown = entry.copySync();
+      }) as ivm.Reference<Record<string, unknown>>;
+      if (program.typeof !== "object") {
+        const problem: unknown = program.copySync();
         throw new CordonError("PROGRAM_SOURCE", {
           name,
           problem,
@@ -82,8 +82,10 @@ export class IsolateCell implements Cell {
       }
       const addProgram = this.#functions.getSync("addProgram", { reference: true });
       const names = JSON.stringify(children);
-      const program = [name, names, entry.derefInto()];
-      addProgram.applySync(undefined, program, SETUP);
+      const functions = (["entry", "describe", "where"] as const).map((key) =>
+        program.getSync(key, { reference: true }).derefInto(),
+      );
+      addProgram.applySync(undefined, [name, names, ...functions], SETUP);
     } catch (error) {
       if (error instanceof CordonError) throw error;
       throw this.#lost(error);

@@ -7,12 +7,15 @@
 import { CordonError } from "../../src/errors.ts";
 import type { Cell, CellProgram } from "../cell/cell.ts";
 import { Kernel } from "../kernel/kernel.ts";
+import { PROGRAM_FILE } from "../realm/faults.ts";
 import { loadProgram, type ProgramMaker } from "../realm/membrane.ts";
 
 const maker: ProgramMaker = {
   // The point of this cell is to run a program's text in this heap.
   // oxlint-disable-next-line no-implied-eval
-  compile: (body) => new Function(body) as () => unknown,
+  compile: (body) => new Function(`${body}\n//# sourceURL=${PROGRAM_FILE}`) as () => unknown,
+  makeGlobals: () => globalThis,
+  stackOf: ({ stack = "" }) => stack,
   harden: (thing) => thing,
 };
 
@@ -27,15 +30,15 @@ export class HeapCell implements Cell {
   }
 
   addProgram({ name, body, isShared, children }: CellProgram): void {
-    const entry = loadProgram(this.#kernel.calls, maker, body, isShared);
-    if (typeof entry === "string") {
+    const loaded = loadProgram(this.#kernel.calls, maker, body, isShared);
+    if (typeof loaded === "string") {
       throw new CordonError("PROGRAM_SOURCE", {
         name,
-        problem: entry,
+        problem: loaded,
         where: "a place that V8 does not name",
       });
     }
-    this.#kernel.addProgram(name, JSON.stringify(children), entry);
+    this.#kernel.addProgram(name, JSON.stringify(children), loaded);
   }
 
   run(message: string): string {

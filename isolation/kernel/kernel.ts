@@ -36,7 +36,7 @@ import {
 } from "../wire/insist.ts";
 import { CELL_IDLE, CELL_NEXT, CELL_UNFINISHED, type CellState } from "../wire/messages.ts";
 import { realmCalls, type RealmCalls } from "./membrane.ts";
-import { type ProgramEntry, Programs } from "./programs.ts";
+import { type ProgramFunctions, Programs } from "./programs.ts";
 import { ImportedEvent, Reporter } from "./reporter.ts";
 import { Shape } from "./shape.ts";
 
@@ -131,7 +131,9 @@ export class Kernel {
       this.#units.activation,
       (code, message) => {
         const unit = this.#units.running;
-        if (unit !== null) this.#reporter.refused(unit, { code, message });
+        if (unit !== null) {
+          this.#reporter.refused(unit, { code, message }, () => this.#programs.where(unit));
+        }
       },
       (error) => {
         this.#invariant ??= error;
@@ -149,9 +151,9 @@ export class Kernel {
    *
    * @param children JSON list of the programs that its units may instantiate
    */
-  addProgram(name: string, children: string, entry: ProgramEntry): void {
+  addProgram(name: string, children: string, functions: ProgramFunctions): void {
     const names = parseMessage(children).map((child) => insistString(child, 256, "child"));
-    this.#programs.add(name, { children: names, entry });
+    this.#programs.add(name, { ...functions, children: names });
   }
 
   /** Where to note which unit is running. */

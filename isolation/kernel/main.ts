@@ -2,7 +2,7 @@
 
 import { Kernel } from "./kernel.ts";
 import type { RealmCalls } from "./membrane.ts";
-import type { ProgramEntry } from "./programs.ts";
+import type { ProgramFunctions } from "./programs.ts";
 
 // Refusals are common and told by code and message: nobody ever sees where they were thrown.
 Error.stackTraceLimit = 0;
@@ -12,8 +12,14 @@ const kernel = new Kernel();
 /** For realms only: the host never calls them. */
 export const calls: RealmCalls = kernel.calls;
 
-export function addProgram(name: string, children: string, entry: ProgramEntry): void {
-  kernel.addProgram(name, children, entry);
+export function addProgram(
+  name: string,
+  children: string,
+  entry: ProgramFunctions["entry"],
+  describe: ProgramFunctions["describe"],
+  where: ProgramFunctions["where"],
+): void {
+  kernel.addProgram(name, children, { entry, describe, where });
 }
 
 /** Called before there is any program, with what the realm of arrays exports. */

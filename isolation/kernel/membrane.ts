@@ -5,7 +5,7 @@
  */
 
 import { CordonError, InvariantError } from "../../src/errors.ts";
-import { bytesOf, isBytes } from "../../src/event/index.ts";
+import { bytesOf, hasProxies, isBytes, isProxy, noteProxy } from "../../src/event/index.ts";
 import type { UnitCalls } from "../../src/dispatch/index.ts";
 
 export type RealmCall = (
@@ -49,6 +49,7 @@ export function realmCalls(
     (call: RealmCall): RealmCall =>
     (a, b, c, d, e, f, g) => {
       try {
+        if (hasProxies()) refuseProxies([a, b, c, d, e, f, g]);
         return call(a, b, c, d, e, f, g);
       } catch (error) {
         if (!(error instanceof CordonError)) {
@@ -93,7 +94,14 @@ export function realmCalls(
     bytes: (value) => (isBytes(value) ? bytesOf(value) : refuseBytes()),
   };
   for (const name of Object.keys(table)) table[name] = guard(table[name] as RealmCall);
+  // For the realm alone, which tells of each proxy as it is made.
+  table["noteProxy"] = (proxy) => noteProxy(proxy as object);
   return Object.freeze(table);
+}
+
+/** To look at one would run the program's code while the kernel is in the middle of a call. */
+function refuseProxies(given: readonly unknown[]): void {
+  if (given.some(isProxy)) throw new CordonError("VALUE_KIND", { path: "an argument", kind: "a proxy" });
 }
 
 function refuseBytes(): never {

@@ -1,39 +1,39 @@
 /** Running programs: the only place where the kernel calls code that it does not trust. */
 
-import type { EventView, Value } from "../../src/event/index.ts";
-import type { Unit, UnitRuntime } from "../../src/dispatch/index.ts";
+import { type EventView, parseMessage, type Value } from "../../src/event/index.ts";
+import type { Fault, Thrown, Unit, UnitRuntime } from "../../src/dispatch/index.ts";
 import { limits } from "../../src/limits.ts";
+import { insistString, insistTuple } from "../wire/insist.ts";
+import { longestFrames } from "../wire/messages.ts";
 
-/** Runs a program's body for one unit. */
-export type ProgramEntry = (config: Value) => void;
-
-export interface LoadedProgram {
-  readonly children: readonly string[];
-  readonly entry: ProgramEntry;
+/** Functions of a program's realm. They return texts: an object would be the program's. */
+export interface ProgramFunctions {
+  /** Runs a program's body for one unit. */
+  readonly entry: (config: Value) => void;
+  /** Says what was thrown, and where: JSON of two texts. */
+  readonly describe: (thrown: unknown) => unknown;
+  /** Where the program is that is running. */
+  readonly where: () => unknown;
 }
 
-/**
- * Describes what was thrown without running any code of whoever threw it: own data properties only,
- * no conversions.
- */
-export function describeFault(thrown: unknown): string {
-  switch (typeof thrown) {
-    case "string":
-      return `threw ${JSON.stringify(thrown.slice(0, limits.faultMessage))}`;
-    case "object":
-    case "function": {
-      if (thrown === null) return "threw null";
-      const message: unknown = Reflect.getOwnPropertyDescriptor(thrown, "message")?.value;
-      return typeof message === "string"
-        ? message.slice(0, limits.faultMessage)
-        : `threw ${typeof thrown === "function" ? "a function" : "an object"}`;
-    }
-    case "symbol":
-      return "threw a symbol";
-    case "bigint":
-      return "threw a bigint";
-    default:
-      return `threw ${String(thrown)}`;
+export interface LoadedProgram extends ProgramFunctions {
+  readonly children: readonly string[];
+}
+
+const UNKNOWN: Fault = { message: "threw something that cannot be described", frames: "" };
+
+/** A realm without memory or stack for it may fail to describe what was thrown. */
+function faultOf(program: LoadedProgram, thrown: unknown): Fault {
+  try {
+    const described = program.describe(thrown);
+    if (typeof described !== "string") return UNKNOWN;
+    const [message, frames] = insistTuple(parseMessage(described), 2, "fault");
+    return {
+      message: insistString(message, 2 * limits.faultMessage, "message"),
+      frames: insistString(frames, longestFrames, "frames"),
+    };
+  } catch {
+    return UNKNOWN;
   }
 }
 
@@ -52,23 +52,40 @@ export class Programs implements UnitRuntime {
     return this.#programs.get(name)?.children ?? [];
   }
 
-  start(unit: Unit): string | null {
+  start(unit: Unit): Fault | null {
     const program = this.#programs.get(unit.program);
-    if (program === undefined) return `the program ${unit.program} is not in this cell`;
+    if (program === undefined) {
+      return { message: `the program ${unit.program} is not in this cell`, frames: "" };
+    }
     try {
       program.entry(unit.config);
       return null;
     } catch (thrown) {
-      return describeFault(thrown);
+      return faultOf(program, thrown);
     }
   }
 
-  handle(handler: unknown, view: EventView): string | null {
+  handle(handler: unknown, view: EventView): Thrown | null {
     try {
       (handler as (event: EventView) => void)(view);
       return null;
     } catch (thrown) {
-      return describeFault(thrown);
+      return { thrown };
+    }
+  }
+
+  describe(unit: Unit, { thrown }: Thrown): Fault {
+    const program = this.#programs.get(unit.program);
+    return program === undefined ? UNKNOWN : faultOf(program, thrown);
+  }
+
+  /** Where the program of a unit is that has just called. */
+  where(unit: Unit): string {
+    try {
+      const frames = this.#programs.get(unit.program)?.where();
+      return typeof frames === "string" && frames.length <= longestFrames ? frames : "";
+    } catch {
+      return "";
     }
   }
 }

@@ -101,7 +101,7 @@ export class Reporter implements Outside {
   #next = new Generation();
   #changed = new Set<Unit>();
   #subscriptions: NewSubscription[] = [];
-  #refusals = new Map<string, { unit: Unit; refusal: Refusal; count: number }>();
+  #refusals = new Map<string, { unit: Unit; refusal: Refusal; frames: string; count: number }>();
   #revocations: RevocationRequest[] = [];
   /** How events that the host knows were changed, until their versions are published. */
   readonly #revisions = new WeakMap<Event, Revision>();
@@ -162,8 +162,8 @@ export class Reporter implements Outside {
 
   /** Refusals are counted by the generation, whenever crossings come back. */
   endGeneration(): void {
-    for (const { unit, refusal, count } of this.#refusals.values()) {
-      this.#reports.push(["refused", unit.id, refusal.code, refusal.message, count]);
+    for (const { unit, refusal, frames, count } of this.#refusals.values()) {
+      this.#reports.push(["refused", unit.id, refusal.code, refusal.message, frames, count]);
     }
     this.#refusals.clear();
   }
@@ -365,19 +365,21 @@ export class Reporter implements Outside {
     this.#relabelled.clear();
   }
 
-  fault(unit: Unit, { message, cause, moment, stopped, raised }: UnitFault): void {
+  fault(unit: Unit, { message, frames, cause, moment, stopped, raised }: UnitFault): void {
     if (stopped) this.#hostMustAct = true;
     this.#hasNews = true;
-    this.#reports.push(["fault", unit.id, message, moment, stopped, raised, causeOf(cause)]);
+    const told = [message, frames, moment, stopped, raised, causeOf(cause)] as const;
+    this.#reports.push(["fault", unit.id, ...told]);
   }
 
-  refused(unit: Unit, refusal: Refusal): void {
+  refused(unit: Unit, refusal: Refusal, where: () => string): void {
     this.#hasNews = true;
     const key = `${unit.id} ${refusal.code}`;
     const known = this.#refusals.get(key);
     if (known === undefined) {
       const message = refusal.message.slice(0, limits.faultMessage);
-      this.#refusals.set(key, { unit, refusal: { code: refusal.code, message }, count: 1 });
+      const told = { code: refusal.code, message };
+      this.#refusals.set(key, { unit, refusal: told, frames: where(), count: 1 });
     } else known.count++;
   }
 

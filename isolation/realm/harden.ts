@@ -10,7 +10,12 @@ import "./callbacks.ts";
 import "./fixed-buffers.ts";
 import "./float-arrays.ts";
 import "ses";
+import { limits } from "../../src/limits.ts";
+import { PROGRAM_FILE, type StackOf } from "./faults.ts";
 import type { ProgramMaker } from "./membrane.ts";
+import { enableIntrinsicOverrides, enableOverrides } from "./overrides.ts";
+import { boundedProxy } from "./proxies.ts";
+import { refuseFunctionConstructor, standIns } from "./stand-ins.ts";
 
 /** The only globals that a program has; everything else is removed. */
 const GLOBALS: readonly string[] = [
@@ -21,10 +26,12 @@ const GLOBALS: readonly string[] = [
   "BigUint64Array",
   "Boolean",
   "DataView",
+  "Date",
   "Error",
   "EvalError",
   "Float32Array",
   "Float64Array",
+  "Function",
   "Infinity",
   "Int16Array",
   "Int32Array",
@@ -36,6 +43,8 @@ const GLOBALS: readonly string[] = [
   "NaN",
   "Number",
   "Object",
+  "Promise",
+  "Proxy",
   "RangeError",
   "ReferenceError",
   "Reflect",
@@ -60,16 +69,20 @@ const GLOBALS: readonly string[] = [
   "isNaN",
   "parseFloat",
   "parseInt",
+  "process",
   "undefined",
 ];
 
 /** @returns ways to make functions of strings and to freeze, which the realm itself no longer has */
 export function hardenRealm(): ProgramMaker {
   const FunctionConstructor = Function;
+  // Ours stand between a call of the platform's and the program.
+  Error.stackTraceLimit = 2 * limits.faultFrames;
+  const BoundedProxy = boundedProxy();
   const suppressedError = Reflect.get(globalThis, "SuppressedError") as object | undefined;
   // It waits.
   Reflect.deleteProperty(Array, "fromAsync");
-  lockdown({
+  repairIntrinsics({
     consoleTaming: "unsafe",
     domainTaming: "unsafe",
     errorTaming: "safe",
@@ -81,7 +94,11 @@ export function hardenRealm(): ProgramMaker {
     stackFiltering: "concise",
     unhandledRejectionTrapping: "none",
   });
+  refuseFunctionConstructor();
+  enableIntrinsicOverrides(GLOBALS.map((name) => Reflect.get(globalThis, name) as unknown));
+  hardenIntrinsics();
   const freezeAll = harden;
+  const stackOf = Reflect.get(globalThis, "getStackString") as StackOf;
   // A compartment's globals are the tamed ones, such as a Math without random. There is no Date: even
   // without a clock it shows the machine's time zone.
   const tamed = new Compartment().globalThis as Record<string, unknown>;
@@ -94,9 +111,13 @@ export function hardenRealm(): ProgramMaker {
   for (const name of Reflect.ownKeys(globals)) {
     if (typeof name !== "string" || !GLOBALS.includes(name)) Reflect.deleteProperty(globals, name);
   }
+  const own: Readonly<Record<string, object>> = freezeAll({
+    ...standIns(tamed["Math"] as object),
+    Proxy: BoundedProxy,
+  });
   for (const name of GLOBALS) {
-    const value = Object.hasOwn(tamed, name) ? tamed[name] : globals[name];
-    if (Reflect.getOwnPropertyDescriptor(globals, name)?.configurable === true) {
+    const value = own[name] ?? (Object.hasOwn(tamed, name) ? tamed[name] : globals[name]);
+    if (Reflect.getOwnPropertyDescriptor(globals, name)?.configurable !== false) {
       Object.defineProperty(globals, name, {
         value,
         writable: false,
@@ -106,5 +127,25 @@ export function hardenRealm(): ProgramMaker {
     }
   }
   Object.freeze(globals);
-  return { compile: (body) => new FunctionConstructor(body) as () => unknown, harden: freezeAll };
+  const described = Object.getOwnPropertyDescriptors(globals);
+  return {
+    compile: (body) =>
+      new FunctionConstructor(`${body}\n//# sourceURL=${PROGRAM_FILE}`) as () => unknown,
+    makeGlobals: () => makeGlobals(described),
+    stackOf: (error) => stackOf(error),
+    harden: (declared) => {
+      enableOverrides(declared);
+      return freezeAll(declared);
+    },
+  };
+}
+
+/** A unit's own, which it may write to: modules keep things there. */
+function makeGlobals(described: Readonly<Record<string, PropertyDescriptor>>): object {
+  const own: Record<string, unknown> = {};
+  for (const name of GLOBALS) {
+    const property = { value: described[name]?.value as unknown, writable: true };
+    Object.defineProperty(own, name, { ...property, configurable: true });
+  }
+  return Object.defineProperty(own, "globalThis", { value: own, writable: true });
 }

@@ -9,6 +9,10 @@ import type { RealmCall, RealmCalls } from "../kernel/membrane.ts";
 
 const { isArray } = Array;
 
+import { describeThrown, type StackOf, whereNow } from "./faults.ts";
+import { tellProxiesTo } from "./proxies.ts";
+import { whileLoading } from "./stand-ins.ts";
+
 type Entry = (config: Value) => void;
 
 /**
@@ -101,9 +105,11 @@ function reshaped(calls: ReshapedCalls): Readonly<Record<string, Method>> {
   };
 }
 
-function unitPrototype(calls: RealmCalls): object {
+function unitPrototype(calls: RealmCalls): Readonly<Record<string, unknown>> {
   const wrapped: { [name: string]: RealmCall } = {};
-  for (const name of Object.keys(calls)) wrapped[name] = wrap(calls[name] as RealmCall);
+  for (const name of Object.keys(calls)) {
+    if (name !== "noteProxy") wrapped[name] = wrap(calls[name] as RealmCall);
+  }
   const prototype: { [name: string]: unknown } = Object.create(null);
   Object.assign(prototype, wrapped, reshaped(wrapped as ReshapedCalls));
   for (const value of Object.values(prototype)) Object.freeze(value);
@@ -112,41 +118,68 @@ function unitPrototype(calls: RealmCalls): object {
 
 /** How a realm makes programs of texts. */
 export interface ProgramMaker {
-  readonly compile: (body: string) => () => unknown;
-  /** Freezes a thing and all that it leads to. */
-  readonly harden: <Thing>(thing: Thing) => Thing;
+  readonly compile: (body: string) => (globals: object) => unknown;
+  /** Makes what a unit finds under `globalThis`. */
+  readonly makeGlobals: () => object;
+  readonly stackOf: StackOf;
+  /** Freezes what the top of a program's modules declares, and all that it leads to. */
+  readonly harden: (declared: readonly unknown[]) => readonly unknown[];
+}
+
+/** A program that a realm has loaded. */
+export interface LoadedProgram {
+  /** Starts a unit. */
+  readonly entry: Entry;
+  /** JSON that says what was thrown, and where. */
+  readonly describe: (thrown: unknown) => string;
+  /** Where the program is. */
+  readonly where: () => string;
 }
 
 /**
  * Loads a program. Its body is run once for each of its units, so that every variable of the module
  * belongs to one unit alone; or once for all, and frozen, if no variable of the module can change.
  *
- * @returns how to start a unit, or a text that says why there is none
+ * @returns a text that says why, if it does not compile
  */
 export function loadProgram(
   calls: RealmCalls,
-  { compile, harden }: ProgramMaker,
+  { compile, harden, makeGlobals, stackOf }: ProgramMaker,
   body: string,
   isShared: boolean,
-): Entry | string {
-  let factory: () => unknown;
+): LoadedProgram | string {
+  let factory: (globals: object) => unknown;
   try {
     factory = compile(body);
     if (isShared) {
-      const [program] = harden(factory() as readonly unknown[]);
+      const declared = whileLoading(null, () => factory(makeGlobals())) as readonly unknown[];
+      const [program] = harden(declared);
       factory = () => program;
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
     return typeof message === "string" && message !== "" ? message : "it does not compile";
   }
+  const needsGlobals = body.includes("globalThis");
+  tellProxiesTo(calls["noteProxy"] as RealmCall);
   const prototype = unitPrototype(calls);
-  return (config) => {
-    const program = factory();
+  const source = {
+    now: prototype["now"] as () => number,
+    random: prototype["random"] as () => number,
+  };
+  const entry: Entry = (config) => {
+    const program = isShared
+      ? factory(source)
+      : whileLoading(source, () => factory(needsGlobals ? makeGlobals() : source));
     if (typeof program !== "function") {
       fail("PROGRAM_DEFAULT", "PROGRAM_DEFAULT: the default export is no program", "");
     }
     const unit = Object.create(prototype, { config: { value: config, enumerable: true } });
     program(Object.freeze(unit));
+  };
+  return {
+    entry,
+    describe: (thrown) => describeThrown(thrown, stackOf),
+    where: () => whereNow(stackOf),
   };
 }

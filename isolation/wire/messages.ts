@@ -10,6 +10,9 @@ import type { WireGrant, WireLabel, WireParts, WireValue } from "../../src/event
 /** Facts that an event or a start inherits: order key, event time (ms), generations from ingress. */
 export type WireCause = readonly [order: string, time: number, hops: number];
 
+/** Characters of the places that one fault or refusal names: ten, each with the name of a function. */
+export const longestFrames = 1_024;
+
 export type WireCommand =
   /** Start a unit before the generation's events are dispatched. */
   | readonly [
@@ -159,13 +162,23 @@ export type WireReport =
       "fault",
       unit: number,
       message: string,
+      /** Places in the program's text: `line:column:function`, a line each. */
+      frames: string,
       moment: string,
       stopped: boolean,
       /** Whether it was raised above the label that it was started with. */
       raised: boolean,
       cause: WireCause,
     ]
-  | readonly ["refused", unit: number, code: string, message: string, count: number]
+  | readonly [
+      "refused",
+      unit: number,
+      code: string,
+      message: string,
+      /** Of the first of them. */
+      frames: string,
+      count: number,
+    ]
   | readonly ["log", unit: number, text: string];
 
 export type CellOutput = readonly [

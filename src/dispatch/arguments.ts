@@ -1,6 +1,7 @@
 /** Reading what programs pass to calls: own data properties only, so that none of their code runs. */
 
 import { CordonError, nameKind } from "../errors.ts";
+import { isProxy } from "../event/index.ts";
 import { isPrivilege, isTag, type LabelSpec, type Privilege, type Tag } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import type { LabelChange } from "./change-label.ts";
@@ -93,6 +94,7 @@ export function readGrantRequest(request: unknown): ReadGrantRequest {
   if (typeof request !== "object" || request === null) {
     throw new CordonError("PRIVILEGE_KIND", { what: nameKind(request) });
   }
+  if (isProxy(request)) throw new CordonError("PRIVILEGE_KIND", { what: "a proxy" });
   return {
     tag: requireTag(readOwn(request, "tag")),
     privilege: requirePrivilege(readOwn(request, "privilege")),

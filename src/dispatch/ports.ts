@@ -41,10 +41,26 @@ export interface DispatchCounts {
   droppedTime: number;
 }
 
-/** How programs are run. Both return what went wrong as a text, null if nothing did. */
+/** What went wrong in a program. */
+export interface Fault {
+  readonly message: string;
+  /** Places in its text, innermost first: `line:column:function`, a line each; empty if not known. */
+  readonly frames: string;
+}
+
+/** Holds what a program threw, which nobody looks at. */
+export interface Thrown {
+  readonly thrown: unknown;
+}
+
+/** How programs are run. */
 export interface UnitRuntime {
-  start(unit: Unit): string | null;
-  handle(handler: unknown, view: EventView): string | null;
+  /** @returns null if nothing went wrong */
+  start(unit: Unit): Fault | null;
+  /** @returns null if nothing was thrown */
+  handle(handler: unknown, view: EventView): Thrown | null;
+  /** Says what a unit's handler threw. */
+  describe(unit: Unit, thrown: Thrown): Fault;
 }
 
 /** A unit's wish for another unit; the host starts it before the next generation. */
@@ -77,8 +93,7 @@ export interface Refusal {
 /** When a unit was at fault: a new life would be no better at its start. */
 export type FaultMoment = "start" | "delivery" | "overtime";
 
-export interface UnitFault {
-  readonly message: string;
+export interface UnitFault extends Fault {
   readonly cause: Cause;
   readonly moment: FaultMoment;
   readonly stopped: boolean;
@@ -106,6 +121,7 @@ export interface Outside {
    * it was raised above the label it was started with, nothing below may notice.
    */
   fault(unit: Unit, fault: UnitFault): void;
-  refused(unit: Unit, refusal: Refusal): void;
+  /** @param where asked only if the outside wants to know */
+  refused(unit: Unit, refusal: Refusal, where: () => string): void;
   log(unit: Unit, text: string): void;
 }

@@ -25,9 +25,11 @@ import { Meter } from "./meter.ts";
 import { instanceLabels, labelPurpose, leastRaised, ManagedHandler } from "./managed.ts";
 import type {
   DeliveryPort,
+  Fault,
   FaultMoment,
   Outside,
   RevocationRequest,
+  Thrown,
   UnitRuntime,
 } from "./ports.ts";
 import type { Subscription } from "./endpoint.ts";
@@ -40,7 +42,10 @@ export interface HeldGrant {
   readonly grant: Grant;
 }
 
-const BROKEN_OFF = "the stack was used up in a call of the platform's";
+const BROKEN_OFF: Fault = {
+  message: "the stack was used up in a call of the platform's",
+  frames: "",
+};
 
 const UNITS_BETWEEN_SWEEPS = 1_024;
 
@@ -157,20 +162,21 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     if (meter.isOn) {
       const complaint = meter.complaint(unit);
       if (complaint !== null) {
-        this.#fault(unit, "overtime", complaint, event, true);
+        this.#fault(unit, "overtime", { message: complaint, frames: "" }, event, true);
         return;
       }
       const rootComplaint = meter.rootComplaint(unit.root);
       if (rootComplaint !== null) {
-        this.#fault(unit.root, "overtime", rootComplaint, event, true);
+        const fault = { message: rootComplaint, frames: "" };
+        this.#fault(unit.root, "overtime", fault, event, true);
         return;
       }
       since = meter.start();
     }
     unit.deliveries++;
     this.activation.beginDelivery(unit, event, visible, subscription.id);
-    const fault = this.#runtime.handle(subscription.handler, this.#viewOf(event, visible));
-    this.#endDelivery(fault, event);
+    const thrown = this.#runtime.handle(subscription.handler, this.#viewOf(event, visible));
+    this.#endDelivery(thrown, event);
     if (meter.isOn) meter.charge(unit, since);
     // Without subscriptions it would only take the place of a fresh one.
     if (unit.onIdle !== null && unit.active && unit.subscriptions.size === 0) unit.onIdle();
@@ -183,8 +189,8 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     }
     crowd.countDelivery(at);
     this.activation.beginDeliveryInCrowd(crowd, at, event);
-    const fault = this.#runtime.handle(crowd.handlers[at], this.#viewOf(event, event.all));
-    this.#endDelivery(fault, event);
+    const thrown = this.#runtime.handle(crowd.handlers[at], this.#viewOf(event, event.all));
+    this.#endDelivery(thrown, event);
   }
 
   /** If it takes the time of the whole cell, it is the unit's. */
@@ -210,18 +216,18 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     }
   }
 
-  #endDelivery(fault: string | null, event: Event): void {
+  #endDelivery(thrown: Thrown | null, event: Event): void {
     const { activation } = this;
     const { brokenOff, revision } = activation;
-    if (fault === null && revision === null && !brokenOff) {
+    if (thrown === null && revision === null && !brokenOff) {
       activation.end();
       return;
     }
     const unit = activation.unit as Unit;
     // Whoever threw had not finished: nobody sees half of its changes.
-    const problem = fault ?? (brokenOff ? BROKEN_OFF : this.#finish());
+    const fault = thrown === null ? this.#unfinished() : this.#runtime.describe(unit, thrown);
     activation.end();
-    if (problem !== null) this.#fault(unit, "delivery", problem, event, brokenOff);
+    if (fault !== null) this.#fault(unit, "delivery", fault, event, brokenOff);
   }
 
   /** The view that everybody with this visibility shares: mostly the one that was asked for last. */
@@ -367,19 +373,22 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     }
   }
 
-  #finish(): string | null {
+  /** Why a delivery in which nothing was thrown did not come to its end; null if it did. */
+  #unfinished(): Fault | null {
+    if (this.activation.brokenOff) return BROKEN_OFF;
     try {
       this.calls.finishEvent();
       return null;
     } catch (error) {
-      return error instanceof Error ? error.message : "the event could not be released";
+      const message = error instanceof Error ? error.message : "the event could not be released";
+      return { message, frames: "" };
     }
   }
 
   #fault(
     unit: Unit,
     moment: FaultMoment,
-    message: string,
+    { message, frames }: Fault,
     { order, time, hops }: Cause,
     isStopped: boolean,
   ): void {
@@ -388,6 +397,7 @@ export class UnitDispatcher implements DeliveryPort<Unit> {
     if (stopped) this.stop(unit);
     this.#outside.fault(unit, {
       message: message.slice(0, limits.faultMessage),
+      frames,
       cause: { order, time, hops },
       moment,
       stopped: stopped && unit.root === unit,

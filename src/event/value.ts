@@ -8,6 +8,7 @@
 import { CordonError, nameKind } from "../errors.ts";
 import { isTag, type Tag } from "../label/index.ts";
 import { limits } from "../limits.ts";
+import { hasProxies, isProxy } from "./proxies.ts";
 
 /** What filters compare. */
 export type Scalar = null | boolean | number | bigint | string | Tag;
@@ -226,12 +227,23 @@ export function bigintBytes(value: bigint): number {
   return magnitude >= bound ? limits.valueBytes + 1 : magnitude.toString(16).length >> 1;
 }
 
+/** Looking at a proxy, or at what inherits from one, would run code of the caller's. */
+function refuseProxies(input: object, budget: ValueBudget): void {
+  if (!hasProxies()) return;
+  for (let holder: object | null = input; holder !== null; holder = Object.getPrototypeOf(holder)) {
+    if (isProxy(holder)) {
+      throw new CordonError("VALUE_KIND", { path: budget.path, kind: "a proxy" });
+    }
+  }
+}
+
 function copyObject(input: object, depth: number, budget: ValueBudget): Value {
   if (isTag(input)) return input;
   if (Bytes.is(input)) {
     budget.bytes(input.length);
     return input;
   }
+  refuseProxies(input, budget);
   if (Array.isArray(input)) return copyArray(input, depth, budget);
   if (ArrayBuffer.isView(input) && kindOf.call(input) === "Uint8Array") {
     const bytes = input as Uint8Array;

@@ -9,7 +9,7 @@ import type { BundledProgram } from "../unit/program.ts";
 import { checkArguments } from "./arguments.ts";
 import { findBundler } from "./bundler.ts";
 import { isInside } from "./paths.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../unit/printable.ts";
 import type {
   Checked,
   Collected,

@@ -12,15 +12,28 @@ export interface UnitName {
   readonly owner: string;
 }
 
+/**
+ * Where a program was, innermost first: `file:line (function)`, as its author names them. Empty if that is
+ * not known, as when a time limit ended it, or an author hid it.
+ */
+export type Places = readonly string[];
+
 export type AuditRecord =
   /** A program threw. */
-  | { readonly kind: "fault"; readonly unit: UnitName; readonly message: string }
+  | {
+      readonly kind: "fault";
+      readonly unit: UnitName;
+      readonly message: string;
+      readonly stack: Places;
+    }
   /** A call was refused for want of a privilege or because its arguments were wrong. */
   | {
       readonly kind: "refused";
       readonly unit: UnitName;
       readonly code: string;
       readonly message: string;
+      /** Of the first of them. */
+      readonly stack: Places;
       readonly count: number;
     }
   | { readonly kind: "restarted"; readonly unit: UnitName; readonly restarts: number }
@@ -128,6 +141,7 @@ function charactersOf(record: AuditRecord): number {
   let characters = 0;
   for (const value of Object.values(record)) {
     if (typeof value === "string") characters += value.length;
+    else if (Array.isArray(value)) characters += value.join("").length;
   }
   return characters;
 }

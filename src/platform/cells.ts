@@ -4,6 +4,7 @@ import { type Cell, type CellOptions, CellTimedOut, SETUP_MS } from "../../isola
 import { CordonError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import type { BundledProgram } from "../unit/program.ts";
+import { placesOf } from "../unit/source.ts";
 import type { Audit } from "./audit.ts";
 import { CellLink } from "./cell-link.ts";
 import type { HostTags } from "./host-tags.ts";
@@ -95,6 +96,12 @@ export class Cells {
     for (const link of this.#links.values()) link.lose();
     this.#links.clear();
     this.#watch?.close();
+  }
+
+  /** Names places in a program's text as its author would. */
+  placesIn(program: string, frames: string): readonly string[] {
+    const known = this.programs.get(program);
+    return placesOf(known?.source ?? { files: [program], table: null }, frames);
   }
 
   /** What the edge wants changed. */

@@ -296,8 +296,7 @@ export class Engine {
         this.supervisor.fault(link, report, controls);
         return;
       case "refused":
-        report.unit.refusals += report.count;
-        this.audit.add({ ...report, unit: unitName(report.unit) });
+        this.#refused(report);
         return;
       case "log":
         this.audit.add({ ...report, unit: unitName(report.unit) });
@@ -305,6 +304,12 @@ export class Engine {
       default:
         this.router.mirror(link, report);
     }
+  }
+
+  #refused({ unit, code, message, frames, count }: Extract<Report, { kind: "refused" }>): void {
+    unit.refusals += count;
+    const stack = this.cells.placesIn(unit.program, frames);
+    this.audit.add({ kind: "refused", unit: unitName(unit), code, message, stack, count });
   }
 
   #publish(link: CellLink, report: Extract<Report, { kind: "event" }>): void {

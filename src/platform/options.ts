@@ -164,6 +164,12 @@ const programSchema = z.strictObject({
   body: z.string(),
   isShared: z.boolean(),
   children: z.array(nameSchema).readonly(),
+  source: z
+    .strictObject({
+      files: z.array(z.string()).readonly(),
+      table: z.instanceof(Int32Array).nullable(),
+    })
+    .optional(),
 });
 
 /** @throws CordonError PROGRAM_KIND */

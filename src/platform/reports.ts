@@ -12,6 +12,7 @@ import {
   insistTuple,
   type Tuple,
 } from "../../isolation/wire/insist.ts";
+import { longestFrames } from "../../isolation/wire/messages.ts";
 import {
   type CarriedPrivilege,
   decodeGrant,
@@ -120,6 +121,7 @@ export type Report =
       readonly kind: "fault";
       readonly unit: UnitRecord;
       readonly message: string;
+      readonly frames: string;
       readonly moment: FaultMoment;
       readonly stopped: boolean;
       readonly raised: boolean;
@@ -130,6 +132,7 @@ export type Report =
       readonly unit: UnitRecord;
       readonly code: string;
       readonly message: string;
+      readonly frames: string;
       readonly count: number;
     }
   | { readonly kind: "log"; readonly unit: UnitRecord; readonly text: string };
@@ -204,9 +207,9 @@ export class ReportReader {
           subscription: insistCount(report[2], "subscription"),
         };
       case "fault":
-        return this.#fault(insistTuple(report, 7, "fault"));
+        return this.#fault(insistTuple(report, 8, "fault"));
       case "refused":
-        return this.#refused(insistTuple(report, 5, "refused"));
+        return this.#refused(insistTuple(report, 6, "refused"));
       case "log":
         return {
           kind: "log",
@@ -387,7 +390,7 @@ export class ReportReader {
     };
   }
 
-  #fault([, unit, message, moment, stopped, raised, cause]: Tuple): Report {
+  #fault([, unit, message, frames, moment, stopped, raised, cause]: Tuple): Report {
     if (moment !== "start" && moment !== "delivery" && moment !== "overtime") {
       throw malformed("moment");
     }
@@ -395,6 +398,7 @@ export class ReportReader {
       kind: "fault",
       unit: this.#unit(unit),
       message: insistString(message, limits.faultMessage, "fault"),
+      frames: insistString(frames, longestFrames, "frames"),
       moment,
       stopped: insistBoolean(stopped, "stopped"),
       raised: insistBoolean(raised, "raised"),
@@ -402,12 +406,13 @@ export class ReportReader {
     };
   }
 
-  #refused([, unit, code, message, count]: Tuple): Report {
+  #refused([, unit, code, message, frames, count]: Tuple): Report {
     return {
       kind: "refused",
       unit: this.#unit(unit),
       code: insistString(code, 64, "code"),
       message: insistString(message, 1_000, "message"),
+      frames: insistString(frames, longestFrames, "frames"),
       count: insistCount(count, "count"),
     };
   }

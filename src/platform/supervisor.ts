@@ -148,18 +148,20 @@ export class Supervisor {
         cause,
       );
     } catch (error) {
-      this.#audit.add({ kind: "fault", unit: unitName(parent), message: messageOf(error) });
+      const message = messageOf(error);
+      this.#audit.add({ kind: "fault", unit: unitName(parent), message, stack: [] });
     }
   }
 
   /** A program threw or took too long; what becomes of its unit waits until all cells are through. */
   fault(
     link: CellLink,
-    { unit, message, moment, stopped, raised, cause }: Extract<Report, { kind: "fault" }>,
+    { unit, message, frames, moment, stopped, raised, cause }: Extract<Report, { kind: "fault" }>,
     controls: Control[],
   ): void {
     unit.faults++;
-    this.#audit.add({ kind: "fault", unit: unitName(unit), message });
+    const stack = this.#cells.placesIn(unit.program, frames);
+    this.#audit.add({ kind: "fault", unit: unitName(unit), message, stack });
     if (!stopped) return;
     if (raised) {
       // A new life at the old label, or an end of its children, would tell what it has learnt.

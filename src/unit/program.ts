@@ -1,5 +1,7 @@
 /** Programs on their way into a cell. */
 
+import type { ProgramSource } from "./source.ts";
+
 /** A program, checked and bundled: the body of a function that returns the program. */
 export interface BundledProgram {
   readonly name: string;
@@ -11,4 +13,6 @@ export interface BundledProgram {
   readonly isShared: boolean;
   /** Programs that its units may instantiate. */
   readonly children: readonly string[];
+  /** Where its text comes from, for what is said of its faults. */
+  readonly source?: ProgramSource;
 }

@@ -37,6 +37,7 @@ test.each([false, true])("metered: %s", (isMetered) => {
         (handler as () => void)();
         return null;
       },
+      describe: () => expect.unreachable("nothing is thrown"),
     },
     outside,
     () => [],

@@ -17,6 +17,8 @@ import {
   type Unit,
   UnitDispatcher,
   type UnitId,
+  type Fault,
+  type Thrown,
   type UnitRuntime,
 } from "../../../src/dispatch/index.ts";
 import {
@@ -30,7 +32,6 @@ import {
 import { operatorGrant } from "../../../src/label/index.ts";
 import { limits } from "../../../src/limits.ts";
 import type { Deployment } from "../../../src/platform/options.ts";
-import { describeFault } from "../../../isolation/kernel/programs.ts";
 import type { Contender, Outcomes } from "../contender.ts";
 import { unitSecret, type ScenarioOptions, venueOf } from "../scenario.ts";
 import { LabelledUnitApi } from "./labelled-unit-api.ts";
@@ -56,6 +57,10 @@ class CloningDispatcher extends UnitDispatcher {
   override deliverInCrowd(crowd: Crowd<Unit>, at: number, event: Event): void {
     super.deliverInCrowd(crowd, at, cloneOf(event));
   }
+}
+
+function faultOf(thrown: unknown): Fault {
+  return { message: thrown instanceof Error ? thrown.message : String(thrown), frames: "" };
 }
 
 export class LabelledHeap implements Contender, Outside, UnitRuntime {
@@ -114,22 +119,26 @@ export class LabelledHeap implements Contender, Outside, UnitRuntime {
 
   // What programs run on
 
-  start(unit: Unit): string | null {
+  start(unit: Unit): Fault | null {
     try {
       programNamed(unit.program)(new LabelledUnitApi(this.#units.calls, unit.config));
       return null;
     } catch (error) {
-      return describeFault(error);
+      return faultOf(error);
     }
   }
 
-  handle(handler: unknown, view: EventView): string | null {
+  handle(handler: unknown, view: EventView): Thrown | null {
     try {
       (handler as (event: EventView) => void)(view);
       return null;
     } catch (error) {
-      return describeFault(error);
+      return { thrown: error };
     }
+  }
+
+  describe(_unit: Unit, { thrown }: Thrown): Fault {
+    return faultOf(thrown);
   }
 
   // What leaves units

@@ -16,6 +16,8 @@ const maker: ProgramMaker = {
   // The programs of these tests run in this heap.
   // oxlint-disable-next-line no-implied-eval
   compile: (body) => new Function(body) as () => unknown,
+  makeGlobals: () => globalThis,
+  stackOf: ({ stack = "" }) => stack,
   harden: (thing) => thing,
 };
 

@@ -1,0 +1,51 @@
+/** Where the text of a program comes from: places in it, in terms of what its author wrote. */
+
+import { printable } from "./printable.ts";
+
+export interface ProgramSource {
+  /** Names of its modules, as they are shown. */
+  readonly files: readonly string[];
+  /**
+   * Four numbers each: a line and a column of the program's text, counted from 1 and in order, and from
+   * there on a file's number and the line in it. Null if the lines are those of the first file.
+   */
+  readonly table: Int32Array | null;
+}
+
+const WIDTH = 4;
+
+/** The last entry of the table that is not after a place. */
+function entryAt(table: Int32Array, line: number, column: number): number | undefined {
+  let low = 0;
+  let high = table.length / WIDTH;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const at = (table[middle * WIDTH] ?? 0) - line;
+    if (at < 0 || (at === 0 && (table[middle * WIDTH + 1] ?? 0) <= column)) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? undefined : low - 1;
+}
+
+function place({ files, table }: ProgramSource, line: number, column: number): string {
+  if (table === null) return `${files[0] ?? ""}:${line}`;
+  const entry = entryAt(table, line, column);
+  const file = entry === undefined ? undefined : files[table[entry * WIDTH + 2] ?? -1];
+  return file === undefined ? `line ${line}` : `${file}:${table[(entry ?? 0) * WIDTH + 3] ?? 0}`;
+}
+
+/**
+ * Names places for the operator, innermost first: `file:line (function)`. Functions are named as their
+ * author likes, also so that they mislead: places are the author's claim.
+ *
+ * @param frames as a cell reports them: `line:column:function`, a line each
+ */
+export function placesOf(source: ProgramSource, frames: string): readonly string[] {
+  if (frames === "") return [];
+  return frames.split("\n").flatMap((frame) => {
+    const [, line, column, name = ""] = /^(\d{1,7}):(\d{1,7}):(.*)$/s.exec(frame) ?? [];
+    if (line === undefined || column === undefined) return [];
+    const where = place(source, Number(line), Number(column));
+    return [name === "" ? where : `${where} (${printable(name)})`];
+  });
+}
