@@ -101,7 +101,8 @@ export function realmCalls(
 
 /** To look at one would run the program's code while the kernel is in the middle of a call. */
 function refuseProxies(given: readonly unknown[]): void {
-  if (given.some(isProxy)) throw new CordonError("VALUE_KIND", { path: "an argument", kind: "a proxy" });
+  if (given.some(isProxy))
+    throw new CordonError("VALUE_KIND", { path: "an argument", kind: "a proxy" });
 }
 
 function refuseBytes(): never {

@@ -57,8 +57,8 @@ function messageOf(thrown: object): string {
   }
   const text = message.slice(0, limits.faultMessage);
   const [, name = ""] = /^([\w$]+) is not defined$/.exec(text) ?? [];
-  const remedy = getOwnPropertyDescriptor(remedies, name)?.value as string | undefined;
-  return remedy === undefined ? text : `${text} for units: ${remedy}`;
+  const remedy: unknown = getOwnPropertyDescriptor(remedies, name)?.value;
+  return typeof remedy !== "string" ? text : `${text} for units: ${remedy}`;
 }
 
 function describePrimitive(thrown: unknown): string {

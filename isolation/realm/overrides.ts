@@ -56,11 +56,12 @@ function prototypeOf(constructor: unknown): object | undefined {
     : undefined;
 }
 
+function* generate(): Generator<undefined> {
+  yield undefined;
+}
+
 /** Prototypes that no global names. */
 function unnamed(): readonly object[] {
-  function* generate(): Generator<undefined> {
-    yield undefined;
-  }
   const iterators = [
     [].values(),
     new Map().values(),
@@ -96,4 +97,3 @@ export function enableIntrinsicOverrides(globals: readonly unknown[]): void {
   for (const prototype of unnamed()) enableAll(prototype);
   enableOverrides(globals);
 }
-

@@ -115,29 +115,29 @@ class Traps implements Handler {
   }
 }
 
+function trapsFor(handler: unknown): Traps {
+  if ((typeof handler !== "object" || handler === null) && typeof handler !== "function") {
+    throw new TypeError("Cannot create proxy with a non-object as target or handler");
+  }
+  return new Traps(handler);
+}
+
+function noted<Made extends object>(proxy: Made): Made {
+  known.add(proxy);
+  note(proxy);
+  return proxy;
+}
+
 /** @returns the constructor that programs are given */
 export function boundedProxy(): object {
   const Native = Proxy;
-  function trapsFor(handler: unknown): Traps {
-    if ((typeof handler !== "object" || handler === null) && typeof handler !== "function") {
-      throw new TypeError("Cannot create proxy with a non-object as target or handler");
-    }
-    return new Traps(handler as Handler);
-  }
-  function noted<Made extends object>(proxy: Made): Made {
-    known.add(proxy);
-    note(proxy);
-    return proxy;
-  }
   function BoundedProxy(target: object, handler: unknown): object {
     if (new.target === undefined) throw new TypeError("Constructor Proxy requires 'new'");
     return noted(new Native(target, trapsFor(handler)));
   }
-  const { revocable } = {
-    revocable(target: object, handler: unknown): { proxy: object; revoke: () => void } {
-      const { proxy, revoke } = Native.revocable(target, trapsFor(handler));
-      return { proxy: noted(proxy), revoke };
-    },
+  const revocable = (target: object, handler: unknown): { proxy: object; revoke: () => void } => {
+    const { proxy, revoke } = Native.revocable(target, trapsFor(handler));
+    return { proxy: noted(proxy), revoke };
   };
   Object.defineProperties(BoundedProxy, {
     name: { value: "Proxy" },

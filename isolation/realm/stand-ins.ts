@@ -80,22 +80,16 @@ function refusing(name: string, methods: string, instead: string): object {
 
 function dateStandIn(): object {
   const standIn = refusing("Date", "UTC parse", TIME);
-  const { now } = {
-    now(): number {
-      return loading === null ? refuse("Date.now()", TIME) : loading.now();
-    },
-  };
+  const now = (): number => (loading === null ? refuse("Date.now()", TIME) : loading.now());
   return Object.defineProperty(standIn, "now", { value: now, writable: true, configurable: true });
 }
 
+const random = (): number =>
+  loading === null ? refuse("Math.random()", CHANCE) : loading.random();
+
 /** @param tamed what `ses` has left of it */
 function mathStandIn(tamed: object): object {
-  const { random } = {
-    random(): number {
-      return loading === null ? refuse("Math.random()", CHANCE) : loading.random();
-    },
-  };
-  const descriptors = Object.getOwnPropertyDescriptors(tamed) as PropertyDescriptorMap;
+  const descriptors: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(tamed);
   return Object.create(Object.prototype, { ...descriptors, random: { value: random } }) as object;
 }
 
@@ -104,6 +98,7 @@ export function refuseFunctionConstructor(): void {
   const constructor = refusing("Function", "", CODE);
   Reflect.deleteProperty(constructor, "");
   Object.defineProperty(constructor, "prototype", { value: Function.prototype, writable: false });
+  // oxlint-disable-next-line no-extend-native -- whatever code a function leads to is ours
   Object.defineProperty(Function.prototype, "constructor", { value: constructor });
 }
 

@@ -205,10 +205,10 @@ export const forgedFacts: Table = {
     ["version", 0, crossing.unit, crossing.cause(), -12_345, [], [], [[], []]],
   ]),
   "a fault of another cell's unit": reports((crossing) => [
-    ["fault", 1, "message", "delivery", true, false, crossing.cause()],
+    ["fault", 1, "message", "", "delivery", true, false, crossing.cause()],
   ]),
   "a fault at a moment that there is not": reports((crossing) => [
-    ["fault", crossing.unit, "message", "later", true, false, crossing.cause()],
+    ["fault", crossing.unit, "message", "", "later", true, false, crossing.cause()],
   ]),
   "another cell's unit raised": reports((crossing) => [["raised", 1, [crossing.tag("confined")]]]),
   "a unit raised to what its cell may not read": reports((crossing) => [
@@ -218,9 +218,9 @@ export const forgedFacts: Table = {
     ["raised", crossing.unit, ["e".repeat(32)]],
   ]),
   "a log of another cell's unit": reports(() => [["log", 1, "text"]]),
-  "a refusal of another cell's unit": reports(() => [["refused", 1, "CODE", "message", 1]]),
+  "a refusal of another cell's unit": reports(() => [["refused", 1, "CODE", "message", "", 1]]),
   "refusals beyond counting": reports((crossing) => [
-    ["refused", crossing.unit, "CODE", "message", 2 ** 60],
+    ["refused", crossing.unit, "CODE", "message", "", 2 ** 60],
   ]),
   "a line that is too long": reports((crossing) => [["log", crossing.unit, "x".repeat(20_000)]]),
 };

@@ -64,8 +64,8 @@ export function wellFormed(crossing: Crossing): Readonly<Record<string, Tuple>> 
     subscribe: ["subscribe", 99, 1, ["?", "a"], false],
     unsubscribe: ["unsubscribe", 99, 1],
     gone: ["gone", 99],
-    fault: ["fault", unit, "message", "delivery", false, false, cause],
-    refused: ["refused", unit, "CODE", "message", 1],
+    fault: ["fault", unit, "message", "", "delivery", false, false, cause],
+    refused: ["refused", unit, "CODE", "message", "", 1],
     log: ["log", unit, "text"],
   };
 }
@@ -107,8 +107,8 @@ const FIELDS: Readonly<Record<string, number>> = {
   subscribe: 4,
   unsubscribe: 2,
   gone: 1,
-  fault: 6,
-  refused: 4,
+  fault: 7,
+  refused: 5,
   log: 2,
 };
 

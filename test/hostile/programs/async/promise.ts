@@ -9,7 +9,11 @@ import { attack } from "../../verdict.ts";
 
 const program: Program = defineProgram((unit) => {
   attack(unit, (verdict) => {
-    verdict.expect("Promise", typeof Promise === "undefined");
+    verdict.refuses("UNIT_GLOBAL", "a promise", () => new Promise(() => {}));
+    verdict.refuses("UNIT_GLOBAL", "a resolved one", () => Promise.resolve(1));
+    verdict.refuses("UNIT_GLOBAL", "with resolvers", () => Promise.withResolvers());
+    verdict.refuses("UNIT_GLOBAL", "try", () => Promise.try(() => 1));
+    verdict.expect("then", Reflect.ownKeys(Promise.prototype).join() === "constructor");
     verdict.expect("Array.fromAsync", !("fromAsync" in Array));
     for (const holder of [
       Object,

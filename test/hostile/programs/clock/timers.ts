@@ -11,7 +11,8 @@ const program: Program = defineProgram((unit) => {
   attack(unit, (verdict) => {
     verdict.expect("performance", typeof performance === "undefined");
     verdict.expect("console", typeof console === "undefined");
-    verdict.expect("process", typeof process === "undefined");
+    verdict.expect("process", Object.keys(process).join() === "env");
+    verdict.expect("its environment", JSON.stringify(process.env) === '{"NODE_ENV":"production"}');
     verdict.expect("setTimeout", typeof setTimeout === "undefined");
     verdict.expect("setInterval", typeof setInterval === "undefined");
     verdict.expect("setImmediate", typeof setImmediate === "undefined");

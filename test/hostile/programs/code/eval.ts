@@ -12,7 +12,8 @@ const program: Program = defineProgram((unit) => {
     verdict.expect("eval", typeof eval === "undefined");
     verdict.throws("indirect eval", () => (0, eval)("1"));
     verdict.throws("direct eval", () => eval("1"));
-    verdict.expect("Function", typeof Function === "undefined");
+    verdict.refuses("UNIT_GLOBAL", "Function", () => Function("return 1"));
+    verdict.refuses("UNIT_GLOBAL", "new Function", () => new Function("return 1"));
     verdict.throws("a timer of text", () => setTimeout("1" as unknown as () => void, 0));
   });
 });

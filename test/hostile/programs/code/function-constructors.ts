@@ -49,6 +49,7 @@ const functions: readonly unknown[] = [
   Iterator.from([]).map,
   Error,
   String.raw,
+  Function,
 ];
 
 const program: Program = defineProgram((unit) => {
@@ -60,7 +61,11 @@ const program: Program = defineProgram((unit) => {
         verdict.broken(what);
       } catch (error) {
         const message = messageOf(error);
-        verdict.expect(`${what}: ${message}`, message.includes("not a valid constructor"));
+        const isOurs = message.startsWith("UNIT_GLOBAL: ");
+        verdict.expect(
+          `${what}: ${message}`,
+          isOurs || message.includes("not a valid constructor"),
+        );
       }
     };
     for (const [at, from] of functions.entries()) {

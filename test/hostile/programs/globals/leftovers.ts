@@ -45,7 +45,6 @@ const program: Program = defineProgram((unit) => {
       _ivm: typeof _ivm,
       ShadowRealm: typeof ShadowRealm,
       AsyncContext: typeof AsyncContext,
-      Proxy: typeof Proxy,
       Intl: typeof Intl,
       module: typeof module,
       Buffer: typeof Buffer,
