@@ -111,6 +111,8 @@ export const limits = {
   programBytes: 1_048_576,
   /** Bytes of all modules of one program before it is bundled, which leaves out what nothing uses. */
   programSourceBytes: 4_194_304,
+  /** Places of a bundled program that are remembered, for what is said of its faults: one a line, or more. */
+  programPlaces: 131_072,
   /** Modules of one program. */
   programModules: 1_024,
   /** Brackets that are open at one place of a program: compilers take memory for each, or recurse. */
@@ -128,8 +130,10 @@ export const limits = {
   verdictCharacters: 4_194_304,
   /** Characters of what an import names. */
   specifier: 1_024,
-  /** Bytes of a manifest, and of a package's own description. */
+  /** Bytes of a manifest. */
   manifestBytes: 65_536,
+  /** Bytes of a package's own description, which may list each of its modules. */
+  packageBytes: 262_144,
   /**
    * Time (s) of a processor that a process that reads programs may take, and a fifth of it more for each
    * further program. Not the clock's: what is refused must not depend on how busy the machine is.

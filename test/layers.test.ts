@@ -27,7 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "src/dispatch",
     "isolation/wire",
   ],
-  "isolation/realm": ["src/limits.ts", "src/event", "isolation/kernel"],
+  "isolation/realm": ["src/limits.ts", "src/event", "src/unit", "isolation/kernel"],
   "isolation/cell": ["src/errors.ts", "src/esbuild.ts"],
   "isolation/heap": ["src/errors.ts", "isolation/cell", "isolation/kernel", "isolation/realm"],
   "src/loading": ["src/errors.ts", "src/esbuild.ts", "src/limits.ts", "src/unit"],

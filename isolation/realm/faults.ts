@@ -4,8 +4,8 @@
  */
 
 import { limits } from "../../src/limits.ts";
+import { insteadOf, refusalOf } from "../../src/unit/globals.ts";
 import { isProxy } from "./proxies.ts";
-import { remedies } from "./stand-ins.ts";
 
 const { getOwnPropertyDescriptor } = Reflect;
 const { stringify } = JSON;
@@ -57,8 +57,7 @@ function messageOf(thrown: object): string {
   }
   const text = message.slice(0, limits.faultMessage);
   const [, name = ""] = /^([\w$]+) is not defined$/.exec(text) ?? [];
-  const remedy: unknown = getOwnPropertyDescriptor(remedies, name)?.value;
-  return typeof remedy !== "string" ? text : `${text} for units: ${remedy}`;
+  return getOwnPropertyDescriptor(insteadOf, name) === undefined ? text : refusalOf(name);
 }
 
 function describePrimitive(thrown: unknown): string {

@@ -147,5 +147,9 @@ function makeGlobals(described: Readonly<Record<string, PropertyDescriptor>>): o
     const property = { value: described[name]?.value as unknown, writable: true };
     Object.defineProperty(own, name, { ...property, configurable: true });
   }
-  return Object.defineProperty(own, "globalThis", { value: own, writable: true });
+  // By whatever name modules look for it.
+  for (const name of ["globalThis", "global", "self"]) {
+    Object.defineProperty(own, name, { value: own, writable: true, configurable: true });
+  }
+  return own;
 }

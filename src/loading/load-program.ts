@@ -9,6 +9,7 @@ import type { BundledProgram } from "../unit/program.ts";
 import { checkArguments } from "./arguments.ts";
 import { findBundler } from "./bundler.ts";
 import { isInside } from "./paths.ts";
+import { refusalOf } from "../unit/globals.ts";
 import { printable } from "../unit/printable.ts";
 import type {
   Checked,
@@ -39,10 +40,14 @@ interface Subject {
   readonly file: string;
 }
 
-function whereOf({ folder, file }: Subject, place: Place | null): string {
-  if (place === null) return file;
-  const path = place.file === "" ? file : printable(join(folder, place.file), "end");
-  return `${path}:${place.line}:${place.column}`;
+/** @param path from the folder; empty for a text that is no file */
+function fileOf({ folder, file }: Subject, path: string): string {
+  return path === "" ? file : printable(join(folder, path), "end");
+}
+
+function whereOf(subject: Subject, place: Place | null): string {
+  if (place === null) return subject.file;
+  return `${fileOf(subject, place.file)}:${place.line}:${place.column}`;
 }
 
 function refuse(subject: Subject, { code, place, ...reply }: RefusalReply): never {
@@ -70,9 +75,30 @@ const endedEarly: RefusalReply = {
   place: null,
 };
 
-function programOf(name: string, verdict: Verdict, children: readonly string[]): BundledProgram {
-  const { body, isShared } = verdict;
-  return Object.freeze({ name, body, isShared, children: Object.freeze([...children]) });
+/** What the program uses and units do without, where it is used first. */
+function warningsOf(subject: Subject, { uses }: Verdict): readonly string[] {
+  return uses.map(({ name, place }) => `${whereOf(subject, place)}: ${refusalOf(name)}`);
+}
+
+function programOf(
+  subject: Subject,
+  name: string,
+  verdict: Verdict,
+  children: readonly string[],
+): BundledProgram {
+  const { body, isShared, files, table } = verdict;
+  const shown = files.map((file) => fileOf(subject, file));
+  return Object.freeze({
+    name,
+    body,
+    isShared,
+    children: Object.freeze([...children]),
+    source: Object.freeze({
+      files: Object.freeze(shown),
+      table: table === null ? null : Object.freeze(table),
+    }),
+    warnings: Object.freeze(warningsOf(subject, verdict)),
+  });
 }
 
 function fileError(file: string, error: unknown): CordonError {
@@ -81,11 +107,20 @@ function fileError(file: string, error: unknown): CordonError {
   return new CordonError("PROGRAM_FILE", { file: printable(file, "end"), problem });
 }
 
+/** Characters of a program's name. */
+const mostName = 64;
+
 /** A path as the operator would write it. */
 function displayed(path: string): string {
   const short = relative(process.cwd(), path);
   if (short === "") return ".";
   return short.startsWith("..") || isAbsolute(short) ? path : short;
+}
+
+/** The name of a module alone: that of its file, with a dash for what names do not hold. */
+function programName(path: string): string {
+  const name = basename(path, extname(path)).replace(/[^A-Za-z0-9._-]+/g, "-");
+  return name.replace(/^[^A-Za-z0-9]+/, "").slice(0, mostName) || "program";
 }
 
 interface Found {
@@ -106,7 +141,7 @@ function locate(path: string, { within }: LoadOptions): Found {
     const folder = within === undefined ? dirname(file) : realpathSync.native(resolve(within));
     if (!isInside(folder, file))
       throw new Error("it is outside the folder that it is to stay within");
-    const name = isManifest ? basename(dirname(file)) : basename(path, extname(path));
+    const name = isManifest ? basename(dirname(file)) : programName(path);
     const subject = {
       name: printable(name),
       folder: displayed(folder),
@@ -127,7 +162,7 @@ interface Read {
 
 function manifestOf({ subject }: Found, head: Collected["head"]): Manifest {
   if (head === null) return { name: subject.name, program: "", children: [] };
-  return parseManifest(head.manifest, subject.file);
+  return parseManifest(JSON.parse(head.manifest), subject.file);
 }
 
 function readPrograms(all: readonly Found[]): readonly Read[] {
@@ -156,7 +191,7 @@ function load(paths: readonly string[], options: LoadOptions): readonly BundledP
   return read.map(({ subject, name, children, found }) => {
     const verdict = found.kind === "modules" ? (linked?.[next++] ?? endedEarly) : found;
     if (verdict.kind === "refused") refuse(subject, verdict);
-    return programOf(name, verdict, children);
+    return programOf(subject, name, verdict, children);
   });
 }
 
@@ -214,9 +249,9 @@ export function programFromSource(
     throw new CordonError("PROGRAM_SIZE", { name: named, where, size, limit: limits.programBytes });
   }
   const known = verdicts.get(text);
-  if (known !== undefined) return programOf(name, known, children);
+  if (known !== undefined) return programOf(subject, name, known, children);
   const [checked = endedEarly] = runReader({ task: "check", text }) ?? [];
   if (checked.kind === "refused") refuse(subject, checked);
   verdicts.set(text, checked);
-  return programOf(name, checked, children);
+  return programOf(subject, name, checked, children);
 }

@@ -1,6 +1,7 @@
 /** Messages between the host and the processes that read programs. */
 
 import * as z from "zod";
+import { limits } from "../limits.ts";
 
 /** A position in the author's text; lines and columns count from 1. */
 export interface Place {
@@ -31,11 +32,22 @@ export interface RefusalReply {
   readonly place: Place | null;
 }
 
+/** A global that units do without, and the first place where the program uses it. */
+export interface Use {
+  readonly name: string;
+  readonly place: Place;
+}
+
 /** A program that passed. */
 export interface Verdict {
   readonly kind: "checked";
   readonly body: string;
   readonly isShared: boolean;
+  /** Its modules, by path from the folder that the program may not leave. */
+  readonly files: readonly string[];
+  /** Where lines of the body come from, as `ProgramSource` has it; null if they are the first file's. */
+  readonly table: readonly number[] | null;
+  readonly uses: readonly Use[];
 }
 
 export type Checked = Verdict | RefusalReply;
@@ -43,10 +55,10 @@ export type Checked = Verdict | RefusalReply;
 export interface ModuleText {
   /** Path from the folder that the program may not leave. */
   readonly file: string;
-  /** JavaScript: types are blanked. */
+  /** JavaScript, with types blanked, or data. */
   readonly text: string;
   /** How unused imports are treated: TypeScript drops them, because they may name types. */
-  readonly language: "js" | "ts";
+  readonly language: "js" | "ts" | "json";
   /** Whether evaluating it does more than declare: its package says when it does not. */
   readonly hasSideEffects: boolean;
   /** The module's specifiers, each with the number of the module that it names; null: `cordon/unit`. */
@@ -61,8 +73,8 @@ export interface ModuleGraph {
 
 /** A finding where a program was said to be. */
 export interface Collected {
-  /** Its manifest; null for a module alone, and before it was read. */
-  readonly head: { readonly manifest: unknown } | null;
+  /** JSON of its manifest; null for a module alone, and before it was read. */
+  readonly head: { readonly manifest: string } | null;
   readonly found: Verdict | ModuleGraph | RefusalReply;
 }
 
@@ -106,17 +118,30 @@ export interface Replies {
 
 const count = z.int().min(1);
 
+const place = z.strictObject({ file: z.string(), line: count, column: count });
+
 const refusal: z.ZodType<RefusalReply> = z.strictObject({
   kind: z.literal("refused"),
   code: z.enum(refusalCodes),
   problem: z.string(),
-  place: z.strictObject({ file: z.string(), line: count, column: count }).nullable(),
+  place: place.nullable(),
 });
 
 const verdict: z.ZodType<Verdict> = z.strictObject({
   kind: z.literal("checked"),
   body: z.string(),
   isShared: z.boolean(),
+  files: z.array(z.string()).max(limits.programModules),
+  table: z
+    .array(
+      z
+        .int()
+        .min(0)
+        .max(2 * limits.programSourceBytes),
+    )
+    .max(4 * limits.programPlaces)
+    .nullable(),
+  uses: z.array(z.strictObject({ name: z.string().max(64), place })).max(64),
 });
 
 const graph: z.ZodType<ModuleGraph> = z.strictObject({
@@ -125,7 +150,7 @@ const graph: z.ZodType<ModuleGraph> = z.strictObject({
     z.strictObject({
       file: z.string(),
       text: z.string(),
-      language: z.enum(["js", "ts"]),
+      language: z.enum(["js", "ts", "json"]),
       hasSideEffects: z.boolean(),
       imports: z.array(z.tuple([z.string(), z.int().min(0).nullable()])),
     }),
@@ -133,7 +158,7 @@ const graph: z.ZodType<ModuleGraph> = z.strictObject({
 });
 
 const collected: z.ZodType<Collected> = z.strictObject({
-  head: z.strictObject({ manifest: z.unknown() }).nullable(),
+  head: z.strictObject({ manifest: z.string() }).nullable(),
   found: z.union([verdict, graph, refusal]),
 });
 

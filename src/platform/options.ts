@@ -167,9 +167,10 @@ const programSchema = z.strictObject({
   source: z
     .strictObject({
       files: z.array(z.string()).readonly(),
-      table: z.instanceof(Int32Array).nullable(),
+      table: z.array(z.number()).readonly().nullable(),
     })
     .optional(),
+  warnings: z.array(z.string()).readonly().optional(),
 });
 
 /** @throws CordonError PROGRAM_KIND */

@@ -15,4 +15,6 @@ export interface BundledProgram {
   readonly children: readonly string[];
   /** Where its text comes from, for what is said of its faults. */
   readonly source?: ProgramSource;
+  /** What it uses and units do without, with places: it may never come to that. */
+  readonly warnings?: readonly string[];
 }

@@ -9,13 +9,13 @@ export interface ProgramSource {
    * Four numbers each: a line and a column of the program's text, counted from 1 and in order, and from
    * there on a file's number and the line in it. Null if the lines are those of the first file.
    */
-  readonly table: Int32Array | null;
+  readonly table: readonly number[] | null;
 }
 
 const WIDTH = 4;
 
 /** The last entry of the table that is not after a place. */
-function entryAt(table: Int32Array, line: number, column: number): number | undefined {
+function entryAt(table: readonly number[], line: number, column: number): number | undefined {
   let low = 0;
   let high = table.length / WIDTH;
   while (low < high) {
@@ -27,12 +27,21 @@ function entryAt(table: Int32Array, line: number, column: number): number | unde
   return low === 0 ? undefined : low - 1;
 }
 
-function place({ files, table }: ProgramSource, line: number, column: number): string {
+/** Undefined of what the bundler has added. */
+function placeOf(
+  { files, table }: ProgramSource,
+  line: number,
+  column: number,
+): string | undefined {
   if (table === null) return `${files[0] ?? ""}:${line}`;
   const entry = entryAt(table, line, column);
-  const file = entry === undefined ? undefined : files[table[entry * WIDTH + 2] ?? -1];
-  return file === undefined ? `line ${line}` : `${file}:${table[(entry ?? 0) * WIDTH + 3] ?? 0}`;
+  if (entry === undefined || table[entry * WIDTH] !== line) return undefined;
+  const file = files[table[entry * WIDTH + 2] ?? -1];
+  return file === undefined ? undefined : `${file}:${table[entry * WIDTH + 3] ?? 0}`;
 }
+
+/** The bundler names so the function that it makes of a CommonJS module. */
+const moduleFunction = /^program:\d+$/;
 
 /**
  * Names places for the operator, innermost first: `file:line (function)`. Functions are named as their
@@ -45,7 +54,9 @@ export function placesOf(source: ProgramSource, frames: string): readonly string
   return frames.split("\n").flatMap((frame) => {
     const [, line, column, name = ""] = /^(\d{1,7}):(\d{1,7}):(.*)$/s.exec(frame) ?? [];
     if (line === undefined || column === undefined) return [];
-    const where = place(source, Number(line), Number(column));
-    return [name === "" ? where : `${where} (${printable(name)})`];
+    const where = placeOf(source, Number(line), Number(column));
+    if (where === undefined) return [];
+    const isNamed = name !== "" && !moduleFunction.test(name);
+    return [isNamed ? `${where} (${printable(name)})` : where];
   });
 }

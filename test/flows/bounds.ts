@@ -43,6 +43,8 @@ export const ownBounds: readonly string[] = [
   "patternLength",
   "specifier",
   "manifestBytes",
+  "packageBytes",
+  "programPlaces",
   "readCpuSeconds",
   "readMs",
   "readMemoryMiB",

@@ -157,15 +157,15 @@ describe("a folder is loaded", () => {
     expect(loadPrograms([])).toEqual([]);
   });
 
-  test("async code of a package that nothing uses is left out", () => {
-    const text = `${word}export async function later() {}\nexport const wait = () => import.meta;\n`;
+  test("code of a package that nothing uses is left out", () => {
+    const text = `${word}export function* later() {}\nexport const wait = () => import.meta;\n`;
     const files = packageFiles("words", { sideEffects: false }, { "index.js": text });
     const plugin = folderWith(logging("word", `import { word } from "words";`), files);
     expect(logged(loadProgram(plugin.folder))).toEqual(["ran"]);
-    plugin.write({ "program.ts": logging("later", `import { later } from "words";`) });
+    plugin.write({ "program.ts": logging("wait", `import { wait } from "words";`) });
     const { code, message } = refusal(() => loadProgram(plugin.folder));
     expect(code).toBe("PROGRAM_FORBIDDEN");
-    expect(message, "the author's position").toMatch(/node_modules\/words\/index\.js:2:\d/);
+    expect(message, "the author's position").toMatch(/node_modules\/words\/index\.js:3:\d/);
   });
 });
 
@@ -176,7 +176,6 @@ const clutter: Files = {
   "style.css": ``,
   "notes.txt": ``,
   "a.node": ``,
-  "a.cjs": ``,
   "empty/none": ``,
   ...packageFiles("leads-out", { exports: { ".": "../../../secret.ts" } }, {}),
   ...packageFiles("file-out", { main: "../../../secret.ts" }, {}),
@@ -187,7 +186,7 @@ const clutter: Files = {
   ),
   "node_modules/broken/package.json": `{`,
   "node_modules/list/package.json": `[]`,
-  "node_modules/large/package.json": " ".repeat(limits.manifestBytes + 1),
+  "node_modules/large/package.json": " ".repeat(limits.packageBytes + 1),
 };
 
 describe("a folder is refused", () => {
@@ -206,14 +205,13 @@ describe("a folder is refused", () => {
     ["the platform's unit, and on", `import "cordon/unit/../../secret.ts";`, "cordon/unit"],
     ["a suffix", `import "./word.ts?a";`, "suffix"],
     ["a fragment", `import "./word.ts#a";`, "suffix"],
-    ["an import of its package's", `import "#a";`, "suffix"],
+    ["an import of its package's without a package", `import "#a";`, "no package.json"],
     ["attributes", `import a from "./data.json" with { type: "json" };`, "attributes"],
     ["attributes of a text", `import a from "./word.ts" with { type: "text" };`, "attributes"],
     ["JSON", `import a from "./data.json";`, "no module"],
     ["a style sheet", `import "./style.css";`, "no module"],
     ["a text", `import "./notes.txt";`, "no module"],
     ["a native module", `import "./a.node";`, "no module"],
-    ["CommonJS", `import "./a.cjs";`, "no module"],
     ["a folder without an index", `import "./empty";`, "no such module"],
     ["its own folder", `import ".";`, "no such module"],
     ["what is not there", `import "./no.ts";`, "no such module"],

@@ -5,7 +5,14 @@ import { Verdicts } from "../../src/loading/verdicts.ts";
 import { refusal } from "../platform/refusal.ts";
 import { logging } from "./plugin.ts";
 
-const verdict: Verdict = { kind: "checked", body: "", isShared: true };
+const verdict: Verdict = {
+  kind: "checked",
+  body: "",
+  isShared: true,
+  files: [],
+  table: null,
+  uses: [],
+};
 
 describe("verdicts that are kept", () => {
   test("are those of exactly that text", () => {

@@ -12,22 +12,19 @@ import type {
 } from "acorn";
 import { assert } from "../../errors.ts";
 import type { Verdict } from "../protocol.ts";
+import { applyEdits, blank, type Edit, endsOf } from "./edits.ts";
 import { importsOf, quoted, unitModule } from "./imports.ts";
+import { topNames, usesOf } from "./names.ts";
 import { nodesOf } from "./nodes.ts";
 import type { Parsed } from "./parser.ts";
-import { placeAt, Refusal } from "./refusal.ts";
+import { placeAt, Refusal, unnamed } from "./refusal.ts";
 import { checkNodes } from "./rules.ts";
 import { fixedDeclarations } from "./shared-module.ts";
 
+const globals = "globalThis";
+
 /** Characters of `export`. */
 const exportLength = 6;
-
-const lineEnds = /[\n\r\u2028\u2029]/g;
-
-/** Blanks all but the ends of lines. */
-function blank(text: string): string {
-  return text.replace(/[^\n\r\u2028\u2029]/g, " ");
-}
 
 /** The words `export default` with what stands between them. */
 function exportDefault(text: string, start: number): string {
@@ -38,10 +35,16 @@ function exportDefault(text: string, start: number): string {
   return found;
 }
 
+/** All names of variables, and of properties that are written out. */
+function namesIn(parsed: Parsed): Set<string> {
+  const names = new Set<string>();
+  for (const node of nodesOf(parsed)) if (node.type === "Identifier") names.add(node.name);
+  return names;
+}
+
 /** As long as `export default` when it is declared, and no name that the program has. */
 function freshName(parsed: Parsed): string {
-  const taken = new Set<string>();
-  for (const node of nodesOf(parsed)) if (node.type === "Identifier") taken.add(node.name);
+  const taken = namesIn(parsed);
   let number = 0;
   while (taken.has(`$${String(number).padStart(6, "0")}`)) number++;
   return `$${String(number).padStart(6, "0")}`;
@@ -49,7 +52,7 @@ function freshName(parsed: Parsed): string {
 
 class Body {
   readonly #parsed: Parsed;
-  readonly #edits: { readonly start: number; readonly end: number; readonly by: string }[] = [];
+  readonly #edits: Edit[] = [];
   /** Declared before the text, on its first line. */
   readonly #declared: string[] = [];
   readonly #imported: string[] = [];
@@ -64,6 +67,7 @@ class Body {
     // A function's body knows comments of HTML, and a module does not: what was checked would not be run.
     for (const at of commentLike) this.#replace(at, at + 1, "< ");
     this.#refuseImports();
+    this.#giveGlobals();
     for (const node of root.body) {
       switch (node.type) {
         case "ImportDeclaration":
@@ -90,15 +94,16 @@ class Body {
     const fixed = this.#hasNamespace
       ? null
       : fixedDeclarations(this.#parsed, this.#statements, this.#imported);
-    const pieces: string[] = ['"use strict";', ...this.#declared];
-    let at = 0;
-    for (const { start, end, by } of this.#edits.toSorted((a, b) => a.start - b.start)) {
-      pieces.push(text.slice(at, start), by);
-      at = end;
-    }
     const returned = fixed === null ? result : `[${[result, ...fixed].join(", ")}]`;
-    pieces.push(text.slice(at), `\nreturn ${returned};`);
-    return { kind: "checked", body: pieces.join(""), isShared: fixed !== null };
+    const edited = applyEdits(text, this.#edits);
+    return {
+      kind: "checked",
+      body: `"use strict";${this.#declared.join("")}${edited}\nreturn ${returned};`,
+      isShared: fixed !== null,
+      files: [unnamed],
+      table: null,
+      uses: usesOf(this.#parsed),
+    };
   }
 
   #replace(start: number, end: number, by: string): void {
@@ -118,6 +123,14 @@ class Body {
       const problem = `${quoted(specifier)}, ${how}a program given as one text imports "${unitModule}" only`;
       throw new Refusal("PROGRAM_IMPORT", problem, placeAt(text, node.source.start));
     }
+  }
+
+  /** What a program finds under `globalThis` is passed to the function that its body becomes. */
+  #giveGlobals(): void {
+    const names = namesIn(this.#parsed);
+    if (!names.has(globals) || topNames(this.#parsed.root).has(globals)) return;
+    // Where a block of the program's declares it with `var`, that is the same variable.
+    this.#declared.push(`var ${globals} = arguments[0];`);
   }
 
   #import(node: ImportDeclaration): void {
@@ -169,10 +182,10 @@ class Body {
     const name = freshName(this.#parsed);
     this.#result = name;
     const words = exportDefault(this.#parsed.text, node.start);
-    const ends = words.match(lineEnds) ?? [];
+    const ends = endsOf(words);
     // As long as what it replaces, unless that is written on several lines.
     const padding = blank(words).slice(`const ${name}=`.length);
-    const by = `const ${name}=${ends.length === 0 ? padding : ends.join("")}`;
+    const by = `const ${name}=${ends === "" ? padding : ends}`;
     this.#replace(node.start, node.start + words.length, by);
     if (isDeclaration) this.#replace(declaration.end, declaration.end, ";");
     this.#statements.push(variable(name, expressionOf(declaration)));

@@ -3,15 +3,26 @@
 import { dirname, join, relative, sep } from "node:path";
 import { limits } from "../../limits.ts";
 import { isInside } from "../paths.ts";
-import type { Collected, Location, ModuleGraph, ModuleText, Verdict } from "../protocol.ts";
+import type { Collected, Location, ModuleGraph, ModuleText, Place, Verdict } from "../protocol.ts";
+import { withoutAsync } from "./async.ts";
 import { checkProgram } from "./check.ts";
 import { readText, realPath, TooLarge, Unreadable } from "./files.ts";
 import { type Import, importsOf, quoted, unitModule } from "./imports.ts";
 import type { Parsed } from "./parser.ts";
 import { orRefusal, placeAt, Refusal } from "./refusal.ts";
-import { type Resolved, Resolver, Unresolved, extensionOf } from "./resolve.ts";
+import { refuseRequire, requireKey, requiresOf } from "./requires.ts";
+import {
+  extensionOf,
+  extensions,
+  type ImportKind,
+  isData,
+  isInPackage,
+  type Resolved,
+  Resolver,
+  Unresolved,
+} from "./resolve.ts";
 import { checkNodes, moduleBreach } from "./rules.ts";
-import { parseModule } from "./typescript.ts";
+import { type Kind, parseModule } from "./typescript.ts";
 
 class Collector {
   readonly #within: string;
@@ -31,13 +42,19 @@ class Collector {
     this.#numberOf({ path: entry, hasSideEffects: true });
     const first = this.#read(0);
     // As it stands it is a finished text: no bundler is needed, and its lines stay where they are.
-    if (this.#waiting.length === 1) {
-      const only = first.module.imports.every(([specifier]) => specifier === unitModule);
+    const { parsed, module } = first;
+    if (this.#waiting.length === 1 && parsed?.kind === "module") {
+      const only = module.imports.every(([specifier]) => specifier === unitModule);
       if (only && !first.exportsFrom) {
-        return inFile(first.module.file, () => checkProgram(first.parsed));
+        const { file } = module;
+        return inFile(file, () => verdictIn(file, checkProgram(parsed)));
       }
     }
-    for (let number = 1; number < this.#waiting.length; number++) this.#read(number);
+    for (let number = 1; number < this.#waiting.length; number++) {
+      const { path = "" } = this.#waiting[number] ?? {};
+      if (absentPath.test(path)) this.#modules[number] = absentModule(path.replace(absentPath, ""));
+      else this.#read(number);
+    }
     return { kind: "modules", modules: this.#modules };
   }
 
@@ -53,25 +70,36 @@ class Collector {
     return number;
   }
 
-  #read(number: number): { module: ModuleText; parsed: Parsed; exportsFrom: boolean } {
+  #read(number: number): ReadModule {
     const { path, hasSideEffects } = this.#waiting[number] ?? { path: "", hasSideEffects: true };
     const file = relative(this.#within, path).split(sep).join("/");
     return inFile(file, () => {
       const original = this.#text(path);
-      const language = /\.m?ts$/.test(path) ? "ts" : "js";
-      const parsed = parseModule(original, language);
-      const { text, root } = parsed;
+      if (isData(path)) return this.#readData(number, file, original);
+      const language = /\.[cm]?ts$/i.test(path) ? "ts" : "js";
+      const parsed = parseModule(original, language, kindOf(path));
       checkNodes(parsed, moduleBreach);
-      const imports = new Map<string, number | null>();
-      const found = importsOf(root, text);
-      for (const it of found) {
-        if (!imports.has(it.specifier)) imports.set(it.specifier, this.#target(it, path, text));
-      }
+      const isPackage = isInPackage(relative(this.#within, path));
+      const found = importsOf(parsed.root, parsed.text);
+      const imports = this.#imports(parsed, found, { path, isPackage });
+      const text = (isPackage ? withoutAsync(parsed) : null) ?? parsed.text;
       const module = { file, text, language, hasSideEffects, imports: [...imports] } as const;
-      this.#modules.push(module);
+      this.#modules[number] = module;
       const exportsFrom = found.some(({ node }) => node.type !== "ImportDeclaration");
       return { module, parsed, exportsFrom };
     });
+  }
+
+  /** Data is no program by itself, but may be part of one. */
+  #readData(number: number, file: string, text: string): ReadModule {
+    try {
+      JSON.parse(text);
+    } catch {
+      throw new Refusal("PROGRAM_SOURCE", "it is not JSON");
+    }
+    const module = { file, text, language: "json", hasSideEffects: false, imports: [] } as const;
+    this.#modules[number] = module;
+    return { module, parsed: null, exportsFrom: false };
   }
 
   #text(path: string): string {
@@ -92,17 +120,98 @@ class Collector {
     return text;
   }
 
-  #target({ specifier, node }: Import, importer: string, text: string): number | null {
+  /** The modules that one names. A package may require, in a function that nobody calls, what is absent. */
+  #imports(
+    parsed: Parsed,
+    found: readonly Import[],
+    { path, isPackage }: Importer,
+  ): ReadonlyMap<string, number | null> {
+    const { text, kind } = parsed;
+    const imports = new Map<string, number | null>();
+    for (const { specifier, node } of found) {
+      if (imports.has(specifier)) continue;
+      imports.set(
+        specifier,
+        this.#target(specifier, path, () => placeAt(text, node.source.start)),
+      );
+    }
+    if (!isPackage && kind === "module") refuseRequire(parsed);
+    for (const { specifier, start } of requiresOf(parsed)) {
+      const place = (): Place => placeAt(text, start);
+      if (specifier === null) {
+        if (isPackage) continue;
+        throw new Refusal("PROGRAM_FORBIDDEN", "require of what is not written out", place());
+      }
+      const key = requireKey(specifier);
+      if (imports.has(key)) continue;
+      try {
+        imports.set(key, this.#target(specifier, path, place, "require"));
+      } catch (error) {
+        if (!isPackage || !(error instanceof Refusal && error.code === "PROGRAM_IMPORT"))
+          throw error;
+        imports.set(key, this.#absent(specifier));
+      }
+    }
+    return imports;
+  }
+
+  /** The number of a module that throws when it is required. */
+  #absent(specifier: string): number {
+    const path = `absent:${specifier}`;
+    const known = this.#numbers.get(path);
+    if (known !== undefined) return known;
+    return this.#numberOf({ path, hasSideEffects: true });
+  }
+
+  #target(
+    specifier: string,
+    importer: string,
+    place: () => Place,
+    how: ImportKind = "import",
+  ): number | null {
     if (specifier === unitModule) return null;
     try {
-      return this.#numberOf(this.#resolver.resolve(specifier, importer));
+      return this.#numberOf(this.#resolver.resolve(specifier, importer, how));
     } catch (error) {
-      const place = placeAt(text, node.source.start);
-      if (error instanceof Refusal) throw new Refusal(error.code, error.message, place);
+      if (error instanceof Refusal) throw new Refusal(error.code, error.message, place());
       if (!(error instanceof Unresolved || error instanceof Unreadable)) throw error;
-      throw new Refusal("PROGRAM_IMPORT", `${quoted(specifier)}: ${error.message}`, place);
+      throw new Refusal("PROGRAM_IMPORT", `${quoted(specifier)}: ${error.message}`, place());
     }
   }
+}
+
+interface ReadModule {
+  readonly module: ModuleText;
+  /** Null of data. */
+  readonly parsed: Parsed | null;
+  readonly exportsFrom: boolean;
+}
+
+interface Importer {
+  /** Real path. */
+  readonly path: string;
+  readonly isPackage: boolean;
+}
+
+/** The kind of a module, as far as its name says. */
+function kindOf(path: string): Kind {
+  if (/\.c[jt]s$/i.test(path)) return "commonjs";
+  return /\.m[jt]s$/i.test(path) ? "module" : "either";
+}
+
+const absentPath = /^absent:/;
+
+/** What a package requires and is not there, such as a module of Node's. */
+function absentModule(specifier: string): ModuleText {
+  const problem = `UNIT_MODULE: ${quoted(specifier)} is not there for units`;
+  const text = `if (exports) throw new Error(${JSON.stringify(problem)});`;
+  return { file: specifier, text, language: "js", hasSideEffects: true, imports: [] };
+}
+
+/** A verdict on a module that is a program by itself. */
+function verdictIn(file: string, verdict: Verdict): Verdict {
+  const uses = verdict.uses.map(({ name, place }) => ({ name, place: { ...place, file } }));
+  return { ...verdict, files: [file], uses };
 }
 
 function inFile<Result>(file: string, action: () => Result): Result {
@@ -113,16 +222,20 @@ function inFile<Result>(file: string, action: () => Result): Result {
   }
 }
 
-function readManifest(folder: string, file: string): unknown {
+interface ManifestText {
+  readonly manifest: unknown;
+  readonly json: string;
+}
+
+function readManifest(folder: string, file: string): ManifestText {
   try {
     const real = realPath(folder, file);
     if (real === null) throw new Refusal("PROGRAM_FILE", "there is no such file");
     const text = readText(folder, real, limits.manifestBytes);
     // Some editors begin a file with a byte order mark, which is not JSON.
     const manifest: unknown = JSON.parse(text.replace(/^\ufeff/, ""));
-    // It has to be written once more for the host, which V8 does by recursion.
-    JSON.stringify(manifest);
-    return manifest;
+    // Written here, and as a text: V8 may do that by recursion.
+    return { manifest, json: JSON.stringify(manifest) };
   } catch (error) {
     if (error instanceof RangeError) throw new Refusal("MANIFEST", "it nests too deeply");
     if (error instanceof SyntaxError) throw new Refusal("MANIFEST", "it is not JSON");
@@ -158,12 +271,12 @@ function collect({ file, isManifest, within }: Location): Collected {
   const found = orRefusal(() => {
     let entry = file;
     if (isManifest) {
-      const manifest = readManifest(dirname(file), file);
-      head = { manifest };
+      const { manifest, json } = readManifest(dirname(file), file);
+      head = { manifest: json };
       entry = entryOf(dirname(file), manifest);
     }
     if (extensionOf(entry) === undefined) {
-      throw new Refusal("PROGRAM_FILE", "it is no module (.ts, .mts, .js, .mjs)");
+      throw new Refusal("PROGRAM_FILE", `it is no module (${extensions.join(", ")})`);
     }
     return new Collector(within).collect(entry);
   });

@@ -5,13 +5,14 @@
 
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import { decodedMappings, originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type * as esbuild from "esbuild";
 import { limits } from "../../limits.ts";
-import type { Checked, ModuleGraph, Place } from "../protocol.ts";
+import type { Checked, ModuleGraph, Place, Verdict } from "../protocol.ts";
 import { checkProgram } from "./check.ts";
 import { unitModule, unitModuleText } from "./imports.ts";
 import { Refusal } from "./refusal.ts";
+import { requireKey } from "./requires.ts";
 import { parseModule } from "./typescript.ts";
 
 type Esbuild = typeof esbuild;
@@ -33,8 +34,10 @@ function fromMemory(graph: ModuleGraph): esbuild.Plugin {
     setup: (build) => {
       build.onResolve({ filter: /.*/ }, ({ path, importer, kind }) => {
         if (kind === "entry-point") return { path: "0", namespace };
-        if (kind !== "import-statement") return { errors: [{ text: "this import is refused" }] };
-        const target = new Map(moduleOf(graph, importer)?.imports).get(path);
+        const isKnown = kind === "import-statement" || kind === "require-call";
+        if (!isKnown) return { errors: [{ text: "this import is refused" }] };
+        const key = kind === "require-call" ? requireKey(path) : path;
+        const target = new Map(moduleOf(graph, importer)?.imports).get(key);
         if (target === null) return { path: unitPath, namespace, sideEffects: false };
         const module = target === undefined ? undefined : graph.modules[target];
         if (module === undefined) return { errors: [{ text: "this import is refused" }] };
@@ -44,7 +47,8 @@ function fromMemory(graph: ModuleGraph): esbuild.Plugin {
         if (path === unitPath) return { contents: unitModuleText, loader: "js" };
         const module = moduleOf(graph, path);
         if (module === undefined) return { errors: [{ text: "there is no such module" }] };
-        return { contents: module.text + noSourceMap, loader: module.language };
+        const { text, language } = module;
+        return { contents: language === "json" ? text : text + noSourceMap, loader: language };
       });
     },
   };
@@ -66,6 +70,12 @@ function options(graph: ModuleGraph): esbuild.BuildOptions & { readonly write: f
     platform: "neutral",
     target: "es2024",
     charset: "utf8",
+    // Other names of the same; modules that find none would make it of a text.
+    define: {
+      global: "globalThis",
+      self: "globalThis",
+      "process.env.NODE_ENV": '"production"',
+    },
     legalComments: "none",
     logLevel: "silent",
   };
@@ -77,8 +87,44 @@ function fileOf(graph: ModuleGraph, name: string | null | undefined): string {
   return graph.modules[Number(number)]?.file ?? "";
 }
 
-function originalPlace(graph: ModuleGraph, map: string, place: Place): Place {
+/** Numbers of modules, in the order of the map's sources; -1 for what is ours. */
+function numbersOf({ sources }: TraceMap): readonly number[] {
+  return sources.map((name) => {
+    const [, number = "-1"] = /(\d+)$/.exec(name ?? "") ?? [];
+    return Number(number);
+  });
+}
+
+/** Where lines of the bundle come from: a place for each line, and for each change of line within it. */
+function tableOf(graph: ModuleGraph, trace: TraceMap): readonly number[] {
+  const numbers = numbersOf(trace);
+  const table: number[] = [];
+  for (const [line, segments] of decodedMappings(trace).entries()) {
+    let last = "";
+    for (const [column, source = -1, original = -1] of segments) {
+      const file = numbers[source] ?? -1;
+      const place = `${file}:${original}`;
+      if (place === last || file < 0 || file >= graph.modules.length) continue;
+      last = place;
+      table.push(line + 1, column + 1, file, original + 1);
+      if (table.length === 4 * limits.programPlaces) return table;
+    }
+  }
+  return table;
+}
+
+/** A verdict in terms of the modules. */
+function located(graph: ModuleGraph, map: string, verdict: Verdict): Verdict {
   const trace = new TraceMap(map);
+  const uses = verdict.uses.map(({ name, place }) => ({
+    name,
+    place: originalPlace(graph, trace, place),
+  }));
+  const files = graph.modules.map(({ file }) => file);
+  return { ...verdict, files, table: tableOf(graph, trace), uses };
+}
+
+function originalPlace(graph: ModuleGraph, trace: TraceMap, place: Place): Place {
   const found = originalPositionFor(trace, { line: place.line, column: place.column - 1 });
   if (found.line === null) return { ...place, file: graph.modules[0]?.file ?? "" };
   return { file: fileOf(graph, found.source), line: found.line, column: found.column + 1 };
@@ -117,10 +163,10 @@ async function link(bundler: Esbuild, graph: ModuleGraph): Promise<Checked> {
       throw new Refusal("PROGRAM_SIZE", String(Buffer.byteLength(text)));
     }
     try {
-      return checkProgram(parseModule(text, "js"));
+      return located(graph, output(".map"), checkProgram(parseModule(text, "js")));
     } catch (error) {
       if (!(error instanceof Refusal) || error.place === null) throw error;
-      const place = originalPlace(graph, output(".map"), error.place);
+      const place = originalPlace(graph, new TraceMap(output(".map")), error.place);
       throw new Refusal(error.code, error.message, place);
     }
   } catch (error) {

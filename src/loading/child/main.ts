@@ -4,17 +4,24 @@
  */
 
 import { writeSync } from "node:fs";
-import type { Job } from "../protocol.ts";
+import type { Job, Verdict } from "../protocol.ts";
 import { checkProgram } from "./check.ts";
 import { collectPrograms } from "./collect.ts";
 import { linkPrograms } from "./link.ts";
 import { orRefusal } from "./refusal.ts";
+import { refuseRequire } from "./requires.ts";
 import { parseModule } from "./typescript.ts";
+
+function checkText(text: string): Verdict {
+  const parsed = parseModule(text, "ts");
+  refuseRequire(parsed);
+  return checkProgram(parsed);
+}
 
 async function answer(job: Job): Promise<unknown> {
   switch (job.task) {
     case "check":
-      return [orRefusal(() => checkProgram(parseModule(job.text, "ts")))];
+      return [orRefusal(() => checkText(job.text))];
     case "collect":
       return collectPrograms(job.programs);
     case "link":

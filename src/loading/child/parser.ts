@@ -146,6 +146,7 @@ class BoundedParser extends Base {
 }
 
 export interface Parsed {
+  readonly kind: ModuleKind;
   readonly text: string;
   readonly root: Program;
   readonly hasAngles: boolean;
@@ -161,12 +162,21 @@ function isSyntaxError(error: unknown): error is SyntaxError & { readonly pos: n
   return error instanceof SyntaxError && "pos" in error && typeof error.pos === "number";
 }
 
+/** How a text is a module: with `import`, or with `require`, which is not strict. */
+export type ModuleKind = "module" | "commonjs";
+
 /** @throws Refusal PROGRAM_SOURCE, PROGRAM_LIMIT */
-export function parseJavaScript(text: string): Parsed {
-  const parser = new BoundedParser({ ecmaVersion: "latest", sourceType: "module" }, text);
+export function parseJavaScript(text: string, sourceType: ModuleKind = "module"): Parsed {
+  const parser = new BoundedParser({ ecmaVersion: "latest", sourceType }, text);
   try {
     const root = parser.parse();
-    return { text, root, hasAngles: parser.hasAngles, commentLike: parser.commentLike };
+    return {
+      kind: sourceType,
+      text,
+      root,
+      hasAngles: parser.hasAngles,
+      commentLike: parser.commentLike,
+    };
   } catch (error) {
     if (error instanceof RangeError) {
       const place = placeAt(text, Math.max(0, parser.start));

@@ -4,7 +4,7 @@ import { getLineInfo } from "acorn";
 import type { Place, RefusalCode, RefusalReply } from "../protocol.ts";
 
 /** The file, while it is not known where a text comes from. */
-const unnamed = "";
+export const unnamed = "";
 
 export class Refusal extends Error {
   override readonly name = "Refusal";

@@ -1,10 +1,10 @@
 /** Finds the module that an import names: in the program's folder, and nowhere else. */
 
-import { dirname, join } from "node:path";
-import { exports, legacy } from "resolve.exports";
+import { dirname, join, relative, sep } from "node:path";
+import { exports, imports, legacy } from "resolve.exports";
 import { limits } from "../../limits.ts";
 import { isInside } from "../paths.ts";
-import { isFolder, readText, realPath } from "./files.ts";
+import { isFolder, readText, realPath, TooLarge } from "./files.ts";
 
 /** Says why an import is refused; the importer knows where. */
 export class Unresolved extends Error {
@@ -18,18 +18,36 @@ export interface Resolved {
 }
 
 /** In the order in which they are tried. */
-const extensions = [".ts", ".mts", ".js", ".mjs"] as const;
+export const extensions = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"] as const;
 /** TypeScript writes the extension of what it will be compiled to. */
 const compiledFrom: ReadonlyMap<string, string> = new Map([
   [".js", ".ts"],
   [".mjs", ".mts"],
+  [".cjs", ".cts"],
 ]);
 
 const packageName = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*/i;
-const conditions = ["import", "module", "default"];
+/** How a module asks for another: packages may have two forms. */
+export type ImportKind = "import" | "require";
+
+/** Names of entries in a package's own description, the best first. */
+const entries = {
+  import: { conditions: ["import", "module", "default"], fields: ["module", "main"] },
+  require: { conditions: ["require", "module", "default"], fields: ["main", "module"] },
+} as const;
 
 export function extensionOf(path: string): string | undefined {
-  return extensions.find((extension) => path.endsWith(extension));
+  const lower = path.toLowerCase();
+  return extensions.find((extension) => lower.endsWith(extension));
+}
+
+/** Whether it is of a package that the program's author installed. */
+export function isInPackage(path: string): boolean {
+  return path.split(sep).includes("node_modules");
+}
+
+export function isData(path: string): boolean {
+  return path.toLowerCase().endsWith(".json");
 }
 
 interface Package {
@@ -54,18 +72,19 @@ export class Resolver {
    * @param importer real path of the module that imports
    * @throws Unresolved, Unreadable
    */
-  resolve(specifier: string, importer: string): Resolved {
+  resolve(specifier: string, importer: string, how: ImportKind = "import"): Resolved {
     if (specifier.length > limits.specifier) {
       throw new Unresolved(`it is longer than ${limits.specifier} characters`);
     }
-    if (/[?#]/.test(specifier)) throw new Unresolved("it has a suffix");
     if (/[\\\p{Cc}]/u.test(specifier)) throw new Unresolved("it is no path");
+    if (specifier.startsWith("#")) return this.#internal(specifier, importer, how);
+    if (/[?#]/.test(specifier)) throw new Unresolved("it has a suffix");
     if (/^\.\.?(?:\/|$)/.test(specifier)) {
       return { path: this.#file(join(dirname(importer), specifier)), hasSideEffects: true };
     }
     if (specifier.startsWith("/")) throw new Unresolved("it is an absolute path");
     if (/^[a-z][a-z0-9+.-]*:/i.test(specifier)) throw new Unresolved("it is a URL");
-    return this.#inPackage(specifier, importer);
+    return this.#inPackage(specifier, importer, how);
   }
 
   /** The first module that a path may mean. */
@@ -86,12 +105,39 @@ export class Resolver {
       const real = realPath(this.#within, candidate);
       if (real === null || isFolder(real)) continue;
       if (extensionOf(real) !== undefined) return real;
-      throw new Unresolved("it is no module of TypeScript or JavaScript (.ts, .mts, .js, .mjs)");
+      // Data beside a program may be the operator's.
+      if (isData(real) && isInPackage(relative(this.#within, real))) return real;
+      const known = extensions.join(", ");
+      throw new Unresolved(`it is no module of TypeScript or JavaScript (${known})`);
     }
     throw new Unresolved("there is no such module in the program's folder");
   }
 
-  #inPackage(specifier: string, importer: string): Resolved {
+  /** A name that a package gives to a module of its own, or to another package. */
+  #internal(specifier: string, importer: string, how: ImportKind): Resolved {
+    const found = this.#packageOf(importer);
+    if (found === null) throw new Unresolved("no package.json above the module names it");
+    const { folder, manifest } = found;
+    const target = mapped(() =>
+      imports(manifest, specifier, { conditions: entries[how].conditions, unsafe: true }),
+    );
+    if (target === undefined) throw new Unresolved("the package.json above does not name it");
+    if (!target.startsWith("./")) return this.#inPackage(target, importer, how);
+    return { path: this.#file(join(folder, target)), hasSideEffects: true };
+  }
+
+  /** The package that a module is part of. */
+  #packageOf(importer: string): Package | null {
+    for (let at = dirname(importer); isInside(this.#within, at); at = dirname(at)) {
+      if (realPath(this.#within, join(at, "package.json")) !== null) {
+        return { folder: at, manifest: this.#manifest(at) };
+      }
+      if (at === dirname(at)) break;
+    }
+    return null;
+  }
+
+  #inPackage(specifier: string, importer: string, how: ImportKind): Resolved {
     const [name] = packageName.exec(specifier) ?? [];
     const rest = name === undefined ? "" : specifier.slice(name.length);
     if (name === undefined || (rest !== "" && !rest.startsWith("/"))) {
@@ -104,7 +150,7 @@ export class Resolver {
     }
     const { folder, manifest } = found;
     const hasSideEffects = manifest["sideEffects"] !== false;
-    return { path: this.#file(join(folder, entryOf(name, rest, manifest))), hasSideEffects };
+    return { path: this.#file(join(folder, entryOf(name, rest, manifest, how))), hasSideEffects };
   }
 
   #findPackage(name: string, importer: string): Package | null {
@@ -123,8 +169,9 @@ export class Resolver {
     let manifest: unknown = {};
     if (path !== null) {
       try {
-        manifest = JSON.parse(readText(this.#within, path, limits.manifestBytes));
+        manifest = JSON.parse(readText(this.#within, path, limits.packageBytes));
       } catch (error) {
+        if (error instanceof TooLarge) throw new Unresolved(`its package.json: ${error.message}`);
         if (!(error instanceof SyntaxError)) throw error;
         throw new Unresolved("the package.json of its package is not JSON");
       }
@@ -136,21 +183,34 @@ export class Resolver {
 }
 
 /** The path, within its package, of what a specifier names. */
-function entryOf(name: string, rest: string, manifest: Package["manifest"]): string {
+function entryOf(
+  name: string,
+  rest: string,
+  manifest: Package["manifest"],
+  how: ImportKind,
+): string {
+  const { conditions, fields } = entries[how];
   if (manifest["exports"] === undefined || manifest["exports"] === null) {
     if (rest !== "") return `.${rest}`;
-    const entry = legacy(manifest, { fields: ["module", "main"] });
+    const entry = legacy(manifest, { fields: [...fields] });
     return typeof entry === "string" ? entry : "./index.js";
   }
-  let found: unknown;
-  try {
-    // The library asks for the name of the package in what it is given.
-    found = exports({ ...manifest, name }, `.${rest}`, { conditions, unsafe: true })?.[0];
-  } catch {
-    // It throws for what is not exported, and for what it cannot make sense of.
-  }
-  if (typeof found !== "string" || !found.startsWith("./")) {
+  // The library asks for the name of the package in what it is given.
+  const found = mapped(() =>
+    exports({ ...manifest, name }, `.${rest}`, { conditions, unsafe: true }),
+  );
+  if (found?.startsWith("./") !== true) {
     throw new Unresolved("its package does not export it to modules");
   }
   return found;
+}
+
+/** The library throws for what is not named, and for what it cannot make sense of. */
+function mapped(find: () => readonly unknown[] | void): string | undefined {
+  try {
+    const found = find()?.[0];
+    return typeof found === "string" ? found : undefined;
+  } catch {
+    return undefined;
+  }
 }

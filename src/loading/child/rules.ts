@@ -23,10 +23,6 @@ function listBreach(length: number): Breach | null {
   return { code: "PROGRAM_LIMIT", problem };
 }
 
-function isRequire(node: AnyNode): boolean {
-  return node.type === "Identifier" && node.name === "require";
-}
-
 /**
  * Of each module before it is bundled: code that would come from elsewhere while the program runs, even
  * where nothing reaches it, and what is too much for the bundler.
@@ -35,11 +31,6 @@ export function moduleBreach(node: AnyNode): Breach | null {
   switch (node.type) {
     case "ImportExpression":
       return forbidden("a dynamic import");
-    case "CallExpression":
-    case "NewExpression":
-      return isRequire(node.callee) ? forbidden("require") : null;
-    case "MemberExpression":
-      return isRequire(node.object) ? forbidden("require") : null;
     case "SequenceExpression":
       return listBreach(node.expressions.length);
     case "ExpressionStatement":

@@ -16,6 +16,7 @@ import type {
   SpreadElement,
   Statement,
 } from "acorn";
+import { leavesOf } from "./names.ts";
 import { nodesOf } from "./nodes.ts";
 import type { Parsed } from "./parser.ts";
 
@@ -187,35 +188,17 @@ function propertyName(target: AnyNode): string | undefined {
   return target.property.type === "Identifier" ? target.property.name : undefined;
 }
 
-/** The places that a node assigns to: patterns are taken apart. */
+/** The places that a node assigns to. */
 function* targetsOf(node: AnyNode): IterableIterator<AnyNode> {
-  const waiting: (AnyNode | null)[] = [];
-  if (node.type === "AssignmentExpression") waiting.push(node.left);
-  if (node.type === "UpdateExpression") waiting.push(node.argument);
-  if (node.type === "UnaryExpression" && node.operator === "delete") waiting.push(node.argument);
-  if (node.type === "ForInStatement" || node.type === "ForOfStatement") waiting.push(node.left);
-  while (waiting.length > 0) {
-    const next = waiting.pop();
-    switch (next?.type) {
-      case "ArrayPattern":
-        for (const element of next.elements) waiting.push(element);
-        break;
-      case "ObjectPattern":
-        for (const property of next.properties) waiting.push(property);
-        break;
-      case "Property":
-        waiting.push(next.value);
-        break;
-      case "AssignmentPattern":
-        waiting.push(next.left);
-        break;
-      case "RestElement":
-        waiting.push(next.argument);
-        break;
-      default:
-        if (next) yield next;
-    }
-  }
+  if (node.type === "AssignmentExpression") yield* leavesOf(node.left);
+  if (node.type === "UpdateExpression") yield node.argument;
+  if (node.type === "UnaryExpression" && node.operator === "delete") yield node.argument;
+  if (node.type === "ForInStatement" || node.type === "ForOfStatement") yield* leavesOf(node.left);
+}
+
+/** Of these every unit has its own. */
+function isEachUnitsOwn(name: string): boolean {
+  return name === "arguments" || name === "globalThis";
 }
 
 /**
@@ -234,7 +217,7 @@ export function fixedDeclarations(
   const { names, methods } = declarations;
   for (const node of nodesOf(parsed)) {
     // Arrow functions at the top would share those of the function that the bundle becomes.
-    if (node.type === "Identifier" && node.name === "arguments") return null;
+    if (node.type === "Identifier" && isEachUnitsOwn(node.name)) return null;
     for (const target of targetsOf(node)) {
       // A variable of the same name further inside is taken for it, too: that costs speed only.
       const name = rootName(target);

@@ -2,7 +2,9 @@
 
 import { stripTypeScriptTypes } from "node:module";
 import type { Place } from "../protocol.ts";
-import { type Parsed, parseJavaScript } from "./parser.ts";
+import { declaredNames } from "./names.ts";
+import { nodesOf } from "./nodes.ts";
+import { type ModuleKind, type Parsed, parseJavaScript } from "./parser.ts";
 import { Refusal } from "./refusal.ts";
 
 export type Language = "js" | "ts";
@@ -59,22 +61,64 @@ function withoutTypes(text: string): string {
   }
 }
 
+/** Which of the two kinds a module is, as far as its name and its package say. */
+export type Kind = ModuleKind | "either";
+
 /**
- * Parses a module. A text that is JavaScript, and has no `<` before a `>`, means the same in TypeScript:
+ * Parses a module. Where its name leaves the kind open, a text without `import` and `export` that names
+ * `require`, `module` or `exports`, or is not strict, is CommonJS. A text that is JavaScript, and has no `<` before a `>`, means the same in TypeScript:
  * for it the parser of TypeScript is not needed, which takes longer to start than all else.
  *
  * @throws Refusal PROGRAM_SOURCE, PROGRAM_LIMIT
  */
-export function parseModule(text: string, language: Language): Parsed {
+export function parseModule(text: string, language: Language, kind: Kind = "module"): Parsed {
   if (!text.isWellFormed()) {
     throw new Refusal("PROGRAM_SOURCE", "it has a surrogate without its other half");
   }
-  if (language === "js") return parseJavaScript(text);
+  if (kind !== "either") return parseAs(text, language, kind);
+  let strict: Parsed;
   try {
-    const parsed = parseJavaScript(text);
+    strict = parseAs(text, language, "module");
+  } catch (error) {
+    const sloppy = error instanceof Refusal ? parsedIfSloppy(text, language) : null;
+    if (sloppy === null) throw error;
+    return sloppy;
+  }
+  return isCommonJs(strict) ? parseAs(text, language, "commonjs") : strict;
+}
+
+function parseAs(text: string, language: Language, kind: ModuleKind): Parsed {
+  if (language === "js") return parseJavaScript(text, kind);
+  try {
+    const parsed = parseJavaScript(text, kind);
     if (!parsed.hasAngles) return parsed;
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== "PROGRAM_SOURCE") throw error;
   }
-  return parseJavaScript(withoutTypes(text));
+  return parseJavaScript(withoutTypes(text), kind);
+}
+
+/** What is wrong with a module of the other kind is said in its terms. */
+function parsedIfSloppy(text: string, language: Language): Parsed | null {
+  try {
+    return parseAs(text, language, "commonjs");
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+const commonJsNames: readonly string[] = ["exports", "module", "require"];
+
+function isCommonJs(parsed: Parsed): boolean {
+  const isModule = parsed.root.body.some(
+    ({ type }) => type.startsWith("Import") || type.startsWith("Export"),
+  );
+  if (isModule) return false;
+  const declared = declaredNames(parsed);
+  for (const node of nodesOf(parsed)) {
+    if (node.type !== "Identifier" || declared.has(node.name)) continue;
+    if (commonJsNames.includes(node.name)) return true;
+  }
+  return false;
 }

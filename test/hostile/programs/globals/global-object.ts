@@ -11,6 +11,7 @@ declare const self: unknown;
 declare const window: unknown;
 declare const frames: unknown;
 declare const root: unknown;
+declare const written: unknown;
 
 function receiver(this: unknown, ..._ignored: readonly unknown[]): unknown {
   return this;
@@ -32,9 +33,15 @@ const topLevel: unknown = (() => this)();
 
 const program: Program = defineProgram((unit) => {
   attack(unit, (verdict, event) => {
-    verdict.expect("globalThis", typeof globalThis === "undefined");
-    verdict.expect("global", typeof global === "undefined");
-    verdict.expect("self", typeof self === "undefined");
+    // Under these names a unit has an object of its own.
+    const own: Record<string, unknown> = globalThis;
+    verdict.expect("global", (global as unknown) === own);
+    verdict.expect("self", self === own);
+    own["written"] = 1;
+    own["Map"] = 1;
+    verdict.expect("a new global", typeof written === "undefined");
+    verdict.expect("another Map", typeof Map === "function");
+    verdict.expect("its prototype", Object.getPrototypeOf(own) === Object.prototype);
     verdict.expect("window", typeof window === "undefined");
     verdict.expect("frames", typeof frames === "undefined");
     verdict.expect("root", typeof root === "undefined");

@@ -12,6 +12,16 @@ interface Carrier {
   readonly loot?: Value;
 }
 
+function found(text: string, usual: string): string | undefined {
+  return text === usual ? undefined : text;
+}
+
+class Own {
+  method(): string {
+    return "";
+  }
+}
+
 const program: Program = defineProgram((unit) => {
   share(unit, [
     {
@@ -42,6 +52,37 @@ const program: Program = defineProgram((unit) => {
       },
       find: () => Object.keys({})[0],
     },
+    {
+      name: "globalThis",
+      leave: (loot) => Object.assign(globalThis, { loot }),
+      find: () => (globalThis as Carrier).loot,
+    },
+    {
+      name: "the environment",
+      leave: (loot) => {
+        process.env["LOOT"] = String(loot);
+      },
+      find: () => process.env["LOOT"],
+    },
+    {
+      name: "a method that is replaced by assignment",
+      leave: (loot) => {
+        Object.prototype.toString = () => String(loot);
+      },
+      find: () => found({}.toString(), "[object Object]"),
+    },
+    {
+      name: "a method of the program's own class",
+      leave: (loot) => {
+        Own.prototype.method = () => String(loot);
+      },
+      find: () => found(new Own().method(), ""),
+    },
+    ...[Date, Promise, Proxy, Function, Date.now, Math.random].map((holder) => ({
+      name: holder.name,
+      leave: (loot: Value) => Object.assign(holder, { loot }),
+      find: () => (holder as Carrier).loot,
+    })),
   ]);
 });
 
