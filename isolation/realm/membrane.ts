@@ -11,7 +11,7 @@ const { isArray } = Array;
 
 import { describeThrown, type StackOf, whereNow } from "./faults.ts";
 import { tellProxiesTo } from "./proxies.ts";
-import { whileLoading } from "./stand-ins.ts";
+import { type Loading, whileLoading } from "./stand-ins.ts";
 
 type Entry = (config: Value) => void;
 
@@ -118,7 +118,7 @@ function unitPrototype(calls: RealmCalls): Readonly<Record<string, unknown>> {
 
 /** How a realm makes programs of texts. */
 export interface ProgramMaker {
-  readonly compile: (body: string) => (globals: object) => unknown;
+  readonly compile: (body: string) => (globals: object, source: Loading) => unknown;
   /** Makes what a unit finds under `globalThis`. */
   readonly makeGlobals: () => object;
   readonly stackOf: StackOf;
@@ -148,11 +148,18 @@ export function loadProgram(
   body: string,
   isShared: boolean,
 ): LoadedProgram | string {
-  let factory: (globals: object) => unknown;
+  const prototype = unitPrototype(calls);
+  const source: Loading = Object.freeze({
+    now: prototype["now"] as () => number,
+    random: prototype["random"] as () => number,
+  });
+  let factory: ReturnType<ProgramMaker["compile"]>;
   try {
     factory = compile(body);
     if (isShared) {
-      const declared = whileLoading(null, () => factory(makeGlobals())) as readonly unknown[];
+      const declared = whileLoading(null, () =>
+        factory(makeGlobals(), source),
+      ) as readonly unknown[];
       const [program] = harden(declared);
       factory = () => program;
     }
@@ -162,15 +169,10 @@ export function loadProgram(
   }
   const needsGlobals = body.includes("globalThis");
   tellProxiesTo(calls["noteProxy"] as RealmCall);
-  const prototype = unitPrototype(calls);
-  const source = {
-    now: prototype["now"] as () => number,
-    random: prototype["random"] as () => number,
-  };
   const entry: Entry = (config) => {
     const program = isShared
-      ? factory(source)
-      : whileLoading(source, () => factory(needsGlobals ? makeGlobals() : source));
+      ? factory(source, source)
+      : whileLoading(source, () => factory(needsGlobals ? makeGlobals() : source, source));
     if (typeof program !== "function") {
       fail("PROGRAM_DEFAULT", "PROGRAM_DEFAULT: the default export is no program", "");
     }

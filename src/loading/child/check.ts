@@ -16,12 +16,13 @@ import { applyEdits, blank, type Edit, endsOf } from "./edits.ts";
 import { importsOf, quoted, unitModule } from "./imports.ts";
 import { topNames, usesOf } from "./names.ts";
 import { nodesOf } from "./nodes.ts";
+import { sourceName } from "./packages.ts";
 import type { Parsed } from "./parser.ts";
 import { placeAt, Refusal, unnamed } from "./refusal.ts";
 import { checkNodes } from "./rules.ts";
 import { fixedDeclarations } from "./shared-module.ts";
 
-const globals = "globalThis";
+const passed: readonly string[] = ["globalThis", sourceName];
 
 /** Characters of `export`. */
 const exportLength = 6;
@@ -125,12 +126,14 @@ class Body {
     }
   }
 
-  /** What a program finds under `globalThis` is passed to the function that its body becomes. */
+  /** Names for what is passed to the function that the body becomes. */
   #giveGlobals(): void {
     const names = namesIn(this.#parsed);
-    if (!names.has(globals) || topNames(this.#parsed.root).has(globals)) return;
-    // Where a block of the program's declares it with `var`, that is the same variable.
-    this.#declared.push(`var ${globals} = arguments[0];`);
+    const own = topNames(this.#parsed.root);
+    for (const [at, name] of passed.entries()) {
+      // Where a block of the program's declares it with `var`, that is the same variable.
+      if (names.has(name) && !own.has(name)) this.#declared.push(`var ${name} = arguments[${at}];`);
+    }
   }
 
   #import(node: ImportDeclaration): void {

@@ -1,10 +1,12 @@
 /**
- * Takes the place of asynchronous functions in packages: many have some that the program never calls.
- * In a program's own modules they are refused.
+ * Adapts the modules of packages, whose authors know nothing of units. Their asynchronous functions, which
+ * many have and few programs call, throw when they are called. Their `Math.random` and `Date.now` are
+ * `unit.random` and `unit.now`. A program's own modules are refused instead, or told what to use.
  */
 
 import type { AnyNode, ArrowFunctionExpression, FunctionExpression } from "acorn";
 import { applyEdits, type Edit, endsOf } from "./edits.ts";
+import { declaredNames } from "./names.ts";
 import { nodesOf } from "./nodes.ts";
 import type { Parsed } from "./parser.ts";
 
@@ -63,16 +65,43 @@ function outermost(edits: readonly Edit[]): readonly Edit[] {
     });
 }
 
-/** The text with asynchronous functions that throw when they are called; null if it has none. */
-export function withoutAsync(parsed: Parsed): string | null {
-  const { text } = parsed;
+/** What `arguments[1]` of a program's body has, by what packages call it. */
+const sources: ReadonlyMap<string, string> = new Map([
+  ["Math.random", "random"],
+  ["Date.now", "now"],
+]);
+
+/** How the body of a program names where packages get chance and time from. */
+export const sourceName = "$unitSource";
+
+function sourceEdit(node: AnyNode): Edit | null {
+  if (node.type !== "MemberExpression" || node.computed) return null;
+  const { object, property, start, end } = node;
+  if (object.type !== "Identifier" || property.type !== "Identifier") return null;
+  const source = sources.get(`${object.name}.${property.name}`);
+  return source === undefined ? null : { start, end, by: `${sourceName}.${source}` };
+}
+
+function sourceEdits(parsed: Parsed): readonly Edit[] {
   const edits: Edit[] = [];
+  for (const node of nodesOf(parsed)) {
+    const edit = sourceEdit(node);
+    if (edit !== null) edits.push(edit);
+  }
+  if (edits.length === 0) return [];
+  const declared = declaredNames(parsed);
+  return declared.has("Math") || declared.has("Date") ? [] : edits;
+}
+
+/** The text of a package's module as programs run it. */
+export function adapted(parsed: Parsed): string {
+  const { text } = parsed;
+  const edits = [...sourceEdits(parsed)];
   for (const [node, from] of asyncFunctions(parsed)) {
     const at = wordAt(text, from);
     const edit = bodyEdit(text, node);
     if (at === -1) continue;
     edits.push({ start: at, end: at + word.length, by: " ".repeat(word.length) }, edit);
   }
-  if (edits.length === 0) return null;
   return applyEdits(text, outermost(edits));
 }
