@@ -113,6 +113,9 @@ export const limits = {
   programSourceBytes: 4_194_304,
   /** Places of a bundled program that are remembered, for what is said of its faults: one a line, or more. */
   programPlaces: 131_072,
+  /** Names that the bundler changed and that are remembered, likewise, and their characters. */
+  renamed: 4_096,
+  renamedLength: 64,
   /** Modules of one program. */
   programModules: 1_024,
   /** Brackets that are open at one place of a program: compilers take memory for each, or recurse. */

@@ -13,6 +13,9 @@ const { stringify } = JSON;
 /** The name under which V8 knows the text of a program. */
 export const PROGRAM_FILE = "cordon:program";
 
+/** Lines that V8 puts before the text of a function that is made of one. */
+const HEAD_LINES = 2;
+
 /** Characters of a line of a stack that are looked at: its author chooses names. */
 const LINE_CHARACTERS = 256;
 const NAME_CHARACTERS = 64;
@@ -28,7 +31,7 @@ function frameOf(text: string): string | null {
   const [, name = ""] = /^\s*at (?:async )?([^()\n]{1,200}) \(/.exec(start) ?? [];
   // So V8 names functions without a name.
   const shown = name === "eval" ? "" : name.slice(0, NAME_CHARACTERS);
-  return `${found[1]}:${found[2]}:${shown}`;
+  return `${Number(found[1]) - HEAD_LINES}:${found[2]}:${shown}`;
 }
 
 /** Places in the program's text, innermost first: `line:column:function`, a line each. */

@@ -86,7 +86,7 @@ function programOf(
   verdict: Verdict,
   children: readonly string[],
 ): BundledProgram {
-  const { body, isShared, files, table } = verdict;
+  const { body, isShared, files, table, names } = verdict;
   const shown = files.map((file) => fileOf(subject, file));
   return Object.freeze({
     name,
@@ -96,6 +96,7 @@ function programOf(
     source: Object.freeze({
       files: Object.freeze(shown),
       table: table === null ? null : Object.freeze(table),
+      names: Object.freeze(names),
     }),
     warnings: Object.freeze(warningsOf(subject, verdict)),
   });

@@ -38,6 +38,8 @@ export interface Use {
   readonly place: Place;
 }
 
+export type Renamed = readonly [given: string, original: string];
+
 /** A program that passed. */
 export interface Verdict {
   readonly kind: "checked";
@@ -47,6 +49,8 @@ export interface Verdict {
   readonly files: readonly string[];
   /** Where lines of the body come from, as `ProgramSource` has it; null if they are the first file's. */
   readonly table: readonly number[] | null;
+  /** Names that the bundler gave to what other modules have names for, and the author's. */
+  readonly names: readonly Renamed[];
   readonly uses: readonly Use[];
 }
 
@@ -68,6 +72,8 @@ export interface ModuleText {
 /** A program of several modules, of which the first is the entry. */
 export interface ModuleGraph {
   readonly kind: "modules";
+  /** What the entry is: of CommonJS, the default export is found by other rules. */
+  readonly entry: "module" | "commonjs";
   readonly modules: readonly ModuleText[];
 }
 
@@ -141,11 +147,15 @@ const verdict: z.ZodType<Verdict> = z.strictObject({
     )
     .max(4 * limits.programPlaces)
     .nullable(),
+  names: z
+    .array(z.tuple([z.string().max(limits.renamedLength), z.string().max(limits.renamedLength)]))
+    .max(limits.renamed),
   uses: z.array(z.strictObject({ name: z.string().max(64), place })).max(64),
 });
 
 const graph: z.ZodType<ModuleGraph> = z.strictObject({
   kind: z.literal("modules"),
+  entry: z.enum(["module", "commonjs"]),
   modules: z.array(
     z.strictObject({
       file: z.string(),

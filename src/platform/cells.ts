@@ -101,7 +101,7 @@ export class Cells {
   /** Names places in a program's text as its author would. */
   placesIn(program: string, frames: string): readonly string[] {
     const known = this.programs.get(program);
-    return placesOf(known?.source ?? { files: [program], table: null }, frames);
+    return placesOf(known?.source ?? { files: [program], table: null, names: [] }, frames);
   }
 
   /** What the edge wants changed. */

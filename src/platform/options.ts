@@ -168,6 +168,7 @@ const programSchema = z.strictObject({
     .strictObject({
       files: z.array(z.string()).readonly(),
       table: z.array(z.number()).readonly().nullable(),
+      names: z.array(z.tuple([z.string(), z.string()]).readonly()).readonly(),
     })
     .optional(),
   warnings: z.array(z.string()).readonly().optional(),

@@ -10,6 +10,8 @@ export interface ProgramSource {
    * there on a file's number and the line in it. Null if the lines are those of the first file.
    */
   readonly table: readonly number[] | null;
+  /** Names that the bundler gave, and the author's. */
+  readonly names: readonly (readonly [given: string, original: string])[];
 }
 
 const WIDTH = 4;
@@ -40,6 +42,13 @@ function placeOf(
   return file === undefined ? undefined : `${file}:${table[entry * WIDTH + 3] ?? 0}`;
 }
 
+/** The name of a function, such as `Order2.go`, as its author knows it. */
+function originalName({ names }: ProgramSource, name: string): string {
+  if (names.length === 0) return name;
+  const originals = new Map(names);
+  return name.replaceAll(/[\p{ID_Continue}$]+/gu, (word) => originals.get(word) ?? word);
+}
+
 /** The bundler names so the function that it makes of a CommonJS module. */
 const moduleFunction = /^program:\d+$/;
 
@@ -57,6 +66,6 @@ export function placesOf(source: ProgramSource, frames: string): readonly string
     const where = placeOf(source, Number(line), Number(column));
     if (where === undefined) return [];
     const isNamed = name !== "" && !moduleFunction.test(name);
-    return [isNamed ? `${where} (${printable(name)})` : where];
+    return [isNamed ? `${where} (${printable(originalName(source, name))})` : where];
   });
 }

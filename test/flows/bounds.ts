@@ -45,6 +45,8 @@ export const ownBounds: readonly string[] = [
   "manifestBytes",
   "packageBytes",
   "programPlaces",
+  "renamed",
+  "renamedLength",
   "readCpuSeconds",
   "readMs",
   "readMemoryMiB",

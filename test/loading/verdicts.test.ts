@@ -11,6 +11,7 @@ const verdict: Verdict = {
   isShared: true,
   files: [],
   table: null,
+  names: [],
   uses: [],
 };
 

@@ -103,6 +103,7 @@ class Body {
       isShared: fixed !== null,
       files: [unnamed],
       table: null,
+      names: [],
       uses: usesOf(this.#parsed),
     };
   }

@@ -55,7 +55,7 @@ class Collector {
       if (absentPath.test(path)) this.#modules[number] = absentModule(path.replace(absentPath, ""));
       else this.#read(number);
     }
-    return { kind: "modules", modules: this.#modules };
+    return { kind: "modules", entry: parsed?.kind ?? "module", modules: this.#modules };
   }
 
   #numberOf(resolved: Resolved): number {

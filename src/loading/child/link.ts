@@ -8,7 +8,7 @@ import { resolve } from "node:path";
 import { decodedMappings, originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type * as esbuild from "esbuild";
 import { limits } from "../../limits.ts";
-import type { Checked, ModuleGraph, Place, Verdict } from "../protocol.ts";
+import type { Checked, ModuleGraph, Place, Renamed, Verdict } from "../protocol.ts";
 import { checkProgram } from "./check.ts";
 import { unitModule, unitModuleText } from "./imports.ts";
 import { Refusal } from "./refusal.ts";
@@ -19,6 +19,9 @@ type Esbuild = typeof esbuild;
 
 const namespace = "program";
 const unitPath = "unit";
+/** Imports an entry of CommonJS as other modules would, so that its default export is found. */
+const entryPath = "entry";
+const entryText = `export { default } from "0";`;
 
 /** esbuild reads the source maps that comments name: the last one counts, and names nothing. */
 const noSourceMap = "\n//# sourceMappingURL=data:,{}";
@@ -33,7 +36,10 @@ function fromMemory(graph: ModuleGraph): esbuild.Plugin {
     name: "from-memory",
     setup: (build) => {
       build.onResolve({ filter: /.*/ }, ({ path, importer, kind }) => {
-        if (kind === "entry-point") return { path: "0", namespace };
+        if (kind === "entry-point") {
+          return { path: graph.entry === "module" ? "0" : entryPath, namespace };
+        }
+        if (importer === entryPath) return { path: "0", namespace };
         const isKnown = kind === "import-statement" || kind === "require-call";
         if (!isKnown) return { errors: [{ text: "this import is refused" }] };
         const key = kind === "require-call" ? requireKey(path) : path;
@@ -45,6 +51,7 @@ function fromMemory(graph: ModuleGraph): esbuild.Plugin {
       });
       build.onLoad({ filter: /.*/ }, ({ path }) => {
         if (path === unitPath) return { contents: unitModuleText, loader: "js" };
+        if (path === entryPath) return { contents: entryText, loader: "js" };
         const module = moduleOf(graph, path);
         if (module === undefined) return { errors: [{ text: "there is no such module" }] };
         const { text, language } = module;
@@ -113,15 +120,39 @@ function tableOf(graph: ModuleGraph, trace: TraceMap): readonly number[] {
   return table;
 }
 
+/** What the bundler renamed: the map names the original where the bundle has the other name. */
+function renamedIn(text: string, trace: TraceMap): readonly Renamed[] {
+  const lines = text.split("\n");
+  const renamed = new Map<string, string>();
+  for (const [line, segments] of decodedMappings(trace).entries()) {
+    for (const [column, , , , name] of segments) {
+      const original = name === undefined ? undefined : trace.names[name];
+      if (original === undefined || original.length > limits.renamedLength) continue;
+      const given = identifierAt(lines[line] ?? "", column);
+      if (given !== undefined && given !== original) renamed.set(given, original);
+      if (renamed.size === limits.renamed) return [...renamed];
+    }
+  }
+  return [...renamed];
+}
+
+function identifierAt(line: string, column: number): string | undefined {
+  const identifier = /[\p{ID_Start}$_][\p{ID_Continue}$]*/uy;
+  identifier.lastIndex = column;
+  const found = identifier.exec(line)?.[0];
+  return found === undefined || found.length > limits.renamedLength ? undefined : found;
+}
+
 /** A verdict in terms of the modules. */
-function located(graph: ModuleGraph, map: string, verdict: Verdict): Verdict {
+function located(graph: ModuleGraph, text: string, map: string, verdict: Verdict): Verdict {
   const trace = new TraceMap(map);
   const uses = verdict.uses.map(({ name, place }) => ({
     name,
     place: originalPlace(graph, trace, place),
   }));
   const files = graph.modules.map(({ file }) => file);
-  return { ...verdict, files, table: tableOf(graph, trace), uses };
+  const names = renamedIn(text, trace);
+  return { ...verdict, files, table: tableOf(graph, trace), names, uses };
 }
 
 function originalPlace(graph: ModuleGraph, trace: TraceMap, place: Place): Place {
@@ -163,7 +194,7 @@ async function link(bundler: Esbuild, graph: ModuleGraph): Promise<Checked> {
       throw new Refusal("PROGRAM_SIZE", String(Buffer.byteLength(text)));
     }
     try {
-      return located(graph, output(".map"), checkProgram(parseModule(text, "js")));
+      return located(graph, text, output(".map"), checkProgram(parseModule(text, "js")));
     } catch (error) {
       if (!(error instanceof Refusal) || error.place === null) throw error;
       const place = originalPlace(graph, new TraceMap(output(".map")), error.place);

@@ -1,4 +1,4 @@
-import Big from "big.js";
+import { Big } from "big.js";
 import type { ValueInput } from "../../../src/unit/index.ts";
 import { computing } from "../computing.ts";
 
@@ -14,7 +14,7 @@ export function compute(): ValueInput {
     formatted: new Fine("1234.5678").toFixed(2),
     exponential: new Fine("0.00000123").toExponential(),
     json: JSON.stringify([third]),
-    text: `${new Fine("12.50")}`,
+    text: new Fine("12.50").valueOf(),
   };
 }
 

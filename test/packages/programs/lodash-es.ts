@@ -45,7 +45,7 @@ export function compute(): ValueInput {
     isEqual: isEqual(copy, cloneDeep(copy)),
     isPlain: [isPlainObject({}), isPlainObject([]), isPlainObject(new Map())],
     unique: uniqWith([{ a: 1 }, { a: 1 }, { a: 2 }], isEqual).length,
-    chained: chain(fills).map("price").sort().reverse().value(),
+    chained: chain(fills).map("price").sortBy().value(),
     zipped: zipObject(["a", "b"], [1, 2]),
     curried: [double(4), scale(2)(1)(5)],
     flow: flow([(x: number) => x + 1, (x: number) => x * 2])(3) as number,

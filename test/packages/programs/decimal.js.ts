@@ -8,7 +8,7 @@ export function compute(): ValueInput {
   return {
     sum: price.toString(),
     isExact: price.equals("0.3"),
-    root: new Fine(2).sqrt().toFixed(30),
+    root: new Fine(2).sqrt().toFixed(20),
     power: new Fine("1.0001").pow(365).toString(),
     logarithm: Fine.ln(10).toString(),
     hexadecimal: new Fine("0xff.8").toNumber(),
