@@ -166,7 +166,7 @@ describe("what the operator is told", () => {
     for (let i = 0; i <= limits.restarts; i++) lab.event({ throw: 1 });
     const boom = expect.stringContaining("boom");
     const unit = { id: 1, name: "unit-1", owner: "acme" };
-    const stack = [expect.stringMatching(/^unit-1\.ts:\d+/)];
+    const stack = [expect.stringMatching(/^unit-1:\d+/)];
     const fault = { kind: "fault", unit, message: boom, stack };
     expect(lab.platform.auditLog).toEqual([
       { kind: "log", unit, text: "hello" },
@@ -175,7 +175,7 @@ describe("what the operator is told", () => {
         unit,
         code: "EVENT_KIND",
         message: expect.stringContaining("5 is not an event"),
-        stack: [...stack, expect.stringMatching(/^unit-1\.ts:\d+ \(code\)$/), ...stack],
+        stack: [...stack, expect.stringMatching(/^unit-1:\d+ \(code\)$/), ...stack],
         count: 5,
       },
       fault,

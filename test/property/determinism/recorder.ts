@@ -19,7 +19,11 @@ export class Recorder {
   }
 
   watch(platform: Platform, reaction: Reaction | null = null): void {
-    platform.notifications.on("record", (record) => this.audit.push(record));
+    platform.notifications.on("record", (record) => {
+      // Places are those of a realm; a program in the heap of the test has others.
+      const isPlaced = record.kind === "fault" || record.kind === "refused";
+      this.audit.push(isPlaced ? { ...record, stack: [] } : record);
+    });
     let seen = 0;
     platform.subscribe(
       { any: [{ part: "p", present: true }, { not: { part: "p", present: true } }] },
