@@ -205,6 +205,10 @@ export const errorCatalogue = {
     remedy:
       "loadProgram takes a path, loadPrograms a list of paths, and both { within }; programFromSource takes a name, a text, and the names of children",
   },
+  PROGRAM_KNOWN: {
+    message: "there is another program of the name {name}",
+    remedy: "give the new text a name of its own, such as one with its version",
+  },
   PROGRAM_KIND: {
     message: "this is no program: {problem}",
     remedy: "pass what loadProgram or programFromSource returned",

@@ -466,6 +466,14 @@ export class CellLink implements CellPeer {
     this.#msPerCommand += (perCommand - this.#msPerCommand) * recentShare;
   }
 
+  /** Whether any of its units, or something that one has left, goes on. */
+  get canRun(): boolean {
+    for (const { status, hasInstances } of this.units) {
+      if (status === "running" || hasInstances) return true;
+    }
+    return false;
+  }
+
   lose(): void {
     this.#lost = true;
     this.#commands = [];

@@ -92,6 +92,16 @@ export class Cells {
     this.#tags.forgetHolder(link);
   }
 
+  /** Takes cells away in which nothing can run any more. @returns their keys */
+  forgetEmpty(): readonly string[] {
+    const empty = [...this.#links.values()].filter((link) => !link.canRun);
+    for (const link of empty) {
+      this.patience.forget(link.key);
+      this.delete(link);
+    }
+    return empty.map(({ key }) => key);
+  }
+
   dispose(): void {
     for (const link of this.#links.values()) link.lose();
     this.#links.clear();

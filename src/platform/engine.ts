@@ -85,6 +85,7 @@ export class Engine {
       while (this.#beginGeneration()) {
         this.#endGeneration(this.#crossInTurn(this.#working()));
       }
+      this.supervisor.forgetEnded();
     } finally {
       this.#running = false;
     }
@@ -102,6 +103,7 @@ export class Engine {
         // oxlint-disable-next-line no-await-in-loop -- generations come one after the other
         this.#endGeneration(await this.#crossInParallel(this.#working()));
       }
+      this.supervisor.forgetEnded();
     } finally {
       this.#running = false;
     }

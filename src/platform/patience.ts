@@ -145,6 +145,12 @@ export class Patience {
     this.#watched.set(key, this.#clocks.wallMs() + limits.watchedMs);
   }
 
+  /** The cell is no more, and was not lost. */
+  forget(key: string): void {
+    this.#grants.delete(key);
+    this.#watched.delete(key);
+  }
+
   /** Whether the cell has to run on the host's thread for now. */
   isWatched(key: string): boolean {
     const until = this.#watched.get(key);

@@ -25,7 +25,7 @@ import {
 } from "../dispatch/index.ts";
 import type { SubscriptionId } from "../unit/api.ts";
 import type { Filter } from "../unit/filter.ts";
-import type { BundledProgram } from "../unit/program.ts";
+import { type BundledProgram, isSameProgram } from "../unit/program.ts";
 import type { AuditEvents, AuditKind, AuditRecord } from "./audit.ts";
 import type { CellFactory } from "./cells.ts";
 import { Engine } from "./engine.ts";
@@ -111,7 +111,10 @@ export class Platform {
   readonly #engine: Engine;
   readonly #secret: Secret;
   readonly #options: PlatformOptions;
-  #names = new Set<string>();
+  /** Of units that were deployed and not stopped since. */
+  readonly #names = new Set<string>();
+  /** How often a name was given back: the next unit of it must not make the same tags. */
+  #stops = 0;
   #tags = 0;
   #edges = 0;
   #closed = false;
@@ -148,11 +151,20 @@ export class Platform {
     return this.#engine.tags.create(name, tagIdOf(this.#secret, this.#tags++));
   }
 
-  /** Makes a program known, for deployments and as a child of others. */
+  /**
+   * Makes a program known, for deployments and as a child of others. The same one may be added again.
+   *
+   * @throws CordonError PROGRAM_KIND, PROGRAM_KNOWN
+   */
   addProgram(program: BundledProgram): void {
     this.#demandOpen();
     checkProgram(program);
-    this.#engine.cells.programs.set(program.name, program);
+    const { programs } = this.#engine.cells;
+    const known = programs.get(program.name);
+    if (known !== undefined && !isSameProgram(known, program)) {
+      throw new CordonError("PROGRAM_KNOWN", { name: program.name });
+    }
+    programs.set(program.name, known ?? program);
   }
 
   /**
@@ -187,7 +199,10 @@ export class Platform {
         eventsPerDelivery: deployment.eventsPerDelivery ?? limits.eventsPerDelivery,
         onFault: deployment.onFault ?? "restart",
         onTimeout: deployment.onTimeout ?? "quarantine",
-        secret: childSecret(this.#secret, `unit ${name}`),
+        secret: childSecret(
+          this.#secret,
+          `unit ${name}${this.#stops > 0 ? ` ${this.#stops}` : ""}`,
+        ),
       },
       this.#cellOptions(deployment),
     );
@@ -195,10 +210,15 @@ export class Platform {
     return unit.id;
   }
 
-  /** Ends a unit when events are next run. */
+  /**
+   * Ends a unit, and all that it instantiated, when events are next run. Its name may be used again at once.
+   *
+   * @throws CordonError DEPLOY if there is no such unit
+   */
   stop(name: string): void {
     this.#demandOpen();
     const unit = this.#unitNamed(name);
+    if (unit.parent === null && this.#names.delete(name)) this.#stops++;
     this.#engine.supervisor.stop(unit);
   }
 

@@ -49,6 +49,8 @@ export class Supervisor {
   readonly #starts: Start[] = [];
   /** Units that other units instantiated: none waits for another. */
   readonly #spawned: Start[] = [];
+  /** Whether units were stopped whose records are still here. */
+  #hasEnded = false;
   #lastUnit = 0;
   #lastStart = 0;
 
@@ -90,11 +92,41 @@ export class Supervisor {
     known: TagSet = NO_TAGS,
   ): void {
     const isTold = known.length === 0;
+    this.#hasEnded = true;
     unit.status = status;
     unit.hasInstances = !isTold;
     // Of one that is quarantined, the kernel has ended all that may know why.
     this.#cells.get(unit.cell)?.stop(unit, isTold && status === "stopped");
     this.#stopChildren(unit, known);
+  }
+
+  /**
+   * Forgets units that were stopped, and cells without units: to be called when nothing is left to do, as
+   * events name those that published them. A unit in quarantine stays until it is stopped, and so does one
+   * of which something goes on.
+   */
+  forgetEnded(): void {
+    if (!this.#hasEnded) return;
+    this.#hasEnded = false;
+    for (;;) {
+      const ended = this.#endedUnits();
+      if (ended.length === 0) break;
+      for (const unit of ended) {
+        this.units.delete(unit.id);
+        this.#cells.get(unit.cell)?.units.delete(unit);
+      }
+    }
+    const owners = new Set([...this.units.values()].map(({ owner }) => owner));
+    for (const owner of this.#timeouts.keys()) if (!owners.has(owner)) this.#timeouts.delete(owner);
+    for (const key of this.#cells.forgetEmpty()) this.#losses.delete(key);
+  }
+
+  #endedUnits(): readonly UnitRecord[] {
+    const units = [...this.units.values()];
+    const parents = new Set(units.map(({ parent }) => parent));
+    return units.filter(
+      (unit) => unit.status === "stopped" && !unit.hasInstances && !parents.has(unit),
+    );
   }
 
   /** Those that were deployed a few at a time: the messages that start thousands of units would be large. */

@@ -18,3 +18,13 @@ export interface BundledProgram {
   /** What it uses and units do without, with places: it may never come to that. */
   readonly warnings?: readonly string[];
 }
+
+/** Whether units of two programs do the same. */
+export function isSameProgram(a: BundledProgram, b: BundledProgram): boolean {
+  return (
+    a.body === b.body &&
+    a.isShared === b.isShared &&
+    a.children.length === b.children.length &&
+    a.children.every((child, at) => child === b.children[at])
+  );
+}

@@ -161,7 +161,7 @@ describe("DEPLOY names the unit, the field and what it takes", () => {
 });
 
 describe("names are unique", () => {
-  test("while the unit runs, and after it was stopped", () => {
+  test("while the unit runs", () => {
     const lab = labWithProgram();
     const duplicate = (): void => {
       const refused = refusal(() => lab.platform.deploy(deployment({})));
@@ -170,11 +170,50 @@ describe("names are unique", () => {
     };
     lab.deploy("p", "alpha");
     duplicate();
-    lab.platform.stop("alpha");
-    duplicate();
     lab.platform.settle();
     duplicate();
     expect(lab.platform.statistics().units).toHaveLength(1);
+  });
+
+  test("a name may be used again once its unit was stopped, before and after events were run", () => {
+    const lab = labWithProgram();
+    lab.deploy("p", "alpha");
+    lab.platform.stop("alpha");
+    lab.deploy("p", "alpha");
+    lab.platform.settle();
+    lab.platform.stop("alpha");
+    lab.platform.settle();
+    expect(refusal(() => lab.platform.stop("alpha")).message).toContain("there is no unit of");
+    lab.deploy("p", "alpha");
+    lab.platform.settle();
+    expect(lab.platform.statistics().units).toMatchObject([{ name: "alpha", status: "running" }]);
+  });
+
+  test("also that of a unit in quarantine, which stays on record until it is stopped", () => {
+    const lab = labWithProgram();
+    lab.program("thrower", `on("x", () => { throw new Error("no"); });`);
+    lab.deploy("thrower", "alpha", { onFault: "quarantine" });
+    lab.event({ x: 1 });
+    lab.event({ x: 1 });
+    expect(refusal(() => lab.deploy("p", "alpha")).message).toContain("there is a unit of");
+    expect(lab.platform.statistics().units).toMatchObject([{ status: "quarantined" }]);
+    lab.platform.stop("alpha");
+    lab.deploy("p", "alpha");
+    lab.platform.settle();
+    expect(lab.platform.statistics().units).toMatchObject([{ status: "running" }]);
+  });
+
+  test("a unit of a name that was used before makes other tags and draws other numbers", () => {
+    const lab = labWithProgram();
+    lab.program("drawing", `on("x", () => say(String(unit.random())));`);
+    for (const _ of [1, 2]) {
+      lab.deploy("drawing", "alpha");
+      lab.event({ x: 1 });
+      lab.platform.stop("alpha");
+    }
+    const [first, second, ...rest] = lab.said("alpha");
+    expect(rest).toEqual([]);
+    expect(first).not.toBe(second);
   });
 
   test("of what was deployed: a refused deployment uses no name up", () => {
@@ -400,8 +439,7 @@ describe("stop", () => {
     lab.event({ x: 2 });
     expect(lab.records("log").slice(4)).toMatchObject([{ unit: { name: "beta" }, text: "2" }]);
     const { units } = lab.platform.statistics();
-    expect(units.filter(({ status }) => status === "running")).toMatchObject([{ name: "beta" }]);
-    expect(units.filter(({ status }) => status === "stopped")).toHaveLength(3);
+    expect(units).toMatchObject([{ name: "beta", status: "running" }]);
   });
 
   test("ends a child by its name, and leaves its parent", () => {

@@ -237,7 +237,6 @@ describe("the life of a child", () => {
     const states = lab.platform.statistics().units.map(({ name, status }) => [name, status]);
     expect(states).toEqual([
       ["parent", "running"],
-      ["parent/child-1", "stopped"],
       ["parent/child-1", "running"],
     ]);
   });

@@ -1,0 +1,104 @@
+/** Units that come and go leave nothing behind. */
+
+import { expect, test } from "vitest";
+import { createPlatform, programFromSource } from "../../src/index.ts";
+
+const text = `import { defineProgram } from "cordon/unit";
+export default defineProgram((unit) => {
+  const own = unit.createTag("own");
+  unit.instantiateUnit("child", {}, []);
+  unit.subscribeManaged({ part: "type", equals: "tick" }, "child", null);
+  unit.subscribe({ part: "type", equals: "tick" }, () => {
+    const event = unit.createEvent();
+    unit.addPart(event, { secrecy: [own] }, "body", 1);
+    unit.publish(event);
+  });
+});`;
+
+const childText = `import { defineProgram } from "cordon/unit";
+export default defineProgram((unit) => {
+  unit.subscribe({ part: "type", equals: "tick" }, () => unit.log("tick"));
+});`;
+
+/** Deploys and stops so many units of one name. @returns what a stranger sees of the platform then */
+function cycle(placement: "shared" | "owner" | "unit", cycles: number): Record<string, unknown> {
+  const platform = createPlatform({ placement, seed: 1, cell: { memoryMiB: 64 } });
+  try {
+    platform.notifications.on("record", () => {});
+    platform.addProgram(programFromSource("it", text, ["child"]));
+    platform.addProgram(programFromSource("child", childText));
+    platform.deploy({ program: "it", name: "stays", owner: "other" });
+    for (let i = 0; i < cycles; i++) {
+      platform.deploy({
+        program: "it",
+        name: "comes and goes".replaceAll(" ", "-"),
+        owner: "acme",
+      });
+      platform.publish([{ name: "type", data: "tick" }], i);
+      platform.settle();
+      platform.stop("comes-and-goes");
+      platform.settle();
+    }
+    const { units, cells } = platform.statistics();
+    return {
+      units: units.map(({ name, status }) => [name, status]),
+      cells: cells.map(({ units: ofCell, endpoints }) => [ofCell, endpoints]),
+    };
+  } finally {
+    platform.close();
+  }
+}
+
+test.each([
+  ["shared", 500],
+  ["owner", 60],
+  ["unit", 25],
+] as const)(
+  "%s: after %i times, the platform is as after one",
+  { timeout: 60_000 },
+  (it, cycles) => {
+    expect(cycle(it, cycles)).toEqual(cycle(it, 1));
+  },
+);
+
+test("a cell without units is gone, and comes back", () => {
+  const platform = createPlatform({ placement: "unit", seed: 1 });
+  try {
+    platform.notifications.on("record", () => {});
+    platform.addProgram(programFromSource("child", childText));
+    for (const name of ["a", "b"]) platform.deploy({ program: "child", name });
+    platform.settle();
+    expect(platform.statistics().cells).toHaveLength(2);
+    platform.stop("a");
+    platform.settle();
+    expect(platform.statistics().cells).toHaveLength(1);
+    platform.deploy({ program: "child", name: "a" });
+    platform.publish([{ name: "type", data: "tick" }], 1);
+    platform.settle();
+    expect(platform.statistics().cells).toHaveLength(2);
+    expect(platform.auditLog).toHaveLength(2);
+  } finally {
+    platform.close();
+  }
+});
+
+test("another text under a known name is refused; the same one is not", () => {
+  const platform = createPlatform({ seed: 1 });
+  try {
+    const program = programFromSource("child", childText);
+    platform.addProgram(program);
+    platform.addProgram({ ...program });
+    for (const other of [
+      programFromSource("child", childText.replace("tick", "tock")),
+      programFromSource("child", childText, ["child"]),
+    ]) {
+      expect(() => platform.addProgram(other)).toThrow("PROGRAM_KNOWN");
+    }
+    platform.deploy({ program: "child", name: "a" });
+    platform.publish([{ name: "type", data: "tick" }], 1);
+    platform.settle();
+    expect(platform.auditLog).toMatchObject([{ text: "tick" }]);
+  } finally {
+    platform.close();
+  }
+});
