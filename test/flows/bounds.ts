@@ -47,6 +47,9 @@ export const ownBounds: readonly string[] = [
   "readDataMiB",
   "verdictCharacters",
   // The operator alone meets these.
+  "feedTicks",
+  "feedSymbols",
+  "inputLine",
   "queuedIngress",
   "startBatch",
   "auditRecords",
