@@ -33,7 +33,10 @@ beforeAll(async () => {
   const events = [{ word: "one" }, { word: "two" }, { other: true }, { word: "bad" }];
   const timed = events.map((it, i) => ({ ...it, time: 1_000 + i }));
   await writeFile(join(folder, "words.jsonl"), timed.map((it) => JSON.stringify(it)).join("\n"));
-  await writeFile(join(folder, "timeless.jsonl"), events.map((it) => JSON.stringify(it)).join("\n"));
+  await writeFile(
+    join(folder, "timeless.jsonl"),
+    events.map((it) => JSON.stringify(it)).join("\n"),
+  );
   await writeFile(join(folder, "bad.jsonl"), '{"word":"bad"}\n'.repeat(5));
 });
 

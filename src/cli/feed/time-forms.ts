@@ -133,6 +133,12 @@ export const countedMs: Form = {
       : undefined,
 };
 
+/** The same, as the first time of an input: one of eight digits may be a date that is wrong. */
+export const firstCountedMs: Form = {
+  ...countedMs,
+  read: (text) => (/^\d{1,7}(\.|$)/.test(text) ? countedMs.read(text) : undefined),
+};
+
 /** Forms that are recognised. A text that several of them read is not clear. */
 export const clearForms: readonly Form[] = [
   yearFirst,

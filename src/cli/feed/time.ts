@@ -6,7 +6,7 @@
 import type { Moment } from "./calendar.ts";
 import { shown } from "./numbers.ts";
 import { Unclear } from "./problem.ts";
-import { clearForms, countedMs, type Form, plausibleDays } from "./time-forms.ts";
+import { clearForms, countedMs, firstCountedMs, type Form, plausibleDays } from "./time-forms.ts";
 import { utc, type Zone } from "./zone.ts";
 
 export interface TimeOptions {
@@ -44,7 +44,7 @@ export class TimeReader {
   readCount(number: number | bigint): number {
     const text = String(number);
     const moment =
-      this.#form === undefined ? this.#readFirst(text, [countedMs]) : this.#form.read(text);
+      this.#form === undefined ? this.#readFirst(text, [firstCountedMs]) : this.#form.read(text);
     return this.#place(text, moment ?? this.#refuse(text));
   }
 
@@ -69,7 +69,7 @@ export class TimeReader {
     const moment = form?.read(text);
     if (form === undefined || moment === undefined) return notTime(text);
     if (forms.length > 1 || form === plausibleDays) throw ambiguous(text, forms);
-    this.#form = form;
+    this.#form = form === firstCountedMs ? countedMs : form;
     return moment;
   }
 
