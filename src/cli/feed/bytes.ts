@@ -5,6 +5,7 @@ import { stat } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type InputErrors, standardInput } from "./problem.ts";
+import { startingWith } from "./starting-with.ts";
 
 const chunkBytes = 262_144;
 
@@ -45,19 +46,13 @@ async function* unpacked(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer>
     head = Buffer.concat([head, next.value]);
   }
   if (head[0] !== 0x1f || head[1] !== 0x8b) {
-    yield head;
-    yield* chunks;
+    yield* startingWith(head, chunks);
     return;
   }
   const gunzip = createGunzip({ chunkSize: chunkBytes });
   // Errors come out of the loop below.
-  pipeline(Readable.from(following(head, chunks)), gunzip, () => {});
+  pipeline(Readable.from(startingWith(head, chunks)), gunzip, () => {});
   for await (const chunk of gunzip) yield chunk as Buffer;
-}
-
-async function* following(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield head;
-  yield* rest;
 }
 
 function problemOf(error: unknown): string {

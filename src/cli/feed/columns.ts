@@ -243,9 +243,9 @@ export class Header {
   }
 }
 
-/** `prices/AAPL.csv.gz` is of AAPL; standard input has no name. */
+/** `prices/AAPL.csv.gz` is of AAPL; standard input has no name, and that of a pipe means nothing. */
 function symbolOf(file: string): string | undefined {
-  if (file === standardInput) return undefined;
+  if (file === standardInput || /^\/(?:dev|proc)\//.test(file)) return undefined;
   const name = file.replace(/^.*[\\/]/, "").replace(/(?:\.(?:gz|csv|tsv|txt|tab|dat))+$/i, "");
   return name === "" ? undefined : name;
 }

@@ -3,6 +3,7 @@
 import { CordonError } from "../../errors.ts";
 import { limits } from "../../limits.ts";
 import { type InputErrors, inputName } from "./problem.ts";
+import { startingWith } from "./starting-with.ts";
 
 const delimiters = [",", ";", "\t", "|"] as const;
 
@@ -20,20 +21,15 @@ export async function peekHeader(
   let seen = "";
   for (;;) {
     const header = firstLine(seen);
-    if (header !== undefined) return { header, text: following(seen, chunks) };
+    if (header !== undefined) return { header, text: startingWith(seen, chunks) };
     if (seen.length > limits.inputLine) {
       throw errors.malformed(1, `it is longer than ${limits.inputLine} characters`);
     }
     // oxlint-disable-next-line no-await-in-loop -- chunks come one after the other
     const next = await chunks.next();
-    if (next.done === true) return { header: seen.trim(), text: following(seen, chunks) };
+    if (next.done === true) return { header: seen.trim(), text: startingWith(seen, chunks) };
     seen += next.value;
   }
-}
-
-async function* following(seen: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  yield seen;
-  yield* rest;
 }
 
 /** Undefined if it is not whole yet: a name in quotes may hold the end of a line. */

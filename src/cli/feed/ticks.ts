@@ -36,16 +36,36 @@ export async function* readTicks(
 ): AsyncGenerator<readonly LinedTick[]> {
   const errors = feedErrors(file);
   const chunks = decodeText(readBytes(file, errors), errors);
-  const { header: line, text } = await peekHeader(chunks, errors);
-  const isTelling = (fields: readonly string[]): boolean => {
-    const names = fields.map((name, at) => (fields.indexOf(name) === at ? name : ""));
-    return new Header(file, names, {}).isTelling;
-  };
-  const delimiter = layout.delimiter ?? findDelimiter(file, line, isTelling);
+  try {
+    const { header, text } = await peekHeader(chunks, errors);
+    const delimiter = layout.delimiter ?? findDelimiter(file, header, (it) => isTelling(file, it));
+    yield* ticksOf(file, parseRecords(text, delimiter, errors), { layout, notes, errors });
+  } finally {
+    await chunks.return(undefined);
+  }
+}
+
+/** Whether names tell what their columns hold; one that is there twice tells it once. */
+function isTelling(file: string, fields: readonly string[]): boolean {
+  const names = fields.map((name, at) => (fields.indexOf(name) === at ? name : ""));
+  return new Header(file, names, {}).isTelling;
+}
+
+interface Reading {
+  readonly layout: FeedLayout;
+  readonly notes: FeedNotes;
+  readonly errors: InputErrors;
+}
+
+async function* ticksOf(
+  file: string,
+  records: AsyncIterable<readonly Row[]>,
+  { layout, notes, errors }: Reading,
+): AsyncGenerator<readonly LinedTick[]> {
   let header: Header | null = null;
   let reader: RowReader | null = null;
   let headerRow: Row = { fields: [], line: 1 };
-  for await (const rows of parseRecords(text, delimiter, errors)) {
+  for await (const rows of records) {
     const rest = header === null ? rows.slice(1) : rows;
     if (header === null) {
       headerRow = rows[0] ?? headerRow;
@@ -56,7 +76,7 @@ export async function* readTicks(
     if (reader === null) {
       const columns = header.columns(first.fields);
       notes.notes.push(...header.notes);
-      reader = new RowReader(columns, headerRow.fields.length, layout, errors, notes);
+      reader = new RowReader(columns, headerRow.fields.length, { layout, notes, errors });
     }
     yield* reader.read(rest);
   }
@@ -74,13 +94,7 @@ class RowReader {
   readonly #notes: FeedNotes;
   readonly #times: TimeReader;
 
-  constructor(
-    columns: Columns,
-    width: number,
-    layout: FeedLayout,
-    errors: InputErrors,
-    notes: FeedNotes,
-  ) {
+  constructor(columns: Columns, width: number, { layout, notes, errors }: Reading) {
     this.#columns = columns;
     this.#width = width;
     this.#decimal = layout.decimal ?? ".";

@@ -32,7 +32,7 @@ const plain: Rows = [
   ["MSFT", 370.6, jan3],
 ];
 
-const examples: readonly (readonly [file: string, rows: Rows, ...notes: string[]])[] = [
+const examples: readonly (readonly [file: string, rows: Rows, notes?: readonly string[]])[] = [
   ["plain.csv", plain],
   ["plain.csv.gz", plain],
   ["utf16le.csv", plain],
@@ -45,7 +45,7 @@ const examples: readonly (readonly [file: string, rows: Rows, ...notes: string[]
       ["bars", 185.64, jan2],
       ["bars", 184.25, jan3],
     ],
-    "the symbol of all rows is bars",
+    ["the symbol of all rows is bars"],
   ],
   [
     "AAPL.csv",
@@ -53,8 +53,10 @@ const examples: readonly (readonly [file: string, rows: Rows, ...notes: string[]
       ["AAPL", 185.639_999, jan2],
       ["AAPL", 184.25, jan3],
     ],
-    "the symbol of all rows is AAPL",
-    "prices are those of the column Close; Adj Close is not read",
+    [
+      "the symbol of all rows is AAPL",
+      "prices are those of the column Close; Adj Close is not read",
+    ],
   ],
   [
     "ticker-datetime.csv",
@@ -81,7 +83,7 @@ const examples: readonly (readonly [file: string, rows: Rows, ...notes: string[]
       ["AAPL", 181.91, jan4],
       ["MSFT", 367.94, jan4],
     ],
-    "each of 3 columns is a symbol",
+    ["each of 3 columns is a symbol"],
   ],
   [
     "semicolon.csv",
@@ -117,16 +119,19 @@ const examples: readonly (readonly [file: string, rows: Rows, ...notes: string[]
       ["A", 1, jan2],
       ["B", 2, jan3],
     ],
-    "were sorted",
+    ["were sorted"],
   ],
 ];
 
 describe("a file of each layout is read without options", () => {
-  test.each(examples)("%s", async (file, rows, ...said) => {
-    const { table, notes } = await loadFeed(join(files, file), {});
-    expect([...table].map(({ symbol, price, time }) => [symbol, price, time])).toEqual(rows);
-    expect(notes).toEqual(said.map((text) => expect.stringContaining(text)));
-  });
+  test.each(examples.map(([file, rows, said = []]) => [file, rows, said] as const))(
+    "%s",
+    async (file, rows, said) => {
+      const { table, notes } = await loadFeed(join(files, file), {});
+      expect([...table].map(({ symbol, price, time }) => [symbol, price, time])).toEqual(rows);
+      expect(notes).toEqual(said.map((text) => expect.stringContaining(text)));
+    },
+  );
 
   test("cordon run says in its summary what it recognised, and how many cells were empty", async () => {
     const { code, stdout, stderr } = await cordon(
