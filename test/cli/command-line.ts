@@ -27,6 +27,23 @@ export function cordonWith(
   });
 }
 
+const reportPeak =
+  "process.on('exit', () => require('node:fs').writeSync(2, `peak ${process.resourceUsage().maxRSS}`))";
+
+/** The command with so large a heap (MiB), and the most memory (KiB) that its process had. */
+export async function cordonIn(
+  heapMiB: number,
+  args: readonly string[],
+): Promise<Outcome & { readonly peakKiB: number }> {
+  const preload = `data:text/javascript,import { createRequire } from "node:module"; const require = createRequire(${JSON.stringify(main)}); ${reportPeak}`;
+  const { code, stdout, stderr } = await execute(process.execPath, [
+    ...["--no-node-snapshot", `--max-old-space-size=${heapMiB}`, "--import", preload, main],
+    ...args,
+  ]);
+  const [, said = "", peak = "0"] = /^(.*?)peak (\d+)$/s.exec(stderr) ?? [];
+  return { code, stdout, stderr: said, peakKiB: Number(peak) };
+}
+
 export function execute(
   command: string,
   args: readonly string[],

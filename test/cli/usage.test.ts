@@ -55,6 +55,17 @@ describe("usage errors end with 2 and name the option", () => {
     ["run", "program"],
     ["run x.ts --config {", "--config {"],
     ["run x.ts --feed a --events b", "--feed", "--events"],
+    ["run x.ts --feed a --zone Mars", '--zone "Mars"', "America/New_York"],
+    ["run x.ts --feed a --time-format x", '--time-format "x"', "dd/mm/yyyy"],
+    ["run x.ts --feed a --columns a=b", '--columns "a=b"', "time=Date"],
+    ["run x.ts --feed a --columns time=A+B+C", "one or two columns"],
+    ["run x.ts --feed a --columns price=A,price=B", "price twice"],
+    ["run x.ts --feed a --columns symbol=A --symbol B", "--symbol", "one of them"],
+    ["run x.ts --feed a --delimiter ab", '--delimiter "ab"', "semicolon"],
+    ["run x.ts --feed a --decimal x", '--decimal "x"'],
+    ["run x.ts --events a --columns price=A", "--columns", "--feed"],
+    ["run x.ts --zone UTC", "--zone", "--feed"],
+    ["demo --symbol A", "--symbol", "--feed"],
     ["walk", "walk", "demo or run"],
   ];
   test.concurrent.each(misuses)("%s", async (args, ...said) => {

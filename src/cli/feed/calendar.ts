@@ -43,23 +43,33 @@ export function momentOf(groups: Groups): Moment | undefined {
   const hour = hourOf(groups["hour"] ?? "0", groups["half"]);
   if (month === undefined || hour === undefined) return undefined;
   if (Number(minute) > 59 || Number(second) > 59) return undefined;
-  const date = new Date(0);
-  date.setUTCFullYear(Number(year), month, Number(day));
-  if (date.getUTCMonth() !== month || date.getUTCDate() !== Number(day)) return undefined;
+  const dayMs = dayOf(Number(year), month, Number(day));
+  if (dayMs === undefined) return undefined;
   const clockMs = ((hour * 60 + Number(minute)) * 60 + Number(second)) * 1_000;
   // Moving the point keeps whole milliseconds whole.
-  const fractionMs = Number(`${fraction.slice(0, 3).padEnd(3, "0")}.${fraction.slice(3)}0`);
+  const fractionMs =
+    fraction === "" ? 0 : Number(`${fraction.slice(0, 3).padEnd(3, "0")}.${fraction.slice(3)}0`);
   const offsetMs = groups["zone"] === undefined ? undefined : parseOffset(groups["zone"]);
   if (groups["zone"] !== undefined && offsetMs === undefined) return undefined;
-  return { shownMs: date.getTime() + clockMs + fractionMs, offsetMs };
+  return { shownMs: dayMs + clockMs + fractionMs, offsetMs };
+}
+
+/** Most rows are of the same day as the row before. */
+let lastDay = { year: 1970, month: 0, day: 1, ms: 0 };
+
+function dayOf(year: number, month: number, day: number): number | undefined {
+  if (lastDay.day === day && lastDay.month === month && lastDay.year === year) return lastDay.ms;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month, day);
+  if (date.getUTCMonth() !== month || date.getUTCDate() !== day) return undefined;
+  lastDay = { year, month, day, ms: date.getTime() };
+  return lastDay.ms;
 }
 
 /** 0 for January; undefined for what is no month. */
 function monthOf(text: string): number | undefined {
-  if (/^\d+$/.test(text)) {
-    const number = Number(text);
-    return number >= 1 && number <= 12 ? number - 1 : undefined;
-  }
+  const number = Number(text);
+  if (!Number.isNaN(number)) return number >= 1 && number <= 12 ? number - 1 : undefined;
   const name = text.toLowerCase();
   const at = name.length === 3 ? months.indexOf(name) : monthNames.indexOf(name);
   return at === -1 ? undefined : at;
