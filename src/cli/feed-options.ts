@@ -45,19 +45,23 @@ export function addInputOptions(command: Command): Command {
 
 export function layoutOf(options: InputOptions): FeedLayout {
   const { columns, symbol, delimiter, decimal, timeFormat: format, zone } = options;
-  if (symbol !== undefined && columns?.symbol !== undefined) {
-    throw usage("--symbol and --columns symbol= are given together", "give one of them");
-  }
   return { columns, symbol, delimiter, decimal, format, zone };
 }
 
-/** Options that are of a CSV file alone are refused for JSON lines, and all for generated ticks. */
+/**
+ * Options that are of a CSV file alone are refused for JSON lines, and all for generated ticks.
+ *
+ * @throws CordonError USAGE
+ */
 export function demandFits(
   options: InputOptions,
   input: { readonly feed?: string; readonly events?: string },
 ): void {
   const { columns, symbol, delimiter, decimal, timeFormat, zone } = options;
   const ofFeed = { columns, symbol, delimiter, decimal };
+  if (symbol !== undefined && columns?.symbol !== undefined) {
+    throw usage("--symbol and --columns symbol= are given together", "give one of them");
+  }
   if (input.feed === undefined) {
     for (const [name, value] of Object.entries(ofFeed)) {
       if (value !== undefined) throw usage(`--${name} is given without --feed`, "give --feed FILE");

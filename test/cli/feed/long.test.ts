@@ -89,7 +89,9 @@ describe("memory stays flat", () => {
       // 20 bytes a tick are kept to be sorted.
       expect(after - before).toBeLessThan(64 + (most * 24) / 2 ** 20);
       if (soakRows > 0)
-        console.log(`${option}: ${most} rows, ${seconds.toFixed(1)} s, ${after.toFixed(0)} MiB`);
+        process.stdout.write(
+          `${option}: ${most} rows, ${seconds.toFixed(1)} s, ${after.toFixed(0)} MiB\n`,
+        );
     },
     timeLimitMs,
   );
