@@ -3,6 +3,8 @@
 import { Command } from "commander";
 import type { ValueInput } from "../event/index.ts";
 import { addInputOptions, demandFits, type InputOptions } from "./feed-options.ts";
+import { parseJson } from "./feed/json.ts";
+import { Unclear } from "./feed/problem.ts";
 import { usage, wholeNumber } from "./usage.ts";
 
 export interface RunOptions extends InputOptions {
@@ -45,8 +47,12 @@ export function runCommand(): Command {
 
 function parseConfig(text: string): ValueInput {
   try {
-    return JSON.parse(text) as ValueInput;
-  } catch {
-    throw usage(`--config ${text} is not JSON`, `give --config JSON, such as '{"percent": 2}'`);
+    return parseJson(text) as ValueInput;
+  } catch (error) {
+    const problem = error instanceof Unclear ? `: ${error.message}` : "";
+    throw usage(
+      `--config ${text} is not JSON${problem}`,
+      `give --config JSON, such as '{"percent": 2}'`,
+    );
   }
 }

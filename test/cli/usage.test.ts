@@ -54,6 +54,7 @@ describe("usage errors end with 2 and name the option", () => {
     ["demo --feed node_modules/vega-datasets/data/stocks.csv --ticks 561", "at most 560"],
     ["run", "program"],
     ["run x.ts --config {", "--config {"],
+    ['run x.ts --config {"a":1,"a":2}', 'the key "a" twice'],
     ["run x.ts --feed a --events b", "--feed", "--events"],
     ["run x.ts --feed a --zone Mars", '--zone "Mars"', "America/New_York"],
     ["run x.ts --feed a --time-format x", '--time-format "x"', "dd/mm/yyyy"],

@@ -193,7 +193,12 @@ export class Header {
     if (named === undefined && this.#find(timeNames).length === 0) return undefined;
     const time = named === undefined ? this.#time() : this.#namedTime(named);
     const taken: readonly number[] = time;
-    const others = [...this.#names.keys()].filter((column) => !taken.includes(column));
+    // Many a row ends with a delimiter.
+    const isBlank = (column: number): boolean =>
+      this.#names[column] === "" && (firstRow[column] ?? "") === "";
+    const others = [...this.#names.keys()].filter(
+      (column) => !taken.includes(column) && !isBlank(column),
+    );
     const isWide = others.every((column) => {
       const name = this.#normalized[column] ?? "";
       return name !== "" && !knownNames.has(name) && looksNumeric(firstRow[column] ?? "");

@@ -1,10 +1,10 @@
 /** Events from JSON lines: each object is an event, each of its keys a part. */
 
-import { parse } from "lossless-json";
 import { checkPartName, copyValue, type Value } from "../../event/index.ts";
 import { isRereadable, readBytes } from "./bytes.ts";
+import { parseJson } from "./json.ts";
 import { splitLines } from "./lines.ts";
-import { readNumber, shown } from "./numbers.ts";
+import { shown } from "./numbers.ts";
 import type { Reading } from "./open.ts";
 import { eventErrors, Unclear } from "./problem.ts";
 import { decodeText } from "./text.ts";
@@ -77,21 +77,8 @@ export async function* readEvents(
   if (isEmpty) throw errors.malformed(1, "there is no event");
 }
 
-/** Unlike `JSON.parse` it keeps all digits of integers, and refuses a key that has two values. */
 function parseRecord(text: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = parse(text, null, {
-      parseNumber: readNumber,
-      onDuplicateKey({ key }) {
-        throw new Unclear(`it has the key ${JSON.stringify(shown(key))} twice`, "leave one out");
-      },
-    });
-  } catch (error) {
-    // The parser calls itself for each level.
-    if (error instanceof RangeError) throw new Unclear("it is nested too deeply");
-    throw error;
-  }
+  const value = parseJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new Unclear("it is not an object");
   }

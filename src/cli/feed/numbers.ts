@@ -92,6 +92,7 @@ function notPlain(text: string, mark: DecimalMark): Unclear {
       "write thousands without a mark",
     );
   }
+  if (/^[$€£¥]/.test(text)) return new Unclear(problem, "write prices without a currency's sign");
   return new Unclear(problem);
 }
 

@@ -203,6 +203,7 @@ const cases: readonly Case[] = [
     ],
   ],
   ["a wide file of empty cells", "date,A,B\n2024-01-02,,\n2024-01-03,,2", {}, [["B", 2, jan3]]],
+  ["a wide file whose rows end with a delimiter", "date,A,\n2024-01-02,1,", {}, [["A", 1, jan2]]],
   [
     "a date and a time of day",
     "date,time,symbol,price\n2024-01-02,0930,A,1",

@@ -216,6 +216,17 @@ describe("what is printed", () => {
     ]);
   });
 
+  test("so do those of --config", async () => {
+    const program = join(scratch.folder, "config.ts");
+    await writeFile(
+      program,
+      `import { defineProgram } from "cordon/unit";
+       export default defineProgram((unit) => unit.log(String(unit.config.id)));`,
+    );
+    const { stdout } = await cordon("run", program, "--config", '{"id":9007199254740993}');
+    expect(stdout).toContain("log: 9007199254740993\n");
+  });
+
   test("events that end at 64 hops are counted", async () => {
     const { code, stdout } = await cordonWith('{"x":1}\n{"x":2}', run(ring, "--events", "-"));
     expect(code).toBe(0);
