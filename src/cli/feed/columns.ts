@@ -1,6 +1,19 @@
 /** Columns of a feed: which of them hold the symbol, the time and the price. */
 
 import { CordonError } from "../../errors.ts";
+import {
+  adjustedNames,
+  barNames,
+  clockNames,
+  closeNames,
+  dateNames,
+  knownNames,
+  normalized,
+  priceNames,
+  symbolNames,
+  weakSymbolNames,
+  wholeTimeNames,
+} from "./column-names.ts";
 import { looksNumeric } from "./numbers.ts";
 import { inputName, standardInput } from "./problem.ts";
 
@@ -36,56 +49,8 @@ export interface ColumnOptions {
   readonly symbol?: string | undefined;
 }
 
-const symbolNames = ["symbol", "ticker", "instrument", "sym", "tic", "ric", "security"];
-/** Names that mean the symbol only where no other column does. */
-const weakSymbolNames = ["name", "code"];
-const wholeTimeNames = [
-  "timestamp",
-  "datetime",
-  "date time",
-  "date/time",
-  "ts",
-  "gmt time",
-  "local time",
-];
-const dateNames = ["date", "day", "trade date", "trading day"];
-const clockNames = ["time", "time of day"];
-const closeNames = ["close", "closing price", "close price", "close/last"];
-const priceNames = ["price", "last", "last price", "trade price", ...closeNames];
-const adjustedNames = ["adj close", "adjclose", "adjusted close", "adj. close"];
-const barNames = ["open", "high", "low", "close"];
-/** Columns that are of no symbol, in a file that has a column a symbol. */
-const otherNames = [
-  ...[
-    "volume",
-    "vol",
-    "tickvol",
-    "openint",
-    "open interest",
-    "vwap",
-    "trades",
-    "count",
-    "turnover",
-  ],
-  ...["bid", "ask", "mid", "size", "qty", "quantity", "value", "amount", "spread", "per", "side"],
-  ...["exchange", "currency", "dividends", "stock splits", "change", "change %", "id", "index"],
-];
-const knownNames = new Set([
-  ...[...symbolNames, ...weakSymbolNames, ...wholeTimeNames, ...dateNames, ...clockNames],
-  ...[...priceNames, ...adjustedNames, ...barNames, ...otherNames],
-]);
-
 const noSymbol =
   "name the column with --columns symbol=NAME, give --symbol, or --columns price=* if each column is a symbol";
-
-/** `<CLOSE>`, `Adj_Close` and `adj-close` are the names close and adj close. */
-function normalized(name: string): string {
-  return name
-    .replace(/^<(.*)>$/, "$1")
-    .toLowerCase()
-    .replace(/[_\-\s]+/g, " ")
-    .trim();
-}
 
 /** Finds columns by their names; notes what it took where a reader may have meant something else. */
 export class Header {
