@@ -248,11 +248,24 @@ export const errorCatalogue = {
   },
   FEED_LINE: {
     message: "the feed {file} is malformed at line {line}: {problem}",
-    remedy: "write CSV with a header and the columns symbol, date (or time) and price",
+    remedy: "{right}",
   },
   FEED_HEADER: {
     message: "the feed {file} has no column {column}",
-    remedy: "write CSV with a header and the columns symbol, date (or time) and price",
+    remedy: "write CSV with a header and the columns symbol, date (or time) and price; or {right}",
+  },
+  FEED_COLUMNS: {
+    message: "the header of the feed {file} is not clear: {problem}",
+    remedy: "{right}",
+  },
+  FEED_ORDER: {
+    message: "the feed {file} goes back in time at line {line}",
+    remedy:
+      "sort it by time; only a file of up to {limit} ticks is sorted for you, standard input is not",
+  },
+  FEED_SIZE: {
+    message: "the feed {file} has more than {limit} ticks or {symbols} symbols",
+    remedy: "use a part of it, or cordon run, which reads ticks as they come",
   },
   FEED_SYMBOLS: {
     message: "the feed {file} has fewer than two symbols",
@@ -264,8 +277,7 @@ export const errorCatalogue = {
   },
   EVENTS_LINE: {
     message: "the events {file} are malformed at line {line}: {problem}",
-    remedy:
-      'write one JSON object a line, such as {"type":"tick","price":1}; "time" is its event time',
+    remedy: "{right}",
   },
   USAGE: {
     message: "{problem}",

@@ -190,6 +190,14 @@ export const limits = {
   warnings: 100,
   /** Memory (MiB) of a cell. */
   cellMemoryMiB: 256,
+  /**
+   * Ticks and symbols of a feed that are kept to be sorted: 84 MB of ticks, and names for which the heap
+   * has room. The operator alone meets these two and the next.
+   */
+  feedTicks: 4_194_304,
+  feedSymbols: 262_144,
+  /** Bytes of a row of a feed, and characters of a line of events: a quote left open must not take all memory. */
+  inputLine: 16_777_216,
   /** Audit records kept for the operator to read back; older ones are only counted. */
   auditRecords: 10_000,
   /** Characters that they have together, at most. */

@@ -1,47 +1,24 @@
-/** CSV files, as records that know their lines. */
+/** CSV files that are read as a whole. */
 
-import { readFile } from "node:fs/promises";
-import { CsvError, type Info, parse } from "csv-parse/sync";
+import { readBytes } from "./feed/bytes.ts";
+import type { InputErrors } from "./feed/problem.ts";
+import { parseRecords, type Row } from "./feed/records.ts";
+import { decodeText } from "./feed/text.ts";
 
-/** A record of the file, and the number of the line on which it ends. */
-export interface Row {
-  readonly fields: readonly string[];
-  readonly line: number;
-}
-
-/** How to say what is wrong with a file. */
-export interface CsvErrors {
-  readonly unreadable: (problem: string) => Error;
-  readonly malformed: (line: number, problem: string) => Error;
-}
+export type { Row } from "./feed/records.ts";
 
 /**
  * @returns all records, the header first
  * @throws what `errors` make
  */
-export async function readCsv(file: string, errors: CsvErrors): Promise<readonly Row[]> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    throw errors.unreadable(error instanceof Error ? error.message : String(error));
+export async function readCsv(file: string, errors: InputErrors): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of parseRecords(
+    decodeText(readBytes(file, errors), errors),
+    ",",
+    errors,
+  )) {
+    rows.push(...batch);
   }
-  try {
-    const records: readonly unknown[] = parse(text, {
-      bom: true,
-      info: true,
-      // Counted by who reads them, so that the error has their form.
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-    return records.filter(isRow).map(({ record, info }) => ({ fields: record, line: info.lines }));
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw errors.malformed(Number(error["lines"]), error.message);
-  }
-}
-
-function isRow(record: unknown): record is { record: readonly string[]; info: Info } {
-  return typeof record === "object" && record !== null && "record" in record && "info" in record;
+  return rows;
 }

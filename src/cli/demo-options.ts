@@ -7,9 +7,10 @@ import {
   type PlantedLeak,
   plantedLeaks,
 } from "./dark-pool/choices.ts";
+import { addInputOptions, demandFits, type InputOptions } from "./feed-options.ts";
 import { oneOf, positiveNumber, usage, wholeNumber } from "./usage.ts";
 
-export interface DemoOptions {
+export interface DemoOptions extends InputOptions {
   readonly traders: number;
   readonly seconds?: number;
   readonly ticks?: number;
@@ -27,7 +28,7 @@ export const mostTicks = 100_000_000;
 const mostSeconds = 86_400;
 
 export function demoCommand(): Command {
-  return new Command("demo")
+  const command = new Command("demo")
     .description(
       "run a dark pool: traders, broker, regulator, exchange, and units that attack them",
     )
@@ -44,7 +45,7 @@ export function demoCommand(): Command {
     )
     .option(
       "--feed <file>",
-      "prices from a CSV file (symbol, date, price) instead of generated ones",
+      "prices from a CSV file (symbol, date, price) instead of generated ones; - is standard input",
     )
     .option(
       "--placement <where>",
@@ -63,16 +64,17 @@ export function demoCommand(): Command {
       "make a mistake in the deployment, to see that it is found: clearance, endorsement or declassification",
       oneOf("--plant-leak", plantedLeaks),
     )
-    .option("--json", "print one JSON object instead of tables")
-    .action(async (options: DemoOptions) => {
-      const { traders, placement } = options;
-      if (placement !== "shared" && traders > mostIsolatedTraders) {
-        throw usage(
-          `--traders ${traders} are too many isolates for --placement ${placement}`,
-          `give --traders at most ${mostIsolatedTraders}, or --placement shared`,
-        );
-      }
-      const { demo } = await import("./demo.ts");
-      await demo(options);
-    });
+    .option("--json", "print one JSON object instead of tables");
+  return addInputOptions(command).action(async (options: DemoOptions) => {
+    const { traders, placement } = options;
+    if (placement !== "shared" && traders > mostIsolatedTraders) {
+      throw usage(
+        `--traders ${traders} are too many isolates for --placement ${placement}`,
+        `give --traders at most ${mostIsolatedTraders}, or --placement shared`,
+      );
+    }
+    demandFits(options, options);
+    const { demo } = await import("./demo.ts");
+    await demo(options);
+  });
 }

@@ -5,7 +5,11 @@ import { describeMarket, symbolsFor } from "./dark-pool/market.ts";
 import { formatCount, formatReport } from "./dark-pool/report.ts";
 import { type Progress, runDarkPool } from "./dark-pool/run.ts";
 import { type DemoOptions, mostTicks } from "./demo-options.ts";
-import { generateFeed, readFeed, type Tick } from "./feed.ts";
+import { layoutOf } from "./feed-options.ts";
+import { loadFeed } from "./feed/open.ts";
+import { generateFeed } from "./feed-generator.ts";
+import { Progress as Telling } from "./progress.ts";
+import type { Tick } from "./tick.ts";
 import { usage } from "./usage.ts";
 
 /** Ticks from which the market of a generated feed is described. */
@@ -13,6 +17,14 @@ const describedTicks = 5_000;
 /** A generated feed has no end; a file is to be run to its end, if it is not a long one. */
 const generatedSeconds = 10;
 const fileSeconds = 30;
+
+interface DemoFeed {
+  readonly ticks: Iterable<Tick>;
+  /** How many there are; undefined if they have no end. */
+  readonly length: number | undefined;
+  /** What was recognised, or left out, in the file. */
+  readonly notes: readonly string[];
+}
 
 export async function demo(options: DemoOptions): Promise<void> {
   const { traders, ticks, placement, seed, json } = options;
@@ -23,8 +35,9 @@ export async function demo(options: DemoOptions): Promise<void> {
     placement,
     seed,
     seconds: options.seconds ?? (options.feed === undefined ? generatedSeconds : fileSeconds),
-    feed,
-    ...(Array.isArray(feed) && { feedTicks: feed.length }),
+    feed: feed.ticks,
+    notes: feed.notes,
+    ...(feed.length !== undefined && { feedTicks: feed.length }),
     ...(ticks !== undefined && { ticks }),
     ...(options.plantLeak !== undefined && { plantedLeak: options.plantLeak }),
     ...((json !== true || process.stderr.isTTY) && {
@@ -35,23 +48,29 @@ export async function demo(options: DemoOptions): Promise<void> {
   if (report.leaked > 0) throw new CordonError("DEMO_LEAK", { count: report.leaked });
 }
 
-async function openFeed({ feed, ticks, traders, seed }: DemoOptions): Promise<Iterable<Tick>> {
+async function openFeed(options: DemoOptions): Promise<DemoFeed> {
+  const { feed, ticks, traders, seed, json = false } = options;
   if (feed === undefined) {
-    return generateFeed({ seed, symbols: symbolsFor(traders), ticks: ticks ?? mostTicks });
+    const generated = { seed, symbols: symbolsFor(traders), ticks: ticks ?? mostTicks };
+    return { ticks: generateFeed(generated), length: undefined, notes: [] };
   }
-  const rows = await readFeed(feed);
-  if (ticks !== undefined && ticks > rows.length) {
+  const telling = Telling.besides(json);
+  const { table, notes, emptyCells } = await loadFeed(feed, layoutOf(options), (count) =>
+    telling.tell(() => `${formatCount(count)} ticks read`),
+  );
+  if (ticks !== undefined && ticks > table.length) {
     throw usage(
       `--ticks ${ticks} is more than the feed ${feed} has`,
-      `give --ticks at most ${rows.length}`,
+      `give --ticks at most ${table.length}`,
     );
   }
-  return rows;
+  const empty = emptyCells > 0 ? [`${emptyCells} empty cells of the feed are no ticks`] : [];
+  return { ticks: table, length: table.length, notes: [...notes, ...empty] };
 }
 
 /** All of a file, and the beginning of what is generated. */
-function sampleOf(feed: Iterable<Tick>): readonly Tick[] {
-  return Array.isArray(feed) ? feed : Iterator.from(feed).take(describedTicks).toArray();
+function sampleOf({ ticks, length }: DemoFeed): Iterable<Tick> {
+  return length === undefined ? Iterator.from(ticks).take(describedTicks) : ticks;
 }
 
 function showProgress(

@@ -1,8 +1,16 @@
 /** What a run prints: a line for each thing that happened, for people or as JSON. */
 
+import { once } from "node:events";
 import type { Value } from "../event/index.ts";
 import { isBytes, bytesOf } from "../event/index.ts";
 import { isTag, tagName } from "../label/index.ts";
+
+declare global {
+  interface JSON {
+    /** What `stringify` puts into its text as it is. */
+    rawJSON(text: string): object;
+  }
+}
 
 export interface Happening {
   readonly kind: "event" | "log" | "fault" | "refused" | "restarted" | "quarantined" | "summary";
@@ -12,22 +20,47 @@ export interface Happening {
   readonly [detail: string]: unknown;
 }
 
-export type Printer = (happening: Happening, text: string) => void;
+const fullCharacters = 65_536;
+const longestWaitMs = 1;
 
-export function jsonPrinter(): Printer {
-  return (happening) => write(JSON.stringify(happening));
+/** Lines on standard output. Those that come within a moment are written together. */
+export class Printer {
+  readonly #isJson: boolean;
+  #text = "";
+  #flushedAt = -Infinity;
+
+  constructor(isJson: boolean) {
+    this.#isJson = isJson;
+  }
+
+  print(happening: Happening, text: string): void {
+    this.#text += `${this.#isJson ? JSON.stringify(happening) : textLine(happening, text)}\n`;
+    if (this.#text.length >= fullCharacters) this.flush();
+  }
+
+  /** To be called after each event: what was printed a moment ago is written. */
+  beat(): void {
+    if (this.#text !== "" && performance.now() - this.#flushedAt >= longestWaitMs) this.flush();
+  }
+
+  flush(): void {
+    if (this.#text === "") return;
+    process.stdout.write(this.#text);
+    this.#text = "";
+    this.#flushedAt = performance.now();
+  }
+
+  /** Writes everything, and waits until a slow reader has caught up. */
+  async drain(): Promise<void> {
+    this.flush();
+    if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
+  }
 }
 
-export function textPrinter(): Printer {
-  return ({ time, unit }, text) => {
-    const at = time === undefined ? [] : [formatTime(time)];
-    const by = unit === undefined ? [] : [unit];
-    write(printable([...at, ...by, text].join("  ")));
-  };
-}
-
-function write(line: string): void {
-  process.stdout.write(`${line}\n`);
+function textLine({ time, unit }: Happening, text: string): string {
+  const at = time === undefined ? [] : [formatTime(time)];
+  const by = unit === undefined ? [] : [unit];
+  return printable([...at, ...by, text].join("  "));
 }
 
 /** Dates as dates, and the small numbers of events without a time as they are. */
@@ -41,14 +74,18 @@ function formatTime(time: number): string {
 function printable(text: string): string {
   return text.replaceAll(
     // oxlint-disable-next-line no-control-regex -- it is they that are looked for
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
-/** Event data as JSON can show it: bigints as text, bytes in base64, tags by name. */
+/**
+ * Event data as JSON can show it: bigints as text, bytes in base64, tags by name; `"NaN"`, `"Infinity"` and
+ * `"-Infinity"`, for which JSON has no numbers; and -0 as `-0`.
+ */
 export function toJson(value: Value): unknown {
   if (typeof value === "bigint") return String(value);
+  if (typeof value === "number") return numberToJson(value);
   if (typeof value !== "object" || value === null) return value;
   if (isTag(value)) return `<tag ${tagName(value)}>`;
   if (isBytes(value)) return Buffer.from(bytesOf(value)).toString("base64");
@@ -59,4 +96,9 @@ export function toJson(value: Value): unknown {
       toJson(item),
     ]),
   );
+}
+
+function numberToJson(number: number): unknown {
+  if (!Number.isFinite(number)) return String(number);
+  return Object.is(number, -0) ? JSON.rawJSON("-0") : number;
 }

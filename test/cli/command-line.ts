@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
+import type { Writable } from "node:stream";
 
 export interface Outcome {
   readonly code: number | null;
@@ -15,14 +16,49 @@ export function cordon(...args: readonly string[]): Promise<Outcome> {
   return execute(process.execPath, ["--no-node-snapshot", main, ...args]);
 }
 
+/** The command, given so much on standard input; an input that is not `ended` stays open. */
+export function cordonWith(
+  input: string | Uint8Array,
+  args: readonly string[],
+  ended = true,
+): Promise<Outcome> {
+  return execute(process.execPath, ["--no-node-snapshot", main, ...args], {
+    feed: (stdin) => (ended ? stdin.end(input) : stdin.write(input)),
+  });
+}
+
+const reportPeak =
+  "process.on('exit', () => require('node:fs').writeSync(2, `peak ${process.resourceUsage().maxRSS}`))";
+
+/** The command with so large a heap (MiB), and the most memory (KiB) that its process had. */
+export async function cordonIn(
+  heapMiB: number,
+  args: readonly string[],
+): Promise<Outcome & { readonly peakKiB: number }> {
+  const preload = `data:text/javascript,import { createRequire } from "node:module"; const require = createRequire(${JSON.stringify(main)}); ${reportPeak}`;
+  const { code, stdout, stderr } = await execute(process.execPath, [
+    ...["--no-node-snapshot", `--max-old-space-size=${heapMiB}`, "--import", preload, main],
+    ...args,
+  ]);
+  const [, said = "", peak = "0"] = /^(.*?)peak (\d+)$/s.exec(stderr) ?? [];
+  return { code, stdout, stderr: said, peakKiB: Number(peak) };
+}
+
 export function execute(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly path?: string } = {},
+  options: {
+    readonly cwd?: string;
+    readonly path?: string;
+    readonly feed?: (stdin: Writable) => void;
+  } = {},
 ): Promise<Outcome> {
-  const { cwd = resolve("."), path = process.env["PATH"] } = options;
+  const { cwd = resolve("."), path = process.env["PATH"], feed } = options;
   return new Promise((fulfil, reject) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, PATH: path } });
+    // A process that ends before it has read everything has read enough.
+    child.stdin.on("error", () => {});
+    feed?.(child.stdin);
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk) => (stdout += String(chunk)));

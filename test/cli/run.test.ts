@@ -30,8 +30,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cordon-run-"));
   await writeFile(join(folder, "echo.ts"), echo);
   await writeFile(join(folder, "escape.ts"), escape);
-  const events = [{ word: "one", time: 1_000 }, { word: "two" }, { other: true }, { word: "bad" }];
-  await writeFile(join(folder, "words.jsonl"), events.map((it) => JSON.stringify(it)).join("\n"));
+  const events = [{ word: "one" }, { word: "two" }, { other: true }, { word: "bad" }];
+  const timed = events.map((it, i) => ({ ...it, time: 1_000 + i }));
+  await writeFile(join(folder, "words.jsonl"), timed.map((it) => JSON.stringify(it)).join("\n"));
+  await writeFile(
+    join(folder, "timeless.jsonl"),
+    events.map((it) => JSON.stringify(it)).join("\n"),
+  );
   await writeFile(join(folder, "bad.jsonl"), '{"word":"bad"}\n'.repeat(5));
 });
 
@@ -59,7 +64,7 @@ describe("cordon run", () => {
     expect(lines(stdout)).toEqual([
       { kind: "log", unit: "echo", text: 'starts with {"a":1}' },
       echoed("one", 1_000, 1_000),
-      echoed("two", null, 1_001),
+      echoed("two", 1_001, 1_001),
       { kind: "fault", time: 1_003, unit: "echo", message: expect.stringContaining("as told") },
       { kind: "restarted", time: 1_003, unit: "echo" },
       { kind: "log", time: 1_003, unit: "echo", text: 'starts with {"a":1}' },

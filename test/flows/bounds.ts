@@ -53,6 +53,9 @@ export const ownBounds: readonly string[] = [
   "readDataMiB",
   "verdictCharacters",
   // The operator alone meets these.
+  "feedTicks",
+  "feedSymbols",
+  "inputLine",
   "queuedIngress",
   "startBatch",
   "auditRecords",

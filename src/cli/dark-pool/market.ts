@@ -11,12 +11,25 @@ export interface Market {
   /** How far a price moves from one tick of its symbol to the next: the median of |ln(p′/p)|. */
   readonly volatility: number;
   readonly highestPrice: number;
+  /** Symbols that the exchange does not take, and their ticks; none of them is in a pair. */
+  readonly leftOut: LeftOut;
   /**
    * Narrowest and widest of the traders' bands, in moves of a price: traders differ, or all would trade
    * at once.
    */
   readonly bands: readonly [narrowest: number, widest: number];
 }
+
+export interface LeftOut {
+  readonly symbols: number;
+  readonly ticks: number;
+  /** Some of the symbols. */
+  readonly names: readonly string[];
+}
+
+/** Characters of a symbol: the exchange drops ticks of longer ones. */
+const longestSymbol = 32;
+const namedSymbols = 10;
 
 const usualBands = [9, 18] as const;
 
@@ -30,26 +43,48 @@ const leastVolatility = 1e-5;
  * @param source names the feed in an error
  * @throws CordonError FEED_SYMBOLS
  */
-export function describeMarket(ticks: readonly Tick[], source: string): Market {
+export function describeMarket(ticks: Iterable<Tick>, source: string): Market {
   const last = new Map<string, number>();
+  const leftOut = new Map<string, number>();
   const moves: number[] = [];
   let highestPrice = 0;
-  for (const { symbol, price } of ticks) {
+  let count = 0;
+  let firstMs: number | undefined;
+  let lastMs = 0;
+  for (const { symbol, price, time } of ticks) {
+    if (symbol.length > longestSymbol) {
+      leftOut.set(symbol, (leftOut.get(symbol) ?? 0) + 1);
+      continue;
+    }
     const before = last.get(symbol);
     if (before !== undefined) moves.push(Math.abs(Math.log(price / before)));
     last.set(symbol, price);
     highestPrice = Math.max(highestPrice, price);
+    count++;
+    firstMs ??= time;
+    lastMs = time;
   }
   const symbols = [...last.keys()].toSorted();
   if (symbols.length < 2) throw new CordonError("FEED_SYMBOLS", { file: source });
-  const spanMs = (ticks.at(-1)?.time ?? 0) - (ticks[0]?.time ?? 0);
+  const spanMs = lastMs - (firstMs ?? 0);
   return {
     pairs: pairsOf(symbols),
-    symbolStepMs: Math.max(1, (spanMs / ticks.length) * symbols.length),
+    symbolStepMs: Math.max(1, (spanMs / count) * symbols.length),
     volatility: Math.max(leastVolatility, median(moves)),
     highestPrice,
+    leftOut: {
+      symbols: leftOut.size,
+      ticks: [...leftOut.values()].reduce((sum, ticksOf) => sum + ticksOf, 0),
+      names: [...leftOut.keys()].toSorted().slice(0, namedSymbols),
+    },
     bands: usualBands,
   };
+}
+
+/** Symbols that no trader compares, because there are fewer traders than pairs. */
+export function unwatched({ pairs }: Market, traders: number): readonly string[] {
+  const watched = new Set(pairs.slice(0, traders).flat());
+  return [...new Set(pairs.flat())].filter((symbol) => !watched.has(symbol));
 }
 
 /** Each symbol with its neighbour, so that symbols that were generated as a pair are one. */

@@ -1,6 +1,7 @@
 /** The report of a run, for people who have not read the paper. */
 
 import Table from "cli-table3";
+import { dropTexts } from "../drops.ts";
 import type { HostileResult, Leak } from "./leak-search.ts";
 import type { LatencyNs } from "./latency.ts";
 import type { DarkPoolReport } from "./run.ts";
@@ -23,6 +24,7 @@ export function formatReport(report: DarkPoolReport): string {
     `Dark pool: ${formatCount(traders)} traders, placement ${placement}, seed ${seed}`,
     "",
     marketTable(report),
+    ...asides(report),
     "",
     "How long after a tick its consequences came out",
     latencyTable(report),
@@ -57,6 +59,24 @@ function marketTable(report: DarkPoolReport): string {
     ],
   );
   return table.toString();
+}
+
+/** What of the feed was not traded on, and what was dropped on the way. */
+function asides({ leftOut, unwatchedSymbols, notes, ...drops }: DarkPoolReport): readonly string[] {
+  const { symbols, ticks, names } = leftOut;
+  const more = symbols > names.length ? " and others" : "";
+  return [
+    ...(symbols > 0
+      ? [
+          `Left out: ${formatCount(ticks)} ticks of ${formatCount(symbols)} symbols that are too long for the exchange: ${names.map((name) => JSON.stringify(name)).join(", ")}${more}`,
+        ]
+      : []),
+    ...(unwatchedSymbols > 0
+      ? [`${formatCount(unwatchedSymbols)} symbols are compared by no trader: give more --traders`]
+      : []),
+    ...notes.map((note) => `Feed: ${note}`),
+    ...dropTexts(drops).map((text) => `Events: ${text}`),
+  ];
 }
 
 function latencyTable({ latencyNs }: DarkPoolReport): string {

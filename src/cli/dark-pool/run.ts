@@ -1,17 +1,21 @@
 /** One run of the dark pool: ticks one after the other, watched and searched, and what came of it. */
 
 import { setImmediate } from "node:timers/promises";
+import { DropCount, type Drops } from "../drops.ts";
 import { describeMachine, type Machine } from "../machine.ts";
 import type { Tick } from "../tick.ts";
 import { buildDarkPool, type DarkPool, type DarkPoolOptions } from "./dark-pool.ts";
 import type { LatencyNs } from "./latency.ts";
 import { type HostileResult, type Leak, LeakSearch } from "./leak-search.ts";
+import { type LeftOut, unwatched } from "./market.ts";
 import { MarketWatch } from "./market-watch.ts";
 
 export interface RunOptions extends DarkPoolOptions {
   readonly feed: Iterable<Tick>;
   /** How many ticks the feed has; left out if it has no end. */
   readonly feedTicks?: number;
+  /** What a reader of the report should know of the feed. */
+  readonly notes?: readonly string[];
   /** Ends the run after so many ticks; else it ends with the feed or the time. */
   readonly ticks?: number;
   /** Time (s) that ticks may take; no bound if `ticks` is given. */
@@ -29,11 +33,16 @@ export interface Progress {
   readonly share: number;
 }
 
-export interface DarkPoolReport {
+export interface DarkPoolReport extends Drops {
   readonly seed: number;
   readonly placement: string;
   readonly traders: number;
   readonly symbols: number;
+  /** Symbols of the feed that the exchange does not take. */
+  readonly leftOut: LeftOut;
+  /** How many symbols no trader compares with another. */
+  readonly unwatchedSymbols: number;
+  readonly notes: readonly string[];
   readonly setupSeconds: number;
   readonly seconds: number;
   readonly ticks: number;
@@ -56,6 +65,8 @@ export interface DarkPoolReport {
 
 /** Ticks between two looks at the clock and turns of the event loop. */
 const ticksPerTurn = 32;
+/** Ticks between two looks at what was dropped: a cell that is lost takes its counts with it. */
+const ticksPerLook = 32 * ticksPerTurn;
 
 /** Builds a dark pool, runs it on a feed and takes it down. */
 export async function runDarkPool(options: RunOptions): Promise<DarkPoolReport> {
@@ -66,10 +77,12 @@ export async function runDarkPool(options: RunOptions): Promise<DarkPoolReport> 
     const search = new LeakSearch(pool);
     pool.platform.settle();
     const startedAt = performance.now();
-    const ticks = await runTicks(options, pool, watch, search);
+    const drops = new DropCount(pool.platform);
+    const ticks = await runTicks(options, pool, watch, search, () => drops.look());
     const endedAt = performance.now();
     return summarize(options, pool, watch, search, {
       ticks,
+      drops: drops.look(),
       setupSeconds: (startedAt - beganAt) / 1_000,
       seconds: (endedAt - startedAt) / 1_000,
     });
@@ -83,6 +96,7 @@ async function runTicks(
   pool: DarkPool,
   watch: MarketWatch,
   search: LeakSearch,
+  look: () => void,
 ): Promise<number> {
   const startedAt = performance.now();
   let reportedAt = startedAt;
@@ -96,6 +110,7 @@ async function runTicks(
     // What weak references hold is let go between turns only.
     // oxlint-disable-next-line no-await-in-loop -- ticks come one after the other
     await setImmediate();
+    if (ticks % ticksPerLook === 0) look();
     const now = performance.now();
     const elapsedSeconds = (now - startedAt) / 1_000;
     if (wanted === undefined && elapsedSeconds >= seconds) break;
@@ -110,16 +125,17 @@ async function runTicks(
 
 interface Timing {
   readonly ticks: number;
+  readonly drops: Drops;
   readonly setupSeconds: number;
   readonly seconds: number;
 }
 
 function summarize(
-  { seed, placement, traders, market }: RunOptions,
+  { seed, placement, traders, market, notes = [] }: RunOptions,
   pool: DarkPool,
   watch: MarketWatch,
   search: LeakSearch,
-  { ticks, setupSeconds, seconds }: Timing,
+  { ticks, drops, setupSeconds, seconds }: Timing,
 ): DarkPoolReport {
   const { deliveries, cells } = pool.platform.statistics();
   const hostile = search.results;
@@ -129,6 +145,10 @@ function summarize(
     placement,
     traders,
     symbols: new Set(market.pairs.flat()).size,
+    leftOut: market.leftOut,
+    unwatchedSymbols: unwatched(market, traders).length,
+    notes,
+    ...drops,
     setupSeconds: round(setupSeconds),
     seconds: round(seconds),
     ticks,

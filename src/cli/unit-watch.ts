@@ -1,0 +1,119 @@
+/** Watches one unit: prints what becomes of it, and counts. */
+
+import { CordonError } from "../errors.ts";
+import type { EventView } from "../event/index.ts";
+import type { AuditRecord } from "../platform/audit.ts";
+import type { Platform } from "../platform/platform.ts";
+import { DropCount, dropTexts, nonZero } from "./drops.ts";
+import { type Printer, toJson } from "./printer.ts";
+import type { RunInput } from "./run-input.ts";
+
+export class UnitWatch {
+  /** Event time of the event in hand; undefined while the unit starts. */
+  time: number | undefined;
+  /** Events that were published to it. */
+  events = 0;
+  readonly #unit: string;
+  readonly #printer: Printer;
+  readonly #drops: DropCount;
+  readonly #counts = { published: 0, logs: 0, faults: 0, refusals: 0 };
+  #quarantine: string | null = null;
+
+  constructor(platform: Platform, unit: string, printer: Printer) {
+    this.#unit = unit;
+    this.#printer = printer;
+    this.#drops = new DropCount(platform);
+    platform.subscribe(
+      { not: { part: "\u0000", present: true } },
+      (view, { publisher, time }) => {
+        if (publisher === unit) this.#published(view, time);
+      },
+      { clearance: "everything" },
+    );
+    platform.notifications.on("record", (record) => this.#audited(record));
+  }
+
+  /** Looks at what was dropped: now and then, or a cell that is lost takes its counts with it. */
+  look(): void {
+    this.#drops.look();
+  }
+
+  /** Prints the summary of what has happened up to now. */
+  summarize({ notes, emptyCells }: RunInput): void {
+    const { published, logs, faults, refusals } = this.#counts;
+    const drops = this.#drops.look();
+    const empty = emptyCells();
+    const said = [
+      `${this.events} events in`,
+      `${published} published, ${logs} logged, ${refusals} calls refused, ${faults} faults`,
+      ...dropTexts(drops),
+      ...(empty > 0 ? [`${empty} empty cells of the feed are no ticks`] : []),
+    ];
+    this.#printer.print(
+      {
+        kind: "summary",
+        events: this.events,
+        ...this.#counts,
+        ...nonZero(drops),
+        ...(empty > 0 && { emptyCells: empty }),
+        ...(notes.length > 0 && { notes }),
+      },
+      said.join("; "),
+    );
+    this.#printer.flush();
+  }
+
+  /** @throws CordonError PROGRAM_DEFAULT, UNIT_QUARANTINED: if the unit did not last */
+  demandAlive(path: string): void {
+    const problem = this.#quarantine;
+    if (problem === null) return;
+    const code = problem.startsWith("PROGRAM_DEFAULT:") ? "PROGRAM_DEFAULT" : "UNIT_QUARANTINED";
+    throw new CordonError(code, { name: this.#unit, where: path, problem });
+  }
+
+  get #now(): { readonly time?: number; readonly unit: string } {
+    return { ...(this.time !== undefined && { time: this.time }), unit: this.#unit };
+  }
+
+  #published(view: EventView, time: number): void {
+    this.#counts.published++;
+    const parts = Object.fromEntries(
+      Object.entries(view).map(([name, data]) => [name, toJson(data)]),
+    );
+    this.#printer.print({ kind: "event", time, unit: this.#unit, parts }, JSON.stringify(parts));
+  }
+
+  #audited(record: AuditRecord): void {
+    const print = this.#printer.print.bind(this.#printer);
+    switch (record.kind) {
+      case "log":
+        this.#counts.logs++;
+        print({ kind: "log", ...this.#now, text: record.text }, `log: ${record.text}`);
+        return;
+      case "fault":
+        this.#counts.faults++;
+        this.#fault(record.message);
+        return;
+      case "cellLost":
+        this.#counts.faults++;
+        this.#fault(record.problem);
+        return;
+      case "refused": {
+        const { code, message, count } = record;
+        this.#counts.refusals += count;
+        print({ kind: "refused", ...this.#now, code, message, count }, `refused: ${message}`);
+        return;
+      }
+      case "restarted":
+        print({ kind: "restarted", ...this.#now }, "restarted");
+        return;
+      case "quarantined":
+        this.#quarantine = record.reason;
+        print({ kind: "quarantined", ...this.#now, reason: record.reason }, "put in quarantine");
+    }
+  }
+
+  #fault(message: string): void {
+    this.#printer.print({ kind: "fault", ...this.#now, message }, `fault: ${message}`);
+  }
+}
