@@ -41,6 +41,12 @@ export const limits = {
    */
   sliceMs: 50,
   sliceShare: 0.1,
+  /**
+   * Events from the edge that may take turns in one crossing, and time (ms) after which none of them begins:
+   * the last one still has nearly all of the time that a crossing may take.
+   */
+  turns: 256,
+  turnsMs: 5,
   /** Characters of one message to a cell, unless one command alone is longer. */
   messageCharacters: 262_144,
   /** Time (ms) that a cell must be expected to take to be run on another thread: that costs 20 µs. */

@@ -181,7 +181,7 @@ export class Kernel {
 
   /** Dispatches one generation, or all there are if no other cell takes part. */
   run(message: string): string {
-    const [head, commands] = insistTuple(parseMessage(message), 2, "input");
+    const [head, commands, turns] = insistList(parseMessage(message), 3, "input");
     const [round, slice, terms, floor, single, isLast] = insistTuple(head, 6, "head");
     const { dispatcher, meter } = this.#units;
     meter.beginCrossing(insistTerms(terms));
@@ -189,17 +189,52 @@ export class Kernel {
     if (!this.#unfinished) {
       // If a command cannot be read, no unit is to blame.
       this.#units.activation.blame[0] = 0;
+      this.#units.activation.blame[1] = 0;
       this.#units.floor = insistNumber(floor, "floor");
       dispatcher.round = insistCount(round, "round") - 1;
       for (const command of insistList(commands, 10_000_000, "commands")) this.#command(command);
       if (!insistBoolean(isLast, "isLast")) return JSON.stringify([CELL_UNFINISHED, round, []]);
       this.#begin();
     }
-    const state = this.#dispatch(isOver, insistBoolean(single, "single"));
+    const isSingle = insistBoolean(single, "single");
+    const first = this.#dispatch(isOver, isSingle);
+    const { state, begun } = this.#takeTurns(turns, first, isOver);
     meter.endCrossing();
     if (this.#invariant !== null) throw this.#invariant;
     this.#reporter.reportUnits();
-    return JSON.stringify([state, dispatcher.round, this.#reporter.take()]);
+    const output = [state, dispatcher.round, this.#reporter.take()];
+    return JSON.stringify(turns === undefined ? output : [...output, begun]);
+  }
+
+  /**
+   * Begins the events that wait for their turn, as long as nothing is left to do or to report of the one
+   * before. How many have begun is noted where it outlives the cell.
+   */
+  #takeTurns(
+    turns: unknown,
+    first: CellState,
+    isOver: () => boolean,
+  ): { readonly state: CellState; readonly begun: number } {
+    let state = first;
+    let begun = 0;
+    if (turns === undefined) return { state, begun };
+    const { blame } = this.#units.activation;
+    const until = this.#now() + limits.turnsMs;
+    for (const turn of insistList(turns, limits.turns, "turns")) {
+      if (state !== CELL_IDLE || this.#reporter.hasReports || this.#invariant !== null) break;
+      if (isOver() || this.#now() >= until) break;
+      const [floor, event] = insistTuple(turn, 2, "turn");
+      const values = insistTuple(event, 7, "values");
+      if (values[0] !== "values") throw malformed("turn");
+      blame[0] = 0;
+      blame[1] = ++begun;
+      this.#units.floor = insistNumber(floor, "floor");
+      this.#units.meter.beginTurn();
+      this.#values(values);
+      this.#begin();
+      state = this.#dispatch(isOver, false);
+    }
+    return { state, begun };
   }
 
   #dispatch(isOver: () => boolean, single: boolean): CellState {

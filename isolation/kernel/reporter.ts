@@ -189,6 +189,11 @@ export class Reporter implements Outside {
     return taken;
   }
 
+  /** Whether there is anything to report since the last call, or the host has to act. */
+  get hasReports(): boolean {
+    return this.#reports.length > 0 || this.mustReturn;
+  }
+
   /** Everything since the last call. */
   take(): WireReport[] {
     const taken = this.#reports;

@@ -98,7 +98,16 @@ export type WireTerms = readonly [
   part: number,
 ];
 
-export type CellInput = readonly [head: CrossingHead, commands: readonly WireCommand[]];
+/** An event from the edge that may begin once all is done that the one before caused; nothing else may be. */
+export type WireTurn = readonly [
+  /** Event time (ms) before which no event can come any more. */
+  floor: number,
+  event: Extract<WireCommand, readonly ["values", ...unknown[]]>,
+];
+
+export type CellInput =
+  | readonly [head: CrossingHead, commands: readonly WireCommand[]]
+  | readonly [head: CrossingHead, commands: readonly WireCommand[], turns: readonly WireTurn[]];
 
 /** Where a crossing stopped. */
 export const CELL_IDLE = 0;
@@ -181,9 +190,12 @@ export type WireReport =
     ]
   | readonly ["log", unit: number, text: string];
 
-export type CellOutput = readonly [
-  state: CellState,
-  /** The number of the last generation that was begun. */
-  round: number,
-  reports: readonly WireReport[],
-];
+export type CellOutput =
+  | readonly [
+      state: CellState,
+      /** The number of the last generation that was begun. */
+      round: number,
+      reports: readonly WireReport[],
+    ]
+  /** If turns were given: how many began. All before the last are done, and there is no report of them. */
+  | readonly [state: CellState, round: number, reports: readonly WireReport[], turns: number];

@@ -11,8 +11,8 @@ import type { RunOptions } from "./run-options.ts";
 import { UnitWatch } from "./unit-watch.ts";
 
 /** Events between two turns of the event loop, and turns between two looks at what was dropped. */
-const eventsPerTurn = 64;
-const turnsPerLook = 64;
+const eventsPerTurn = 256;
+const turnsPerLook = 16;
 
 export async function run(path: string, options: RunOptions): Promise<void> {
   const { config = null, seed, json = false } = options;
@@ -50,7 +50,7 @@ interface Publishing {
   readonly progress: Progress;
 }
 
-/** Publishes one event after the other, each when all that the one before caused has been run. */
+/** Publishes events, each to begin when all that the one before caused has been run. */
 async function publishAll({
   platform,
   input: { batches, length },
@@ -60,18 +60,17 @@ async function publishAll({
 }: Publishing): Promise<void> {
   const total = length === undefined ? "" : ` of ${length.toLocaleString("en-US")}`;
   const progressText = (): string => `${watch.events.toLocaleString("en-US")}${total} events`;
+  let turns = 0;
   for await (const events of batches) {
-    for (const { parts, time } of events) {
-      watch.time = time;
-      platform.publish(parts, time);
-      platform.settle();
-      watch.events++;
-      printer.beat();
-      if (watch.events % eventsPerTurn !== 0) continue;
+    for (let from = 0; from < events.length; from += eventsPerTurn) {
+      for (const { parts, time } of events.slice(from, from + eventsPerTurn)) {
+        platform.publish(parts, time);
+      }
+      platform.settleInTurn();
       // What weak references hold is let go between turns only, and output is written.
       // oxlint-disable-next-line no-await-in-loop -- events come one after the other
       await turn(printer);
-      if (watch.events % (eventsPerTurn * turnsPerLook) === 0) watch.look();
+      if (++turns % turnsPerLook === 0) watch.look();
       progress.tell(progressText);
     }
     printer.flush();

@@ -10,9 +10,8 @@ import type { RunInput } from "./run-input.ts";
 
 export class UnitWatch {
   /** Event time of the event in hand; undefined while the unit starts. */
-  time: number | undefined;
-  /** Events that were published to it. */
-  events = 0;
+  #time: number | undefined;
+  #events = 0;
   readonly #unit: string;
   readonly #printer: Printer;
   readonly #drops: DropCount;
@@ -27,10 +26,16 @@ export class UnitWatch {
       { not: { part: "\u0000", present: true } },
       (view, { publisher, time }) => {
         if (publisher === unit) this.#published(view, time);
+        else if (publisher === null) this.#begins(time);
       },
       { clearance: "everything" },
     );
     platform.notifications.on("record", (record) => this.#audited(record));
+  }
+
+  /** Events from the edge that have begun. */
+  get events(): number {
+    return this.#events;
   }
 
   /** Looks at what was dropped: now and then, or a cell that is lost takes its counts with it. */
@@ -44,7 +49,7 @@ export class UnitWatch {
     const drops = this.#drops.look();
     const empty = emptyCells();
     const said = [
-      `${this.events} events in`,
+      `${this.#events} events in`,
       `${published} published, ${logs} logged, ${refusals} calls refused, ${faults} faults`,
       ...dropTexts(drops),
       ...(empty > 0 ? [`${empty} empty cells of the feed are no ticks`] : []),
@@ -52,7 +57,7 @@ export class UnitWatch {
     this.#printer.print(
       {
         kind: "summary",
-        events: this.events,
+        events: this.#events,
         ...this.#counts,
         ...nonZero(drops),
         ...(empty > 0 && { emptyCells: empty }),
@@ -72,7 +77,13 @@ export class UnitWatch {
   }
 
   get #now(): { readonly time?: number; readonly unit: string } {
-    return { ...(this.time !== undefined && { time: this.time }), unit: this.#unit };
+    return { ...(this.#time !== undefined && { time: this.#time }), unit: this.#unit };
+  }
+
+  #begins(time: number): void {
+    this.#time = time;
+    this.#events++;
+    this.#printer.beat();
   }
 
   #published(view: EventView, time: number): void {

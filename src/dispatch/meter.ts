@@ -106,6 +106,12 @@ export class Meter {
     this.isOn = true;
   }
 
+  /** Another event from the edge begins in the crossing: it is measured as if it had one of its own. */
+  beginTurn(): void {
+    this.#fast = 0;
+    this.isOn = true;
+  }
+
   endCrossing(): void {
     this.#cell.fresh += this.#now() - this.#began;
   }

@@ -62,6 +62,8 @@ export interface Crossed {
   /** The last generation that the cell began. */
   readonly round: number;
   readonly reports: readonly Tuple[];
+  /** How many events have begun in their turn; the reports are of the last of them. */
+  readonly turns: number;
 }
 
 /** A crossing that has begun, but not yet crossed. */
@@ -121,6 +123,9 @@ export class CellLink implements CellPeer {
   readonly #toldShapes: Shape[] = [];
   /** How many commands the last generation began with, and what one took of late (ms). */
   #told = 1;
+  /** Events, in words, that may begin in their turn, and how many the crossing under way was given. */
+  #turns: readonly string[] = [];
+  #givenTurns = 0;
   #msPerCommand = 0;
   #takenMs = 0;
   readonly #patience: Patience;
@@ -426,17 +431,31 @@ export class CellLink implements CellPeer {
     const told = Math.max(1, this.#commands.length);
     this.#commands = [];
     this.#toldTags.clear();
+    let turns = this.#turns;
+    let begun = 0;
+    this.#turns = [];
+    this.#givenTurns = 0;
     for (;;) {
       const commands = messages.shift() ?? "";
       const terms = this.#terms(period);
       const isLast = messages.length === 0;
       const head: CrossingHead = [round, this.#slice, terms, period.floor, single, isLast];
-      const output: unknown = yield `[${JSON.stringify(head)},[${commands}]]`;
+      const given = isLast ? turns : [];
+      this.#givenTurns = given.length;
+      if (isLast) turns = [];
+      const more = given.length > 0 ? `,[${given.join()}]` : "";
+      const output: unknown = yield `[${JSON.stringify(head)},[${commands}]${more}]`;
       if (typeof output !== "string") throw new CordonError("WIRE", { problem: "not a text" });
       if (output.startsWith("!")) {
         throw new CordonError("CELL_LOST", { cell: this.key, problem: output.slice(1, 500) });
       }
-      const [stateInput, roundInput, list] = insistTuple(parseMessage(output), 3, "output");
+      const length = given.length > 0 ? 4 : 3;
+      const [stateInput, roundInput, list, turnsInput = 0] = insistTuple(
+        parseMessage(output),
+        length,
+        "output",
+      );
+      begun += insistCount(turnsInput, "turns", given.length);
       const state = insistCount(stateInput, "state", CELL_UNFINISHED);
       const last = insistCount(roundInput, "round");
       for (const report of insistList(list, 10_000_000, "reports")) {
@@ -446,7 +465,8 @@ export class CellLink implements CellPeer {
         this.#hasNext = state !== CELL_IDLE;
         this.#told = told;
         this.#isSharing = isSharing;
-        return { round: last, reports };
+        this.#givenTurns = 0;
+        return { round: last, reports, turns: begun };
       }
     }
   }
@@ -456,6 +476,42 @@ export class CellLink implements CellPeer {
     const each = Math.max(limits.ingressMs, crossingMs * limits.ingressShare);
     const refunded = (ingressSoFar - this.#ingressBefore) * each;
     return [number, crossingMs, refunded, ingress * each, this.#part];
+  }
+
+  /**
+   * Puts an event into words that may begin in its turn: one that is like the last that was sent, and whole
+   * and public. The cell has been sent nothing else since.
+   *
+   * @returns null if it is not so
+   */
+  turnOf(
+    parts: readonly Part[],
+    reference: number,
+    cause: EventOrigin,
+    floor: number,
+  ): string | null {
+    const data = parts.length > limits.eventParts ? null : plainData(parts);
+    if (data === null) return null;
+    const shape = this.#shapes.of(parts);
+    if (this.#toldShapes[shape.slot] !== shape) return null;
+    if (shape.labels.some(({ secrecy }) => secrecy.length > 0)) return null;
+    const { order, time, hops } = cause;
+    return `[${floor},${commandText(["values", reference, order, time, hops, shape.slot, data])}]`;
+  }
+
+  /** Gives the next crossing events that may begin in their turn. */
+  giveTurns(turns: readonly string[]): void {
+    this.#turns = turns;
+  }
+
+  /** How many had begun when the cell was lost. */
+  get turnsBegun(): number {
+    return this.#givenTurns === 0 ? 0 : Math.min(this.#givenTurns, this.cell.blame?.turns ?? 0);
+  }
+
+  /** Notes an event that has begun in its turn. */
+  noteTurn(event: HostEvent): void {
+    this.#noteSent(event, event.parts.length);
   }
 
   /** Notes how long the last generation took: to be called where it matters, as asking takes time. */

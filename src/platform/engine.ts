@@ -4,7 +4,7 @@
  */
 
 import { setImmediate } from "node:timers/promises";
-import type { Part } from "../event/index.ts";
+import type { EventOrigin, Part } from "../event/index.ts";
 import type { Label } from "../label/index.ts";
 import { limits } from "../limits.ts";
 import { orderKey, revisedParts, sortable } from "../dispatch/index.ts";
@@ -33,6 +33,11 @@ type Outcome =
   | { readonly link: CellLink; readonly crossed: Crossed }
   | { readonly link: CellLink; readonly error: unknown };
 
+/** What an event from the edge inherits: its place among those that begin with it. */
+function ingressCause(place: number, time: number): EventOrigin {
+  return { order: orderKey("event", "", sortable(place, 4)), time, hops: 0 };
+}
+
 export class Engine {
   readonly #host = new HostCode();
   readonly router: Router = new Router(this.#host);
@@ -50,6 +55,10 @@ export class Engine {
   /** What cells report that waits until all are through the generation. */
   readonly #controls: Control[] = [];
   #running = false;
+  /** Whether the generation that has begun is of events from the edge. */
+  #isAtEdge = false;
+  /** Events to give a cell to begin in their turn: few where most have something to report. */
+  #wantedTurns = 2;
 
   constructor(factory: CellFactory, isWatched: boolean) {
     const { router, tags, audit } = this;
@@ -110,6 +119,68 @@ export class Engine {
     this.#host.rethrow();
   }
 
+  /**
+   * Runs events from the edge one after the other: each begins when all is done that the one before caused.
+   * Where one cell does everything it is given many at a time, and comes back when there is something to
+   * report.
+   */
+  settleInTurn(): void {
+    this.#begin();
+    try {
+      while (this.#beginGeneration(1)) {
+        const links = this.#working();
+        const turns = this.#giveTurns(links);
+        const [link] = links;
+        if (turns === 0 || link === undefined) {
+          this.#endGeneration(this.#crossInTurn(links));
+          continue;
+        }
+        const outcome = this.#cross(link);
+        this.#noteTurns(link, turns, outcome);
+        this.#endGeneration([outcome]);
+      }
+    } finally {
+      this.#running = false;
+    }
+    this.#host.rethrow();
+  }
+
+  /** @returns how many events may begin in their turn, if that is one cell's affair alone */
+  #giveTurns(links: readonly CellLink[]): number {
+    const [link] = links;
+    const isAlone = links.length === 1 && link !== undefined && this.router.sole === link;
+    if (!isAlone || !this.#isAtEdge || this.supervisor.hasWork) return 0;
+    const turns: string[] = [];
+    let characters = 0;
+    let floor = this.#times.at(this.router.dispatcher.labels.public);
+    for (const { parts, time } of this.#ingress.slice(0, this.#wantedTurns)) {
+      const reference = this.#lastReference + turns.length;
+      const turn = link.turnOf(parts, reference, ingressCause(0, time), floor);
+      if (turn === null) break;
+      characters += turn.length;
+      if (characters > limits.messageCharacters) break;
+      turns.push(turn);
+      floor = time;
+    }
+    link.giveTurns(turns);
+    return turns.length;
+  }
+
+  /** Lets the edge know of events that have begun in their turn, of which all but the last are done. */
+  #noteTurns(link: CellLink, given: number, outcome: Outcome): void {
+    const begun = "crossed" in outcome ? outcome.crossed.turns : link.turnsBegun;
+    const wanted = begun === given ? 2 * given : Math.max(2, 2 * begun);
+    this.#wantedTurns = Math.min(limits.turns, wanted);
+    const { dispatcher } = this.router;
+    for (let i = 0; i < begun; i++) {
+      this.#admitIngress(1);
+      for (const event of dispatcher.queue.events()) {
+        if (event instanceof HostEvent) link.noteTurn(event);
+      }
+      this.#dispatchGeneration();
+    }
+  }
+
   #begin(): void {
     this.#running = true;
     this.#beginPeriod(0, this.#period.floor);
@@ -120,15 +191,14 @@ export class Engine {
     return queue.hasNext || this.supervisor.hasWork || this.cells.hasWork;
   }
 
-  #admitIngress(): void {
-    const batch = this.#ingress;
-    this.#ingress = [];
+  #admitIngress(most = Infinity): void {
+    const batch = this.#ingress.splice(0, most);
     this.#admitted = batch.at(-1)?.time ?? this.#admitted;
     // A unit that starts in this period may be told a time before that of the batch, but none before this.
     this.#beginPeriod(batch.length, this.#times.at(this.router.dispatcher.labels.public));
     for (const [i, { parts, time }] of batch.entries()) {
       for (const { label } of parts) this.#times.note(label, time);
-      const cause = { order: orderKey("event", "", sortable(i, 4)), time, hops: 0 };
+      const cause = ingressCause(i, time);
       this.router.dispatcher.enqueue(
         new HostEvent(parts, cause, null, {
           reference: this.#lastReference++,
@@ -146,12 +216,21 @@ export class Engine {
     this.#period = { number: number + 1, ingress, ingressSoFar: soFar, floor };
   }
 
-  /** @returns whether there is one */
-  #beginGeneration(): boolean {
-    if (!this.#hasWork()) {
+  /**
+   * @param most events from the edge that begin together
+   * @returns whether there is one
+   */
+  #beginGeneration(most = Infinity): boolean {
+    this.#isAtEdge = !this.#hasWork();
+    if (this.#isAtEdge) {
       if (this.ingressDepth === 0) return false;
-      this.#admitIngress();
+      this.#admitIngress(most);
     }
+    this.#dispatchGeneration();
+    return true;
+  }
+
+  #dispatchGeneration(): void {
     const { dispatcher } = this.router;
     dispatcher.queue.sortNext();
     this.router.beginGeneration();
@@ -160,7 +239,6 @@ export class Engine {
       if (event instanceof HostEvent) this.router.offer(event);
     }
     this.router.dispatch();
-    return true;
   }
 
   get #generation(): Generation {

@@ -60,6 +60,8 @@ export const ownBounds: readonly string[] = [
   "startBatch",
   "auditRecords",
   "auditCharacters",
+  "turns",
+  "turnsMs",
   "messageCharacters",
   "shapes",
   "threadMs",
