@@ -139,6 +139,7 @@ export class Engine {
         this.#noteTurns(link, turns, outcome);
         this.#endGeneration([outcome]);
       }
+      this.supervisor.forgetEnded();
     } finally {
       this.#running = false;
     }
