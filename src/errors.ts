@@ -283,6 +283,10 @@ export const errorCatalogue = {
     message: "{problem}",
     remedy: "{right}; see --help",
   },
+  UNIT_FAULTS: {
+    message: "the unit {name} was at fault {count} times, the first time with: {problem}",
+    remedy: "correct the program there; what it says before and after is above",
+  },
   UNIT_QUARANTINED: {
     message: "the unit {name} was stopped for good: {problem}",
     remedy: "correct what its faults name; they are printed above",

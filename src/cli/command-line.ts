@@ -22,7 +22,10 @@ function misuse(command: Command, error: CommanderError): CordonError {
   return usage(`${problem}${hint === "" ? "" : ` ${hint}`}`, `${command.name()} takes ${takes}`);
 }
 
-/** Says what went wrong on standard error. @returns the exit code */
+/**
+ * Says what went wrong: to people on standard error. Where programs read the output, a line of JSON ends
+ * it, and stands on standard error as well, for whoever reads only that. @returns the exit code
+ */
 function report(error: unknown, debug: boolean): number {
   const known =
     error instanceof CordonError
@@ -30,7 +33,14 @@ function report(error: unknown, debug: boolean): number {
       : new CordonError("INTERNAL", {
           problem: error instanceof Error ? error.message : String(error),
         });
-  process.stderr.write(`error ${known.message}\n  ${known.remedy}\n`);
+  const { code, message, remedy } = known;
+  if (process.argv.includes("--json")) {
+    const line = `${JSON.stringify({ kind: "error", code, message, remedy })}\n`;
+    process.stdout.write(line);
+    if (!(process.stdout.isTTY && process.stderr.isTTY)) process.stderr.write(line);
+  } else {
+    process.stderr.write(`error ${message}\n  ${remedy}\n`);
+  }
   if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
   return known.code === "USAGE" ? exitUsage : exitFailure;
 }
@@ -53,7 +63,8 @@ export async function runCommandLine(program: Command): Promise<void> {
     throw error;
   });
   try {
-    await program.parseAsync();
+    if (process.argv.length <= 2) program.outputHelp();
+    else await program.parseAsync();
   } catch (error) {
     const helped = error instanceof CommanderError && error.exitCode === 0;
     process.exitCode = helped ? 0 : report(error, process.argv.includes("--debug"));

@@ -13,7 +13,15 @@ declare global {
 }
 
 export interface Happening {
-  readonly kind: "event" | "log" | "fault" | "refused" | "restarted" | "quarantined" | "summary";
+  readonly kind:
+    | "event"
+    | "log"
+    | "fault"
+    | "refused"
+    | "restarted"
+    | "quarantined"
+    | "warning"
+    | "summary";
   /** Event time in ms; left out where it is not about one event. */
   readonly time?: number;
   readonly unit?: string;
@@ -36,6 +44,12 @@ export class Printer {
   print(happening: Happening, text: string): void {
     this.#text += `${this.#isJson ? JSON.stringify(happening) : textLine(happening, text)}\n`;
     if (this.#text.length >= fullCharacters) this.flush();
+  }
+
+  /** Tells people on standard error, and programs where they read the rest. */
+  warn(text: string): void {
+    if (this.#isJson) this.print({ kind: "warning", text }, "");
+    else process.stderr.write(`warning: ${printable(text)}\n`);
   }
 
   /** To be called after each event: what was printed a moment ago is written. */

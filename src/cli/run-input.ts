@@ -17,6 +17,14 @@ export interface RunInput {
   readonly emptyCells: () => number;
 }
 
+/** Of a run that ends before its input is open. */
+export const noInput: RunInput = {
+  length: 0,
+  batches: (async function* none() {})(),
+  notes: [],
+  emptyCells: () => 0,
+};
+
 const generatedTicks = 100;
 const generatedSymbols = ["AAA", "AAB"];
 

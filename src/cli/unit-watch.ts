@@ -17,6 +17,8 @@ export class UnitWatch {
   readonly #drops: DropCount;
   readonly #counts = { published: 0, logs: 0, faults: 0, refusals: 0 };
   #quarantine: string | null = null;
+  /** The first fault of the program, with its place. */
+  #firstFault: string | null = null;
 
   constructor(platform: Platform, unit: string, printer: Printer) {
     this.#unit = unit;
@@ -43,12 +45,17 @@ export class UnitWatch {
     this.#drops.look();
   }
 
-  /** Prints the summary of what has happened up to now. */
-  summarize({ notes, emptyCells }: RunInput): void {
+  /**
+   * Prints the summary of what has happened up to now.
+   *
+   * @param interrupted whether somebody ended it
+   */
+  summarize({ notes, emptyCells }: RunInput, interrupted: boolean): void {
     const { published, logs, faults, refusals } = this.#counts;
     const drops = this.#drops.look();
     const empty = emptyCells();
     const said = [
+      ...(interrupted ? ["interrupted"] : []),
       `${this.#events} events in`,
       `${published} published, ${logs} logged, ${refusals} calls refused, ${faults} faults`,
       ...dropTexts(drops),
@@ -62,18 +69,27 @@ export class UnitWatch {
         ...nonZero(drops),
         ...(empty > 0 && { emptyCells: empty }),
         ...(notes.length > 0 && { notes }),
+        ...(interrupted && { interrupted }),
       },
       said.join("; "),
     );
     this.#printer.flush();
   }
 
-  /** @throws CordonError PROGRAM_DEFAULT, UNIT_QUARANTINED: if the unit did not last */
-  demandAlive(path: string): void {
-    const problem = this.#quarantine;
-    if (problem === null) return;
-    const code = problem.startsWith("PROGRAM_DEFAULT:") ? "PROGRAM_DEFAULT" : "UNIT_QUARANTINED";
-    throw new CordonError(code, { name: this.#unit, where: path, problem });
+  /** @throws CordonError PROGRAM_DEFAULT, UNIT_QUARANTINED, UNIT_FAULTS: if the unit was ever at fault */
+  demandFaultless(path: string): void {
+    const reason = this.#quarantine;
+    const first = this.#firstFault;
+    const named = { name: this.#unit, where: path };
+    if (reason?.startsWith("PROGRAM_DEFAULT:") === true) {
+      throw new CordonError("PROGRAM_DEFAULT", { ...named, problem: reason });
+    }
+    if (reason !== null) {
+      const problem = first?.startsWith(reason) === true ? first : reason;
+      throw new CordonError("UNIT_QUARANTINED", { ...named, problem });
+    }
+    if (first === null) return;
+    throw new CordonError("UNIT_FAULTS", { ...named, count: this.#counts.faults, problem: first });
   }
 
   get #now(): { readonly time?: number; readonly unit: string } {
@@ -103,16 +119,20 @@ export class UnitWatch {
         return;
       case "fault":
         this.#counts.faults++;
-        this.#fault(record.message);
+        this.#fault(record.message, record.stack);
         return;
       case "cellLost":
         this.#counts.faults++;
-        this.#fault(record.problem);
+        this.#fault(record.problem, []);
         return;
       case "refused": {
-        const { code, message, count } = record;
+        const { code, count, stack } = record;
+        const message = placed(record.message, stack);
         this.#counts.refusals += count;
-        print({ kind: "refused", ...this.#now, code, message, count }, `refused: ${message}`);
+        print(
+          { kind: "refused", ...this.#now, code, message, stack, count },
+          `refused: ${message}`,
+        );
         return;
       }
       case "restarted":
@@ -124,7 +144,14 @@ export class UnitWatch {
     }
   }
 
-  #fault(message: string): void {
-    this.#printer.print({ kind: "fault", ...this.#now, message }, `fault: ${message}`);
+  #fault(problem: string, stack: readonly string[]): void {
+    const message = placed(problem, stack);
+    this.#firstFault ??= message;
+    this.#printer.print({ kind: "fault", ...this.#now, message, stack }, `fault: ${message}`);
   }
+}
+
+/** A message with the innermost place in the author's source. */
+function placed(message: string, [place]: readonly string[]): string {
+  return place === undefined ? message : `${message} at ${place}`;
 }
