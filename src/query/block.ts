@@ -6,13 +6,12 @@
  */
 
 import { hash } from "node:crypto";
-import { longestAttribute, mostItems, Reader, Writer } from "../crypto/encoding.ts";
+import { longestAttribute, longestOf, mostItems, Reader, Writer } from "../crypto/encoding.ts";
 import { CryptoError, type FieldValue, originOf } from "../crypto/index.ts";
 import type { Block, BlockHead, Item, Parcel, Signed } from "../operator/block.ts";
 import { signatureBytes, type SigningKey, type VerifyingKey } from "./signing.ts";
 
-/** Of a block, in bytes and in tuples. */
-const longest = 2 ** 28;
+/** Tuples of a block. */
 export const mostTuples = 65_536;
 /** Epochs, and blocks of an epoch, are counted in 32 bits. */
 export const lastNumber: number = 2 ** 32 - 1;
@@ -28,8 +27,17 @@ const omitted = forms.length;
 
 // Signatures
 
-/** Of everything in an item that decides what comes out of it, before and after the cloud's part. */
-function digestOf(item: Item): Uint8Array {
+/** In blocks keys are as the owner has sealed them, in results as the cloud has transformed them. */
+const formsOfKeys = { block: "ciphertext", result: "transformed" } as const;
+
+type Kind = keyof typeof formsOfKeys;
+
+/**
+ * Of everything in an item that decides what comes out of it, before and after the cloud's part.
+ *
+ * @throws CryptoError ENCODING if its key has the other form, which comes to the same digest
+ */
+function digestOf(kind: Kind, item: Item): Uint8Array {
   const writer = new Writer().text(item.form).text(item.name);
   if (item.form === "joinable") writer.fixed(item.tag);
   if (item.form === "window" || item.form === "masked") writer.count(item.index);
@@ -37,7 +45,7 @@ function digestOf(item: Item): Uint8Array {
     for (const value of item.values) writer.bytes(value);
   } else {
     const { wrap, key, body } = item.parcel;
-    writer.fixed(wrap).fixed(originOf(key)).bytes(body);
+    writer.fixed(wrap).fixed(originOf(key, formsOfKeys[kind])).bytes(body);
   }
   return hash("sha256", writer.finish(), "buffer");
 }
@@ -75,8 +83,8 @@ function writeItem(writer: Writer, item: Item): void {
 function readParcel(reader: Reader): Parcel {
   return {
     wrap: reader.fixed(wrapBytes),
-    key: reader.bytes(longest),
-    body: reader.bytes(longest),
+    key: reader.bytes(longestOf.block),
+    body: reader.bytes(longestOf.block),
   };
 }
 
@@ -104,13 +112,13 @@ function readItem(reader: Reader, form: (typeof forms)[number]): Item {
     case "masked": {
       const index = reader.count(lastNumber, "values");
       const count = reader.count(mostValues, "values");
-      const values = Array.from({ length: count }, () => reader.bytes(longest));
+      const values = Array.from({ length: count }, () => reader.bytes(longestOf.block));
       return { form, name, index, values };
     }
   }
 }
 
-function write(kind: "block" | "result", { head, items, signature }: Block): Uint8Array {
+function write(kind: Kind, { head, items, signature }: Block): Uint8Array {
   const writer = writeHead(new Writer(kind), head).count(items.length);
   for (const { item, digest } of items) {
     if (item === null) writer.count(omitted).fixed(digest);
@@ -119,7 +127,7 @@ function write(kind: "block" | "result", { head, items, signature }: Block): Uin
   return writer.fixed(signature).finish();
 }
 
-function read(kind: "block" | "result", bytes: Uint8Array): Block {
+function read(kind: Kind, bytes: Uint8Array): Block {
   const reader = new Reader(bytes, kind);
   const head: BlockHead = {
     owner: reader.text(longestAttribute),
@@ -134,7 +142,7 @@ function read(kind: "block" | "result", bytes: Uint8Array): Block {
     if (form === omitted) items.push({ item: null, digest: reader.fixed(digestBytes) });
     else {
       const item = readItem(reader, forms[form] as (typeof forms)[number]);
-      items.push({ item, digest: digestOf(item) });
+      items.push({ item, digest: digestOf(kind, item) });
     }
   }
   const signature = reader.fixed(signatureBytes);
@@ -149,7 +157,7 @@ export function encodeBlock(
   head: BlockHead,
   contents: readonly Item[],
 ): Uint8Array {
-  const items = contents.map((item): Signed => ({ item, digest: digestOf(item) }));
+  const items = contents.map((item): Signed => ({ item, digest: digestOf("block", item) }));
   return write("block", { head, items, signature: key.sign(signedBytes(head, items)) });
 }
 

@@ -1,13 +1,14 @@
 /** Grants: a query with the keys for it, one part for the cloud and one for the user, as bytes. */
 
-import { longestAttribute, mostItems, Reader, Writer } from "../crypto/encoding.ts";
+import { longestAttribute, longestOf, mostItems, Reader, Writer } from "../crypto/encoding.ts";
 import { LargeTransformKey, type TransformKey, UserKey } from "../crypto/index.ts";
 import { lastNumber } from "./block.ts";
 import { QueryError } from "./errors.ts";
 import { type Query, readQuery, type StreamName } from "./query.ts";
 import { VerifyingKey, verifyingKeyBytes } from "./signing.ts";
 
-const longest = 2 ** 26;
+/** The text of a query, in bytes. */
+export const longestQuery: number = 2 ** 20;
 
 /** What the owner of a stream hands out for one epoch. It does not print what is secret. */
 export class Grant {
@@ -66,7 +67,7 @@ function writeTerms(kind: "cloudGrant" | "userGrant", terms: GrantTerms): Writer
 }
 
 function readTerms(reader: Reader): GrantTerms {
-  const text = reader.text(longest);
+  const text = reader.text(longestQuery);
   const of = { owner: reader.text(longestAttribute), stream: reader.text(longestAttribute) };
   const epoch = reader.count(lastNumber, "as an epoch");
   const count = reader.count(mostItems, "items");
@@ -96,7 +97,7 @@ export function writeGrant(
 export function readCloudGrant(bytes: Uint8Array): CloudGrant {
   const reader = new Reader(bytes, "cloudGrant");
   const terms = readTerms(reader);
-  const key = reader.bytes(longest);
+  const key = reader.bytes(longestOf.largeTransformKey);
   reader.end();
   return { ...terms, key: LargeTransformKey.fromBytes(key) };
 }
@@ -117,7 +118,7 @@ function readRange(text: string): readonly [number, number] {
 export function readUserGrant(bytes: Uint8Array): UserGrant {
   const reader = new Reader(bytes, "userGrant");
   const terms = readTerms(reader);
-  const key = UserKey.fromBytes(reader.bytes(longest));
+  const key = UserKey.fromBytes(reader.bytes(longestOf.userKey));
   const secret = reader.bytes(longestAttribute);
   const range = readRange(reader.text(longestAttribute));
   reader.end();

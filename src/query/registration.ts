@@ -5,7 +5,7 @@ import { Reader, Writer } from "../crypto/encoding.ts";
 import { decodeJoinToken, encodeJoinScalar, type JoinToken } from "../crypto/index.ts";
 import { lastNumber } from "./block.ts";
 import { QueryError } from "./errors.ts";
-import { type CloudGrant, readCloudGrant } from "./grants.ts";
+import { type CloudGrant, longestQuery, readCloudGrant } from "./grants.ts";
 import { isSameStream } from "./names.ts";
 import type { Plan, Source } from "../operator/operator.ts";
 import type { Query } from "./query.ts";
@@ -43,7 +43,7 @@ function readTokens(
   [left, right]: readonly CloudGrant[],
 ): Registration["tokens"] {
   const reader = new Reader(bytes, "joinTokens");
-  const text = reader.text(2 ** 26);
+  const text = reader.text(longestQuery);
   const epochs = [reader.count(lastNumber, "as an epoch"), reader.count(lastNumber, "as an epoch")];
   const tokens = [
     decodeJoinToken(reader.fixed(scalarBytes)),
