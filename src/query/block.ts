@@ -226,10 +226,6 @@ export function wrapContext(
 
 // Values
 
-export function encodeJson(value: unknown): Uint8Array {
-  return Buffer.from(JSON.stringify(value));
-}
-
 /** @throws CryptoError ENCODING if the owner sealed something else */
 export function decodeJson<T>(bytes: Uint8Array, is: (value: unknown) => value is T): T {
   let value: unknown;

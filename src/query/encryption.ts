@@ -19,14 +19,9 @@ import { Writer } from "../crypto/encoding.ts";
 import { lock } from "../crypto/locking.ts";
 import { epochAttribute, nameAttribute } from "../crypto/schema.ts";
 import type { BlockHead, Item } from "../operator/block.ts";
-import {
-  encodeBlock,
-  encodeJson,
-  joinableContext,
-  lastNumber,
-  mostTuples,
-  saltBytes,
-} from "./block.ts";
+import { attributeShortfall } from "./attribute-lengths.ts";
+import { encodeBlock, joinableContext, lastNumber, mostTuples, saltBytes } from "./block.ts";
+import { CellBodies } from "./bodies.ts";
 import { QueryError } from "./errors.ts";
 import { conditionKey, isSameStream, joinName, sharedValuesName, windowsName } from "./names.ts";
 import { type AttributeSet, Parcels } from "./parcels.ts";
@@ -49,6 +44,8 @@ export type Granularity = (typeof granularities)[number];
 
 export const granularities = ["per-tuple", "per-epoch"] as const;
 
+/** Cells of the tuples of one block, in bytes: with what is around them a block stays below its longest. */
+const longestCells = 2 ** 24;
 /** Tuples whose masked values one block has: some tens of kilobytes. */
 const masksOfBlock = 32;
 
@@ -79,18 +76,30 @@ export interface EncryptionOptions {
 }
 
 /**
- * What opens tuples of one side of a join: it comes with each tuple of the other side of the same value, so
- * that whoever has no such tuple cannot read those of this side, whatever the cloud does.
+ * What opens tuples of one side of a join in one epoch: it comes with each tuple of the other side of the same
+ * value and epoch, so that whoever has no such tuple cannot read those of this side, whatever the cloud does.
  */
-function partnerSecret(shared: Uint8Array, name: string, side: Side, value: FieldValue) {
-  const writer = new Writer().text("cordon/partner/1").text(name).text(side);
+function partnerSecret(
+  shared: Uint8Array,
+  join: { readonly name: string; readonly epoch: number },
+  side: Side,
+  value: FieldValue,
+) {
+  const writer = new Writer().text("cordon/partner/2").text(join.name).count(join.epoch).text(side);
   writer.text(JSON.stringify(value));
   return createHmac("sha256", shared).update(writer.finish()).digest();
+}
+
+/** Tags of two epochs have nothing in common, whatever tokens somebody has: a cloud cannot link their tuples. */
+function taggedName(name: string, epoch: number): string {
+  return JSON.stringify([name, epoch]);
 }
 
 export class Encryption {
   readonly #options: EncryptionOptions;
   readonly #parcels: Parcels;
+  readonly #bodies: CellBodies;
+  readonly #mostTogether: number;
   /** Those that somebody may read. */
   readonly #columns = new Set<string>();
   readonly #joins = new Map<string, JoinSide>();
@@ -104,6 +113,9 @@ export class Encryption {
   constructor(options: EncryptionOptions) {
     this.#options = options;
     this.#parcels = new Parcels(options.publicKey, options.granularity === "per-epoch");
+    this.#bodies = new CellBodies(options.schema);
+    const fitting = Math.floor(longestCells / Math.max(1, this.#bodies.longestTuple));
+    this.#mostTogether = Math.max(1, Math.min(mostTuples, fitting));
   }
 
   /** From now on, these fields are encrypted. */
@@ -179,7 +191,7 @@ export class Encryption {
     for (const tuple of tuples) {
       const key = this.#visibleKey(tuple);
       let group = open.get(key);
-      if (group === undefined || group.length >= mostTuples) {
+      if (group === undefined || group.length >= this.#mostTogether) {
         group = [];
         open.set(key, group);
         groups.push(group);
@@ -193,9 +205,10 @@ export class Encryption {
     const head = this.#head(tuples.length);
     const [first] = tuples as readonly [Tuple, ...Tuple[]];
     const items = [...this.#columns].sort().map((name): Item => {
-      const values = encodeJson(tuples.map((tuple) => tuple[name]));
+      const values = tuples.map((tuple) => tuple[name] as FieldValue);
+      const body = this.#bodies.writeColumn(name, values);
       const set = this.#visibleSet(name, first);
-      return { form: "column", name, parcel: this.#parcels.pack(head, name, 0, set, values) };
+      return { form: "column", name, parcel: this.#parcels.pack(head, name, 0, set, body) };
     });
     return this.#block(head, items);
   }
@@ -204,18 +217,21 @@ export class Encryption {
 
   #joinBlock(tuple: Tuple): Uint8Array {
     const head = this.#head(0);
+    const { epoch } = head;
+    const body = this.#bodies.writeTuple(tuple);
     const items = [...this.#joins].map(([name, { side, on, sharedKey, key }]): Item => {
       const value = tuple[on] as FieldValue;
       const other = side === "left" ? "right" : "left";
-      const own = partnerSecret(sharedKey, name, side, value);
+      const own = partnerSecret(sharedKey, { name, epoch }, side, value);
       const salt = randomBytes(saltBytes);
       const message = new Writer()
-        .fixed(partnerSecret(sharedKey, name, other, value))
+        .fixed(partnerSecret(sharedKey, { name, epoch }, other, value))
         .fixed(salt)
-        .fixed(lock(own, joinableContext(head, name, salt), encodeJson(tuple)))
+        .fixed(lock(own, joinableContext(head, name, salt), body))
         .finish();
       const parcel = this.#parcels.pack(head, name, 0, this.#visibleSet(name, tuple), message);
-      return { form: "joinable", name, tag: joinTag(sharedKey, key, name, value), parcel };
+      const tag = joinTag(sharedKey, key, taggedName(name, epoch), value);
+      return { form: "joinable", name, tag, parcel };
     });
     return this.#block(head, items);
   }
@@ -263,7 +279,7 @@ export class Encryption {
           key,
           count,
         )
-      : new Sums(this.#parcels, name, set, over, count);
+      : new Sums(this.#parcels, this.#bodies, name, set, over, count);
   }
 
   #sharedValuesOf(passing: Passing, field: string): SharedValues {
@@ -329,7 +345,8 @@ export class Encryption {
         Object.fromEntries(filterable.map((it) => [it, tuple[it] as FieldValue])),
       ),
     ];
-    return { key: this.#visibleKey(tuple), attributes };
+    const shortfall = (): number => attributeShortfall(schema, filterable, tuple);
+    return { key: this.#visibleKey(tuple), attributes, shortfall };
   }
 
   #setOf(name: string): AttributeSet {
@@ -338,6 +355,6 @@ export class Encryption {
       epochAttribute(schema, epoch),
       nameAttribute(schema, name),
     ];
-    return { key: "", attributes };
+    return { key: "", attributes, shortfall: () => 0 };
   }
 }

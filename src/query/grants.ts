@@ -1,10 +1,17 @@
 /** Grants: a query with the keys for it, one part for the cloud and one for the user, as bytes. */
 
 import { longestAttribute, longestOf, mostItems, Reader, Writer } from "../crypto/encoding.ts";
-import { LargeTransformKey, type TransformKey, UserKey } from "../crypto/index.ts";
+import {
+  LargeTransformKey,
+  readSchema,
+  type Schema,
+  type TransformKey,
+  UserKey,
+} from "../crypto/index.ts";
 import { lastNumber } from "./block.ts";
+import { type BodyReader, CellBodies, jsonBodies } from "./bodies.ts";
 import { QueryError } from "./errors.ts";
-import { type Query, readQuery, type StreamName } from "./query.ts";
+import { checkAggregate, type Query, readQuery, type StreamName } from "./query.ts";
 import { VerifyingKey, verifyingKeyBytes } from "./signing.ts";
 
 /** The text of a query, in bytes. */
@@ -56,6 +63,15 @@ export interface UserGrant extends GrantTerms {
   readonly secret: Uint8Array;
   /** From the least to the greatest value of the field that is summed up. */
   readonly range: readonly [number, number];
+  /** Of the grant's encoding: owners of two versions do not join. */
+  readonly version: number;
+  readonly bodies: BodyReader;
+}
+
+/** What an owner tells a user besides the terms. */
+export interface UserTerms extends Pick<UserGrant, "key" | "secret" | "range"> {
+  /** With the fields that the user reads. */
+  readonly schema: Schema;
 }
 
 function writeTerms(kind: "cloudGrant" | "userGrant", terms: GrantTerms): Writer {
@@ -84,12 +100,12 @@ function readTerms(reader: Reader): GrantTerms {
 export function writeGrant(
   terms: GrantTerms,
   transformKey: TransformKey,
-  { key, secret, range }: Pick<UserGrant, "key" | "secret" | "range">,
+  { key, secret, range, schema }: UserTerms,
 ): Grant {
   const forCloud = writeTerms("cloudGrant", terms).bytes(transformKey.toBytes());
   const forUser = writeTerms("userGrant", terms).bytes(key.toBytes()).bytes(secret);
   const { query, epoch } = terms;
-  forUser.text(JSON.stringify(range));
+  forUser.text(JSON.stringify(range)).text(JSON.stringify(schema));
   return new Grant(query, epoch, forCloud.finish(), forUser.finish());
 }
 
@@ -102,25 +118,68 @@ export function readCloudGrant(bytes: Uint8Array): CloudGrant {
   return { ...terms, key: LargeTransformKey.fromBytes(key) };
 }
 
-function readRange(text: string): readonly [number, number] {
-  let range: unknown;
+function parsed(text: string): unknown {
   try {
-    range = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    range = null;
+    return null;
   }
-  const isRange = Array.isArray(range) && range.length === 2 && range.every(Number.isSafeInteger);
-  if (isRange) return range as [number, number];
-  throw new QueryError("GRANT", "the range of a field is from one integer to another");
 }
 
-/** @throws CryptoError ENCODING; QueryError QUERY, GRANT */
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+/** By the rule that the owner has checked when it granted: what else it says is taken from nobody. */
+function readRange(text: string, { aggregate }: Query): readonly [number, number] {
+  const range = parsed(text);
+  const [min, max] = Array.isArray(range) && range.length === 2 ? range : [];
+  if (!isInteger(min) || !isInteger(max) || min > max) {
+    throw new QueryError("GRANT", "the range of a field is from one integer to another");
+  }
+  if (aggregate === undefined) return [min, max];
+  try {
+    checkAggregate(aggregate, { kind: "integer", min, max });
+  } catch (error) {
+    const problem = error instanceof QueryError ? error.message : String(error);
+    throw new QueryError("GRANT", `its range is from ${min} to ${max}: ${problem}`);
+  }
+  return [min, max];
+}
+
+/** @throws CryptoError SCHEMA; QueryError GRANT */
+function readFields(
+  text: string,
+  { query, of, items }: GrantTerms,
+  [least, greatest]: UserGrant["range"],
+): BodyReader {
+  const schema = readSchema(parsed(text));
+  const { aggregate, join } = query;
+  const needed =
+    aggregate !== undefined ? [aggregate.field] : join === undefined ? items : [join.on];
+  const missing = needed.find((name) => !Object.hasOwn(schema.fields, name));
+  if (schema.owner !== of.owner || schema.stream !== of.stream || missing !== undefined) {
+    throw new QueryError("GRANT", "its fields are those that it gives of its stream");
+  }
+  if (aggregate !== undefined) {
+    const field = schema.fields[aggregate.field];
+    if (field?.kind !== "integer" || field.min !== least || field.max !== greatest) {
+      throw new QueryError("GRANT", `its range is another one than that of ${aggregate.field}`);
+    }
+  }
+  return new CellBodies(schema);
+}
+
+/** @throws CryptoError ENCODING, SCHEMA; QueryError QUERY, GRANT */
 export function readUserGrant(bytes: Uint8Array): UserGrant {
   const reader = new Reader(bytes, "userGrant");
+  const { version } = reader;
   const terms = readTerms(reader);
   const key = UserKey.fromBytes(reader.bytes(longestOf.userKey));
   const secret = reader.bytes(longestAttribute);
-  const range = readRange(reader.text(longestAttribute));
+  const range = readRange(reader.text(longestAttribute), terms.query);
+  const bodies =
+    version === 1 ? jsonBodies : readFields(reader.text(longestOf.userGrant), terms, range);
   reader.end();
-  return { ...terms, key, secret, range };
+  return { ...terms, key, secret, range, version, bodies };
 }

@@ -34,9 +34,9 @@ export class Opener {
     return this.#first.of;
   }
 
-  /** Of the epoch that was admitted last. */
-  get latest(): UserGrant {
-    return [...this.#grants.values()].at(-1) as UserGrant;
+  /** The last epoch that was granted. */
+  get latestEpoch(): number {
+    return Math.max(...this.#grants.keys());
   }
 
   /** @throws QueryError GRANT */
@@ -75,10 +75,11 @@ export class Opener {
     if (!isSigned(grant.verifyingKey, result)) {
       throw new CryptoError("DECRYPTION", "it is not signed by the owner of its stream");
     }
+    const granted = new Set(grant.items);
     const opened: Opened[] = [];
     for (const { item } of items) {
       if (item === null || item.form === "masked") continue;
-      if (!grant.items.includes(item.name)) {
+      if (!granted.has(item.name)) {
         throw new CryptoError("DECRYPTION", "a result has what was granted, and nothing else");
       }
       opened.push({ item, message: this.#open(grant, head, item) });

@@ -1,11 +1,12 @@
 /** Owners: define a stream, grant queries, encrypt tuples, change epochs, revoke. */
 
 import { hkdfSync } from "node:crypto";
-import { type AccessTree, allOf, anyOf, leaf } from "../crypto/access-tree.ts";
+import { type AccessTree, allOf, anyOf, checkTree, leaf } from "../crypto/access-tree.ts";
 import { Writer } from "../crypto/encoding.ts";
 import {
   compilePolicy,
   encodeJoinScalar,
+  type Field,
   grant,
   type JoinKey,
   joinKeyOf,
@@ -15,7 +16,13 @@ import {
   type Schema,
 } from "../crypto/index.ts";
 import { encodeScalar, integerOf, randomScalar, type Scalar } from "../crypto/pairing.ts";
-import { checkValue, epochAttribute, nameAttribute } from "../crypto/schema.ts";
+import {
+  checkValue,
+  composedRule,
+  epochAttribute,
+  isComposed,
+  nameAttribute,
+} from "../crypto/schema.ts";
 import { lastNumber } from "./block.ts";
 import { Encryption, granularities, type Granularity, type Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
@@ -156,29 +163,44 @@ export class Owner {
    * what was granted before is encrypted. Of a join each of the two owners grants its part.
    *
    * @throws QueryError QUERY, QUERY_FIELD
-   * @throws CryptoError POLICY_FIELD; WINDOW if those who have other windows of the field could work out
+   * @throws CryptoError POLICY_FIELD; POLICY_TREE, ENCODING if it is larger than clouds take; WINDOW if those who have other windows of the field could work out
    *   sums of fewer tuples
    */
-  grant(request: Query, terms?: JoinTerms): Grant {
+  grant(request: Query, joined?: JoinTerms): Grant {
     // Copies, and ones that the user can read: what becomes of the caller's changes no grant to come.
     const query = readQuery(plainCopy(request, "a query"));
-    const join = terms === undefined ? undefined : copyOf(terms);
+    const join = joined === undefined ? undefined : copyOf(joined);
     this.#check(query, join);
+    const tree = this.#treeOf(query);
+    checkTree(tree);
     const secret = this.#include(query, join);
-    const { transformKey, userKey } = grant(this.#master, this.#treeOf(query));
-    this.#granted.set(JSON.stringify([query.user, query]), { query, join });
-    const granted: GrantTerms = {
+    const { transformKey, userKey } = grant(this.#master, tree);
+    const terms: GrantTerms = {
       query,
       of: { owner: this.schema.owner, stream: this.schema.stream },
       epoch: this.#epoch,
       items: itemsOf(query, this.#fields),
       verifyingKey: this.#signingKey.verifyingKey,
     };
-    return writeGrant(granted, transformKey, { key: userKey, secret, range: this.#rangeOf(query) });
+    const granted = writeGrant(terms, transformKey, {
+      key: userKey,
+      secret,
+      range: this.#rangeOf(query),
+      schema: this.#schemaFor(query),
+    });
+    // What could not be granted is not to be granted again.
+    this.#granted.set(JSON.stringify([query.user, query]), { query, join });
+    return granted;
   }
 
-  /** No more grants for this user: from the next epoch on nothing new can be read. @returns how many */
+  /**
+   * No more grants for this user: from the next epoch on nothing new can be read.
+   *
+   * @returns how many
+   * @throws QueryError QUERY for a name that nobody can be granted under
+   */
   revoke(user: string): number {
+    if (!isComposed(user)) throw new QueryError("QUERY", `a user is a text ${composedRule}`);
     let count = 0;
     for (const [key, { query }] of this.#granted) {
       if (query.user === user && this.#granted.delete(key)) count++;
@@ -268,6 +290,15 @@ export class Owner {
     return joinKeyOf(derived(this.#master, "join", joinName(query), String(this.#epoch)));
   }
 
+  /** With the fields that the user of a query reads. */
+  #schemaFor({ map, join, aggregate }: Query): Schema {
+    const { owner, stream, fields } = this.schema;
+    const all = join === undefined ? (map ?? this.#fields) : this.#fields;
+    const names = aggregate === undefined ? all : [aggregate.field];
+    const given = names.map((name) => [name, fields[name] as Field] as const);
+    return { owner, stream, fields: Object.fromEntries(given) };
+  }
+
   #rangeOf({ aggregate }: Query): readonly [number, number] {
     const field = aggregate === undefined ? undefined : this.schema.fields[aggregate.field];
     return field?.kind === "integer" ? [field.min, field.max] : [0, 0];
@@ -278,7 +309,7 @@ export class Owner {
       throw new QueryError("QUERY_FIELD", "a tuple is a record of its fields");
     }
     for (const name of this.#fields) {
-      const value = tuple[name];
+      const value = Object.hasOwn(tuple, name) ? tuple[name] : undefined;
       if (value === undefined) throw new QueryError("QUERY_FIELD", `a tuple lacks ${name}`);
       checkValue(this.schema, name, value);
     }

@@ -51,8 +51,16 @@ function readTokens(
   ] as const;
   reader.end();
   const isTheirs = text === JSON.stringify(left?.query) && epochs[0] === left?.epoch;
-  if (isTheirs && epochs[1] === right?.epoch) return tokens;
-  throw new QueryError("GRANT", "the tokens are for other grants: let the user make them of these");
+  if (!isTheirs || epochs[1] !== right?.epoch) {
+    throw new QueryError(
+      "GRANT",
+      "the tokens are for other grants: let the user make them of these",
+    );
+  }
+  // With tokens for two epochs of one owner and one of the other, tuples of the two could be linked.
+  if (epochs[0] === epochs[1]) return tokens;
+  const problem = `a join is within one epoch, and these grants are of epochs ${epochs.join(" and ")}`;
+  throw new QueryError("GRANT", `${problem}: let both owners begin the later one`);
 }
 
 function sourceOf({ of, epoch, items }: CloudGrant): Source {

@@ -15,7 +15,8 @@ import {
 import { unlock } from "../crypto/locking.ts";
 import { decodeScalar, type G1, type GT, integerOf } from "../crypto/pairing.ts";
 import type { Block } from "../operator/block.ts";
-import { decodeJson, decodeResult, isFieldValues, type Joinable, readJoinable } from "./block.ts";
+import type { BodyReader } from "./bodies.ts";
+import { decodeResult, type Joinable, readJoinable } from "./block.ts";
 import type { Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
 import { readUserGrant, type UserGrant } from "./grants.ts";
@@ -81,6 +82,8 @@ class Met {
 }
 
 type Logarithm = DiscreteLog<G1> | DiscreteLog<GT>;
+/** Tables that are kept: results of one epoch may still come when the next has begun. */
+const mostTables = 2;
 
 export class User {
   readonly query: Query;
@@ -91,9 +94,10 @@ export class User {
   readonly #windows = new Ascending();
   /** By the epochs of the two streams. */
   readonly #met = new Map<string, Met>();
-  /** Of windows by `agg1`, by epoch. */
-  readonly #masks = new Map<number, GT>();
-  #logarithm: Logarithm | null = null;
+  /** Of windows by `agg1`, by grant. */
+  readonly #masks = new WeakMap<UserGrant, GT>();
+  /** By the greatest sum: an owner that begins again may have given the field another range. */
+  readonly #logarithms = new Map<number, Logarithm>();
 
   /**
    * @param first of the query's stream
@@ -122,18 +126,23 @@ export class User {
   }
 
   /**
-   * For the cloud, which joins with them; made of the latest grants.
+   * For the cloud, which joins with them the tuples of one epoch of both streams.
    *
-   * @throws CryptoError ENCODING; QueryError QUERY unless the query is a join
+   * @param epoch the last that was granted, unless said otherwise
+   * @throws CryptoError ENCODING; QueryError QUERY unless the query is a join; GRANT unless both owners have
+   *   granted the epoch: with tokens for two epochs of one owner the cloud could link their tuples
    */
-  tokens(): Uint8Array {
-    if (this.#other === null) {
+  tokens(epoch?: number): Uint8Array {
+    const [own, other] = [this.#own, this.#other];
+    if (other === null) {
       throw new QueryError("QUERY", "tokens are for joins, and this query is none");
     }
-    const [left, right] = [this.#own.latest, this.#other.latest];
+    const at = epoch ?? Math.max(own.latestEpoch, other.latestEpoch);
+    const [left, right] = [own.grantFor(own.of, at), other.grantFor(other.of, at)];
+    checkVersions(left, right);
     return writeTokens({
       query: this.query,
-      epochs: [left.epoch, right.epoch],
+      epochs: [at, at],
       tokens: joinTokens(decodeJoinKey(left.secret), decodeJoinKey(right.secret)),
     });
   }
@@ -168,6 +177,7 @@ export class User {
         : isSameStream(own.of, own.query) &&
           isSameStream(other.of, join.with) &&
           JSON.stringify(own.query) === JSON.stringify(other.query);
+    if (isPair && other !== null) checkVersions(own, other);
     if (isPair) return;
     const rule = "a join takes the grants of both streams, its own first; any other query one";
     throw new QueryError("GRANT", rule);
@@ -177,19 +187,15 @@ export class User {
 
   #readTuples(result: Block): readonly Tuple[] {
     const { head } = result;
-    const { items } = this.#own.grantFor(head, head.epoch);
+    const { items, bodies } = this.#own.grantFor(head, head.epoch);
     this.#blocks.check(head.epoch, head.number);
     const opened = this.#own.open(result);
     if (opened.map(({ item }) => item.name).join() !== items.join()) {
       throw new CryptoError("DECRYPTION", `a result has columns of ${items.join(", ")}`);
     }
-    const columns = opened.map(({ item, message }) => {
-      const values = decodeJson(message, isFieldValues);
-      if (values.length !== head.tuples) {
-        throw new CryptoError("DECRYPTION", `${values.length} values, not ${head.tuples}`);
-      }
-      return [item.name, values] as const;
-    });
+    const columns = opened.map(
+      ({ item, message }) => [item.name, bodies.column(item.name, message, head.tuples)] as const,
+    );
     this.#blocks.note(head.epoch, head.number);
     return Array.from({ length: head.tuples }, (_, i) =>
       Object.fromEntries(columns.map(([field, values]) => [field, values[i] as FieldValue])),
@@ -218,8 +224,8 @@ export class User {
       const b = joinable(theirs, it);
       // Each has what opens the other: of two with unlike values neither is opened.
       const tuples = [
-        decodeJson(unlock(b.partner, a.context, a.inner), isTuple),
-        decodeJson(unlock(a.partner, b.context, b.inner), isTuple),
+        a.bodies.tuple(unlock(b.partner, a.context, a.inner)),
+        b.bodies.tuple(unlock(a.partner, b.context, b.inner)),
       ];
       const [left, right] = side === 0 ? tuples : tuples.toReversed();
       return { left: left as Tuple, right: right as Tuple };
@@ -233,11 +239,12 @@ export class User {
 
   #readSums(aggregate: Aggregate, result: Block): readonly Row[] {
     const { head } = result;
+    const { bodies, range } = this.#own.grantFor(head, head.epoch);
     this.#blocks.check(head.epoch, head.number);
     const opened = this.#own.open(result);
     const rows = opened.map(({ item, message }) => {
       if (item.form !== "window") throw new CryptoError("DECRYPTION", "this is no window");
-      return rowOf(aggregate, item.index, decodeJson(message, isInteger));
+      return rowOf(aggregate, item.index, checkSum(bodies.sum(message), aggregate, range));
     });
     this.#blocks.note(head.epoch, head.number);
     return rows;
@@ -270,44 +277,59 @@ export class User {
   }
 
   /** The same for all windows of an epoch. */
-  #masksOf({ epoch, secret }: UserGrant): GT {
-    const masks = this.#masks.get(epoch) ?? masksInGT(integerOf(decodeScalar(secret)));
-    this.#masks.set(epoch, masks);
+  #masksOf(grant: UserGrant): GT {
+    const masks = this.#masks.get(grant) ?? masksInGT(integerOf(decodeScalar(grant.secret)));
+    this.#masks.set(grant, masks);
     return masks;
   }
 
-  /** Its table is made once, when the first sum has come. */
+  /** Tables are made when the first sum has come; epochs of one range have one. */
   #logarithmOf(
     { range: [min, max] }: UserGrant,
     { over }: Aggregate,
     group: typeof sumsInG1 | typeof sumsInGT,
   ): Logarithm {
-    this.#logarithm ??=
-      group === sumsInG1
-        ? new DiscreteLog(sumsInG1, 0, over * (max - min))
-        : new DiscreteLog(sumsInGT, 0, over * (max - min));
-    return this.#logarithm;
+    const most = over * (max - min);
+    let logarithm = this.#logarithms.get(most);
+    if (logarithm === undefined) {
+      logarithm =
+        group === sumsInG1
+          ? new DiscreteLog(sumsInG1, 0, most)
+          : new DiscreteLog(sumsInGT, 0, most);
+      if (this.#logarithms.size >= mostTables) this.#logarithms.clear();
+      this.#logarithms.set(most, logarithm);
+    }
+    return logarithm;
   }
 }
 
-function joinable(opener: Opener, block: Block): Joinable {
+interface Half extends Joinable {
+  readonly bodies: BodyReader;
+}
+
+function joinable(opener: Opener, block: Block): Half {
   const [opened] = opener.open(block);
   if (opened?.item.form !== "joinable") {
     throw new CryptoError("DECRYPTION", "a pair has two tuples that can be joined");
   }
   const { item, message } = opened;
-  return readJoinable(block.head, item.name, message);
+  const { bodies } = opener.grantFor(block.head, block.head.epoch);
+  return { ...readJoinable(block.head, item.name, message), bodies };
 }
 
 function rowOf({ function: what, over }: Aggregate, window: number, sum: number): Row {
   return what === "sum" ? { window, sum } : { window, average: sum / over };
 }
 
-function isInteger(value: unknown): value is number {
-  return Number.isSafeInteger(value);
+/** @throws CryptoError WINDOW, as the search for a sum does that the cloud has added up */
+function checkSum(sum: number, { over }: Aggregate, [min, max]: readonly [number, number]): number {
+  if (sum >= over * min && sum <= over * max) return sum;
+  throw new CryptoError("WINDOW", "the sum is not within the bounds of its field");
 }
 
-function isTuple(value: unknown): value is Tuple {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return isFieldValues(Object.values(value));
+/** Tags of one version mean nothing to the other. @throws QueryError GRANT */
+function checkVersions(left: UserGrant, right: UserGrant): void {
+  if (left.version === right.version) return;
+  const problem = `the grants of a join are of one version, not of ${left.version} and ${right.version}`;
+  throw new QueryError("GRANT", `${problem}: let both owners grant anew`);
 }

@@ -1,0 +1,174 @@
+/**
+ * Values as cells: how long a cell is depends on its field, not on its value. Who sees what is encrypted of
+ * them learns nothing from lengths, but for free text which of four lengths its cell has.
+ *
+ * | field | cell |
+ * |---|---|
+ * | integer | how much it is above the least, in as many bytes as the greatest takes |
+ * | text of a list | its place in the list, in as many bytes as the last place takes |
+ * | free text | 2 bytes: its length in UTF-8; the text; zeros up to 32, 128, 256 or 770 bytes |
+ */
+
+import { CryptoError, type Field, type FieldValue } from "../crypto/index.ts";
+
+/** The last is for the longest text: 256 code units of 3 bytes each. */
+export const textCells = [32, 128, 256, 770] as const;
+const textHead = 2;
+
+function malformed(problem: string): CryptoError {
+  return new CryptoError("ENCODING", `the owner has sealed something else than is due: ${problem}`);
+}
+
+/** @param bytes of the text */
+export function textCellOf(bytes: number): number {
+  const cell = textCells.find((it) => it >= textHead + bytes);
+  if (cell === undefined) throw malformed("a text is longer than texts may be");
+  return cell;
+}
+
+/** The cells of one field. */
+export interface Cells {
+  /** Bytes of the longest cell. */
+  readonly longest: number;
+  sizeOf(value: FieldValue): number;
+  /** @param into zeros, from `at` on */
+  write(value: FieldValue, into: Uint8Array, at: number): void;
+  /** @throws CryptoError ENCODING */
+  read(from: Uint8Array, at: number): FieldValue;
+}
+
+class IntegerCells implements Cells {
+  readonly longest: number;
+  readonly #min: number;
+  readonly #span: number;
+
+  constructor(min: number, max: number) {
+    this.#min = min;
+    this.#span = max - min;
+    this.longest = Math.ceil(this.#span.toString(16).length / 2);
+  }
+
+  sizeOf(): number {
+    return this.longest;
+  }
+
+  write(value: FieldValue, into: Uint8Array, at: number): void {
+    let rest = Number(value) - this.#min;
+    for (let i = at + this.longest - 1; i >= at; i--) {
+      const next = Math.floor(rest / 256);
+      into[i] = rest - 256 * next;
+      rest = next;
+    }
+  }
+
+  read(from: Uint8Array, at: number): number {
+    let offset = 0;
+    for (let i = at; i < at + this.longest; i++) offset = 256 * offset + (from[i] as number);
+    if (offset > this.#span) throw malformed("an integer is not within its field's range");
+    return this.#min + offset;
+  }
+}
+
+class ListedCells implements Cells {
+  readonly longest: number;
+  readonly #values: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #cells: IntegerCells;
+
+  constructor(values: readonly string[]) {
+    this.#values = values;
+    this.#places = new Map(values.map((value, i) => [value, i]));
+    this.#cells = new IntegerCells(0, Math.max(0, values.length - 1));
+    this.longest = this.#cells.longest;
+  }
+
+  sizeOf(): number {
+    return this.longest;
+  }
+
+  write(value: FieldValue, into: Uint8Array, at: number): void {
+    this.#cells.write(this.#places.get(String(value)) ?? 0, into, at);
+  }
+
+  read(from: Uint8Array, at: number): string {
+    const value = this.#values[this.#cells.read(from, at)];
+    if (value === undefined) throw malformed("a text is none of its field's list");
+    return value;
+  }
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+class TextCells implements Cells {
+  readonly longest: number = textCells[3];
+
+  sizeOf(value: FieldValue): number {
+    return textCellOf(Buffer.byteLength(String(value)));
+  }
+
+  write(value: FieldValue, into: Uint8Array, at: number): void {
+    const bytes = Buffer.from(String(value));
+    into[at] = bytes.length >> 8;
+    into[at + 1] = bytes.length & 0xff;
+    into.set(bytes, at + textHead);
+  }
+
+  read(from: Uint8Array, at: number): string {
+    const [high = 0, low = 0] = from.subarray(at, at + textHead);
+    const end = at + textHead + 256 * high + low;
+    const cellEnd = at + textCellOf(256 * high + low);
+    if (cellEnd > from.length) throw malformed("a text breaks off");
+    for (let i = end; i < cellEnd; i++) {
+      if (from[i] !== 0) throw malformed("a text goes on behind its end");
+    }
+    try {
+      return decoder.decode(from.subarray(at + textHead, end));
+    } catch {
+      throw malformed("a text is in UTF-8");
+    }
+  }
+}
+
+export function cellsOf(field: Field): Cells {
+  if (field.kind === "integer") return new IntegerCells(field.min, field.max);
+  return field.values === undefined ? new TextCells() : new ListedCells(field.values);
+}
+
+/** Cells one after the other. */
+export function writeColumn(cells: Cells, values: readonly FieldValue[]): Uint8Array {
+  let length = 0;
+  for (const value of values) length += cells.sizeOf(value);
+  const column = new Uint8Array(length);
+  let at = 0;
+  for (const value of values) {
+    cells.write(value, column, at);
+    at += cells.sizeOf(value);
+  }
+  return column;
+}
+
+/** Reads cells of any fields, one after the other. */
+export class CellReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** @throws CryptoError ENCODING */
+  next(cells: Cells): FieldValue {
+    const isText = cells instanceof TextCells;
+    if (this.#at + (isText ? textHead : cells.longest) > this.#bytes.length) {
+      throw malformed("it breaks off");
+    }
+    const value = cells.read(this.#bytes, this.#at);
+    this.#at += cells.sizeOf(value);
+    return value;
+  }
+
+  /** @throws CryptoError ENCODING if there is more */
+  end(): void {
+    if (this.#at < this.#bytes.length) throw malformed("there is something behind its end");
+  }
+}
