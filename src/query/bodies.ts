@@ -4,7 +4,8 @@ import { Buffer } from "node:buffer";
 import { CryptoError, type FieldValue, type Schema } from "../crypto/index.ts";
 import { decodeJson, isFieldValues } from "./block.ts";
 import { CellReader, type Cells, cellsOf, writeColumn } from "./cells.ts";
-import type { Tuple } from "./encryption.ts";
+
+export type Tuple = { readonly [field: string]: FieldValue };
 
 /** How a user reads the bodies of an epoch: its grant says in which form its owner writes them. */
 export interface BodyReader {

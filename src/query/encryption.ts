@@ -21,7 +21,7 @@ import { epochAttribute, nameAttribute } from "../crypto/schema.ts";
 import type { BlockHead, Item } from "../operator/block.ts";
 import { attributeShortfall } from "./attribute-lengths.ts";
 import { encodeBlock, joinableContext, lastNumber, mostTuples, saltBytes } from "./block.ts";
-import { CellBodies } from "./bodies.ts";
+import { CellBodies, type Tuple } from "./bodies.ts";
 import { QueryError } from "./errors.ts";
 import { conditionKey, isSameStream, joinName, sharedValuesName, windowsName } from "./names.ts";
 import { type AttributeSet, Parcels } from "./parcels.ts";
@@ -29,7 +29,7 @@ import type { Aggregate, Query } from "./query.ts";
 import { EncryptedValues, type Series, SharedValues, Sums } from "./series.ts";
 import type { SigningKey } from "./signing.ts";
 
-export type Tuple = { readonly [field: string]: FieldValue };
+export type { Tuple } from "./bodies.ts";
 
 /**
  * What is encrypted under attributes.
