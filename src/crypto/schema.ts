@@ -179,6 +179,27 @@ export function remainderAttribute(
   return encode([owner, stream, name, "mod", String(modulus), String(value)]);
 }
 
+/** Of lists: a long one is not to be searched for each value. */
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function setOf(values: readonly string[]): ReadonlySet<string> {
+  let set = sets.get(values);
+  if (set === undefined) {
+    set = new Set(values);
+    sets.set(values, set);
+  }
+  return set;
+}
+
+/** Values that an error lists. */
+const mostListed = 20;
+
+function oneOf(values: readonly string[]): string {
+  const listed = values.slice(0, mostListed).map((it) => JSON.stringify(it));
+  const more = values.length > mostListed ? ` and ${values.length - mostListed} more` : "";
+  return `one of ${listed.join(", ")}${more}`;
+}
+
 /** @throws CryptoError FIELD_VALUE */
 export function checkValue(schema: Schema, name: string, value: FieldValue): void {
   const field = fieldOf(schema, name);
@@ -188,13 +209,14 @@ export function checkValue(schema: Schema, name: string, value: FieldValue): voi
       return;
     throw new CryptoError("FIELD_VALUE", `${name} is an integer from ${min} to ${max}`);
   }
-  if (isText(value) && field.values?.includes(value) !== false) return;
+  if (isText(value) && (field.values === undefined || setOf(field.values).has(value))) return;
   if (typeof value === "string" && !isComposed(value)) {
     throw new CryptoError("FIELD_VALUE", `${name} is a text ${composedRule}`);
   }
-  const known = field.values?.map((it) => JSON.stringify(it)).join(", ");
   const rule =
-    known === undefined ? `a text of at most ${longestText} characters` : `one of ${known}`;
+    field.values === undefined
+      ? `a text of at most ${longestText} characters`
+      : oneOf(field.values);
   throw new CryptoError("FIELD_VALUE", `${name} is ${rule}`);
 }
 

@@ -128,7 +128,7 @@ function derived(tokens: readonly JoinToken[]): readonly JoinToken[] {
   for (const a of tokens) {
     for (const b of tokens) for (const c of tokens) all.add(Fn.div(Fn.mul(a, b), c));
   }
-  return [...all] as readonly JoinToken[];
+  return [...all].map((it) => it as JoinToken);
 }
 
 /** Of the tuples of one side with one value: by epoch, all that a cloud can make of their tags. */
