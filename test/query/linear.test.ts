@@ -199,7 +199,7 @@ describe("in time that grows as they do", () => {
       const attributes = Array.from({ length: count }, (_, i) => String(i));
       const bytes = seal(publicKey, attributes, new Uint8Array(32));
       return () => transform(transformKey, bytes);
-    }, 250);
+    }, 60);
   });
 
   const condition = { field: "hr", is: "=", value: 1 };
