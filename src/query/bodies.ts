@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import { CryptoError, type FieldValue, type Schema } from "../crypto/index.ts";
 import { decodeJson, isFieldValues } from "./block.ts";
-import { CellReader, type Cells, cellsOf, writeColumn } from "./cells.ts";
+import { CellReader, type Cells, cellsOf, readColumn, writeColumn } from "./cells.ts";
 
 export type Tuple = { readonly [field: string]: FieldValue };
 
@@ -43,12 +43,7 @@ export class CellBodies implements BodyReader {
   }
 
   column(name: string, bytes: Uint8Array, count: number): readonly FieldValue[] {
-    const cells = this.#cellsOf(name);
-    const reader = new CellReader(bytes);
-    const values: FieldValue[] = [];
-    for (let i = 0; i < count; i++) values.push(reader.next(cells));
-    reader.end();
-    return values;
+    return readColumn(this.#cellsOf(name), bytes, count);
   }
 
   writeTuple(tuple: Tuple): Uint8Array {
