@@ -2,7 +2,7 @@
  * Blocks: what the owner sends, item by item and signed, and what the cloud makes of them for one user.
  *
  * Whoever has a block sees its stream, epoch and number, what its items are, and the values of the fields
- * that policies may ask about; of all others how long they are.
+ * that policies may ask about. Its length tells of no value, but in which of four sizes free texts are.
  */
 
 import { hash } from "node:crypto";

@@ -39,6 +39,11 @@ export class Opener {
     return Math.max(...this.#grants.keys());
   }
 
+  /** Undefined if nothing was granted in this epoch. */
+  grantOf(epoch: number): UserGrant | undefined {
+    return this.#grants.get(epoch);
+  }
+
   /** @throws QueryError GRANT */
   admit(grant: UserGrant): void {
     const [mine, other] = [this.#first, grant];

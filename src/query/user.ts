@@ -138,7 +138,12 @@ export class User {
       throw new QueryError("QUERY", "tokens are for joins, and this query is none");
     }
     const at = epoch ?? Math.max(own.latestEpoch, other.latestEpoch);
-    const [left, right] = [own.grantFor(own.of, at), other.grantFor(other.of, at)];
+    const [left, right] = [own, other].map((it) => it.grantOf(at));
+    if (left === undefined || right === undefined) {
+      const { owner, stream } = (left === undefined ? own : other).of;
+      const problem = `a join is within one epoch, and nothing was granted of ${owner}'s ${stream} in epoch ${at}`;
+      throw new QueryError("GRANT", `${problem}: let its owner begin it, and renew`);
+    }
     checkVersions(left, right);
     return writeTokens({
       query: this.query,
