@@ -1,6 +1,5 @@
 /** One epoch of a stream, as its owner encrypts it: of each tuple what somebody was granted. */
 
-import { createHmac, randomBytes } from "node:crypto";
 import type { AccessTree } from "../crypto/access-tree.ts";
 import {
   attributesOf,
@@ -10,19 +9,17 @@ import {
   type FieldValue,
   type IntegerField,
   type JoinKey,
-  joinTag,
   type LargePublicKey,
   satisfies,
   type Schema,
 } from "../crypto/index.ts";
-import { Writer } from "../crypto/encoding.ts";
-import { lock } from "../crypto/locking.ts";
 import { epochAttribute, nameAttribute } from "../crypto/schema.ts";
 import type { BlockHead, Item } from "../operator/block.ts";
 import { attributeShortfall } from "./attribute-lengths.ts";
-import { encodeBlock, joinableContext, lastNumber, mostTuples, saltBytes } from "./block.ts";
+import { encodeBlock, lastNumber, mostTuples } from "./block.ts";
 import { CellBodies, type Tuple } from "./bodies.ts";
 import { QueryError } from "./errors.ts";
+import { joinable, type JoinSide } from "./joinable.ts";
 import { conditionKey, isSameStream, joinName, sharedValuesName, windowsName } from "./names.ts";
 import { type AttributeSet, Parcels } from "./parcels.ts";
 import type { Aggregate, Query } from "./query.ts";
@@ -49,15 +46,6 @@ const longestCells = 2 ** 24;
 /** Tuples whose masked values one block has: some tens of kilobytes. */
 const masksOfBlock = 32;
 
-export type Side = "left" | "right";
-
-interface JoinSide {
-  readonly side: Side;
-  readonly on: string;
-  readonly sharedKey: Uint8Array;
-  readonly key: JoinKey;
-}
-
 /** The tuples that a condition lets pass, counted, and what windows there are of them. */
 interface Passing {
   readonly condition: AccessTree | null;
@@ -73,26 +61,6 @@ export interface EncryptionOptions {
   readonly granularity: Granularity;
   readonly publicKey: LargePublicKey;
   readonly signingKey: SigningKey;
-}
-
-/**
- * What opens tuples of one side of a join in one epoch: it comes with each tuple of the other side of the same
- * value and epoch, so that whoever has no such tuple cannot read those of this side, whatever the cloud does.
- */
-function partnerSecret(
-  shared: Uint8Array,
-  join: { readonly name: string; readonly epoch: number },
-  side: Side,
-  value: FieldValue,
-) {
-  const writer = new Writer().text("cordon/partner/2").text(join.name).count(join.epoch).text(side);
-  writer.text(JSON.stringify(value));
-  return createHmac("sha256", shared).update(writer.finish()).digest();
-}
-
-/** Tags of two epochs have nothing in common, whatever tokens somebody has: a cloud cannot link their tuples. */
-function taggedName(name: string, epoch: number): string {
-  return JSON.stringify([name, epoch]);
 }
 
 export class Encryption {
@@ -217,20 +185,13 @@ export class Encryption {
 
   #joinBlock(tuple: Tuple): Uint8Array {
     const head = this.#head(0);
-    const { epoch } = head;
     const body = this.#bodies.writeTuple(tuple);
-    const items = [...this.#joins].map(([name, { side, on, sharedKey, key }]): Item => {
-      const value = tuple[on] as FieldValue;
-      const other = side === "left" ? "right" : "left";
-      const own = partnerSecret(sharedKey, { name, epoch }, side, value);
-      const salt = randomBytes(saltBytes);
-      const message = new Writer()
-        .fixed(partnerSecret(sharedKey, { name, epoch }, other, value))
-        .fixed(salt)
-        .fixed(lock(own, joinableContext(head, name, salt), body))
-        .finish();
+    const items = [...this.#joins].map(([name, side]): Item => {
+      const { tag, message } = joinable(head, name, side, {
+        value: tuple[side.on] as FieldValue,
+        body,
+      });
       const parcel = this.#parcels.pack(head, name, 0, this.#visibleSet(name, tuple), message);
-      const tag = joinTag(sharedKey, key, taggedName(name, epoch), value);
       return { form: "joinable", name, tag, parcel };
     });
     return this.#block(head, items);

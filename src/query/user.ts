@@ -13,16 +13,18 @@ import {
   unmaskInG1,
 } from "../crypto/index.ts";
 import { unlock } from "../crypto/locking.ts";
-import { decodeScalar, type G1, type GT, integerOf } from "../crypto/pairing.ts";
+import { decodeScalar, type GT, integerOf } from "../crypto/pairing.ts";
 import type { Block } from "../operator/block.ts";
 import type { BodyReader } from "./bodies.ts";
 import { decodeResult, type Joinable, readJoinable } from "./block.ts";
 import type { Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
 import { readUserGrant, type UserGrant } from "./grants.ts";
+import { Logarithms } from "./logarithms.ts";
 import { isSameStream } from "./names.ts";
 import { Opener } from "./opening.ts";
 import type { Aggregate, Query } from "./query.ts";
+import { Ascending, Met } from "./reading-order.ts";
 import { writeTokens } from "./registration.ts";
 import { decodePairs, decodeSharedWindow, decodeWindow } from "./results.ts";
 
@@ -35,56 +37,6 @@ import { decodePairs, decodeSharedWindow, decodeWindow } from "./results.ts";
  */
 export type Row = { readonly [name: string]: FieldValue | Tuple };
 
-/** Numbers that ascend in each epoch. */
-class Ascending {
-  readonly #last = new Map<number, number>();
-
-  /** @throws QueryError REPLAY */
-  check(epoch: number, number: number): void {
-    if (number > (this.#last.get(epoch) ?? -1)) return;
-    throw new QueryError("REPLAY", "it was read before, or comes after a later one");
-  }
-
-  note(epoch: number, number: number): void {
-    this.#last.set(epoch, number);
-  }
-}
-
-/**
- * What was read of a join, of one epoch of each stream. Each pair comes when the later of its tuples does: so
- * tuples that come ascend on each side, and are above all those of their side that others have met.
- */
-class Met {
-  /** Of each side: the last that came, and the greatest that was there before one came. */
-  readonly #came: [number, number] = [-1, -1];
-  readonly #waited: [number, number] = [-1, -1];
-  /** Whom the last that came has met; on its side. */
-  #partners = new Set<number>();
-  #side: 0 | 1 = 0;
-
-  /** @throws QueryError REPLAY */
-  check(side: 0 | 1, one: number, others: readonly number[]): void {
-    const isSame = side === this.#side && one === this.#came[side];
-    const isNext = one > this.#came[side] && one > this.#waited[side];
-    const areNew = !isSame || others.every((it) => !this.#partners.has(it));
-    if ((isSame || isNext) && areNew && new Set(others).size === others.length) return;
-    throw new QueryError("REPLAY", "a pair was read before, or comes after later ones");
-  }
-
-  note(side: 0 | 1, one: number, others: readonly number[]): void {
-    if (side !== this.#side || one !== this.#came[side]) this.#partners = new Set();
-    const other = side === 0 ? 1 : 0;
-    this.#side = side;
-    this.#came[side] = one;
-    this.#waited[other] = Math.max(this.#waited[other], ...others);
-    for (const it of others) this.#partners.add(it);
-  }
-}
-
-type Logarithm = DiscreteLog<G1> | DiscreteLog<GT>;
-/** Tables that are kept: results of one epoch may still come when the next has begun. */
-const mostTables = 2;
-
 export class User {
   readonly query: Query;
   readonly #own: Opener;
@@ -96,8 +48,8 @@ export class User {
   readonly #met = new Map<string, Met>();
   /** Of windows by `agg1`, by grant. */
   readonly #masks = new WeakMap<UserGrant, GT>();
-  /** By the greatest sum: an owner that begins again may have given the field another range. */
-  readonly #logarithms = new Map<number, Logarithm>();
+  readonly #inG1 = new Logarithms((most) => new DiscreteLog(sumsInG1, 0, most));
+  readonly #inGT = new Logarithms((most) => new DiscreteLog(sumsInGT, 0, most));
 
   /**
    * @param first of the query's stream
@@ -260,7 +212,7 @@ export class User {
     const grant = this.#own.grantFor(of, epoch);
     this.#windows.check(epoch, index);
     const masks = this.#masksOf(grant);
-    const logarithm = this.#logarithmOf(grant, aggregate, sumsInGT) as DiscreteLog<GT>;
+    const logarithm = this.#inGT.upTo(mostOffset(aggregate, grant));
     const offset = logarithm.of(openMaskedSum(grant.key, masks, sum));
     this.#windows.note(epoch, index);
     return rowOf(aggregate, index, offset + aggregate.over * grant.range[0]);
@@ -275,7 +227,7 @@ export class User {
     if (opened?.item.form !== "window" || opened.item.index !== index) {
       throw new CryptoError("DECRYPTION", "these are the masks of another window");
     }
-    const logarithm = this.#logarithmOf(grant, aggregate, sumsInG1) as DiscreteLog<G1>;
+    const logarithm = this.#inG1.upTo(mostOffset(aggregate, grant));
     const offset = logarithm.of(unmaskInG1(sum, opened.message));
     this.#windows.note(epoch, index);
     return rowOf(aggregate, index, offset + aggregate.over * grant.range[0]);
@@ -286,25 +238,6 @@ export class User {
     const masks = this.#masks.get(grant) ?? masksInGT(integerOf(decodeScalar(grant.secret)));
     this.#masks.set(grant, masks);
     return masks;
-  }
-
-  /** Tables are made when the first sum has come; epochs of one range have one. */
-  #logarithmOf(
-    { range: [min, max] }: UserGrant,
-    { over }: Aggregate,
-    group: typeof sumsInG1 | typeof sumsInGT,
-  ): Logarithm {
-    const most = over * (max - min);
-    let logarithm = this.#logarithms.get(most);
-    if (logarithm === undefined) {
-      logarithm =
-        group === sumsInG1
-          ? new DiscreteLog(sumsInG1, 0, most)
-          : new DiscreteLog(sumsInGT, 0, most);
-      if (this.#logarithms.size >= mostTables) this.#logarithms.clear();
-      this.#logarithms.set(most, logarithm);
-    }
-    return logarithm;
   }
 }
 
@@ -324,6 +257,11 @@ function joinable(opener: Opener, block: Block): Half {
 
 function rowOf({ function: what, over }: Aggregate, window: number, sum: number): Row {
   return what === "sum" ? { window, sum } : { window, average: sum / over };
+}
+
+/** How much a sum can be above the least. */
+function mostOffset({ over }: Aggregate, { range: [min, max] }: UserGrant): number {
+  return over * (max - min);
 }
 
 /** @throws CryptoError WINDOW, as the search for a sum does that the cloud has added up */
