@@ -12,7 +12,7 @@ import { lastNumber } from "./block.ts";
 import { type BodyReader, CellBodies, jsonBodies } from "./bodies.ts";
 import { QueryError } from "./errors.ts";
 import { checkAggregate, type Query, readQuery, type StreamName } from "./query.ts";
-import { VerifyingKey, verifyingKeyBytes } from "./signing.ts";
+import { signatureBytes, type SigningKey, VerifyingKey, verifyingKeyBytes } from "./signing.ts";
 
 /** The text of a query, in bytes. */
 export const longestQuery: number = 2 ** 20;
@@ -72,6 +72,12 @@ export interface UserGrant extends GrantTerms {
 export interface UserTerms extends Pick<UserGrant, "key" | "secret" | "range"> {
   /** With the fields that the user reads. */
   readonly schema: Schema;
+  readonly signingKey: SigningKey;
+}
+
+/** What the owner signs of a user's part: whoever passes it on changes nothing of it, as of ranges and fields. */
+function signedBytes(forUser: Uint8Array): Uint8Array {
+  return new Writer().text("cordon/grant/2").fixed(forUser).finish();
 }
 
 function writeTerms(kind: "cloudGrant" | "userGrant", terms: GrantTerms): Writer {
@@ -100,12 +106,13 @@ function readTerms(reader: Reader): GrantTerms {
 export function writeGrant(
   terms: GrantTerms,
   transformKey: TransformKey,
-  { key, secret, range, schema }: UserTerms,
+  { key, secret, range, schema, signingKey }: UserTerms,
 ): Grant {
   const forCloud = writeTerms("cloudGrant", terms).bytes(transformKey.toBytes());
   const forUser = writeTerms("userGrant", terms).bytes(key.toBytes()).bytes(secret);
   const { query, epoch } = terms;
   forUser.text(JSON.stringify(range)).text(JSON.stringify(schema));
+  forUser.fixed(signingKey.sign(signedBytes(forUser.finish())));
   return new Grant(query, epoch, forCloud.finish(), forUser.finish());
 }
 
@@ -177,9 +184,17 @@ export function readUserGrant(bytes: Uint8Array): UserGrant {
   const terms = readTerms(reader);
   const key = UserKey.fromBytes(reader.bytes(longestOf.userKey));
   const secret = reader.bytes(longestAttribute);
-  const range = readRange(reader.text(longestAttribute), terms.query);
-  const bodies =
-    version === 1 ? jsonBodies : readFields(reader.text(longestOf.userGrant), terms, range);
+  const rangeText = reader.text(longestAttribute);
+  const fieldsText = version === 1 ? null : reader.text(longestOf.userGrant);
+  const signature = version === 1 ? null : reader.fixed(signatureBytes);
   reader.end();
+  if (signature !== null) {
+    const signed = signedBytes(bytes.subarray(0, -signatureBytes));
+    if (!terms.verifyingKey.verify(signed, signature)) {
+      throw new QueryError("GRANT", "it is not signed by the owner whose key it names");
+    }
+  }
+  const range = readRange(rangeText, terms.query);
+  const bodies = fieldsText === null ? jsonBodies : readFields(fieldsText, terms, range);
   return { ...terms, key, secret, range, version, bodies };
 }

@@ -121,6 +121,7 @@ export class Owner {
       secret,
       range: this.#rangeOf(query),
       schema: this.#schemaFor(query),
+      signingKey: this.#signingKey,
     });
     // What could not be granted is not to be granted again.
     this.#granted.set(JSON.stringify([query.user, query]), { query, join });

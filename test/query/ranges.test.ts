@@ -3,8 +3,9 @@
 import { performance } from "node:perf_hooks";
 import { describe, expect, test } from "vitest";
 import { LargeMasterKey, type Schema } from "../../src/crypto/index.ts";
-import { Reader, Writer } from "../../src/crypto/encoding.ts";
 import { readUserGrant, writeGrant } from "../../src/query/grants.ts";
+import { derived } from "../../src/query/owner-options.ts";
+import { SigningKey } from "../../src/query/signing.ts";
 import { type AggregateMethod, Cloud, Owner, QueryBuilder, User } from "../../src/query/index.ts";
 import { codeOf, readAll, schemaOf } from "./roles.ts";
 
@@ -13,6 +14,10 @@ const methods: readonly AggregateMethod[] = ["agg1", "agg2", "agg3"];
 function schemaTo(min: number, max: number): Schema {
   return schemaOf("s", { x: { kind: "integer", min, max } });
 }
+
+/** Of an owner who is not as the others are. */
+const signingKey = new SigningKey(new Uint8Array(32));
+const { verifyingKey } = signingKey;
 
 /** A grant as an owner would write it that does not check what it grants. */
 function forged(
@@ -25,6 +30,7 @@ function forged(
   const grant = readUserGrant(owner.grant(query).forUser);
   const lie = {
     ...grant,
+    verifyingKey: signingKey.verifyingKey,
     query: { ...query, aggregate: { ...query.aggregate, over } } as typeof query,
   };
   const schema: Schema = {
@@ -33,7 +39,7 @@ function forged(
     fields: { x: { kind: "integer", min: range[0], max: range[1] } },
   };
   const { transformKey } = LargeMasterKey.setUp().grant({ kind: "leaf", attribute: "a" });
-  return writeGrant(lie, transformKey, { ...lie, range, schema }).forUser;
+  return writeGrant(lie, transformKey, { ...lie, range, schema, signingKey }).forUser;
 }
 
 describe.each(methods)("%s", (method) => {
@@ -55,7 +61,8 @@ describe.each(methods)("%s", (method) => {
   test("a range that is not its field's is refused", () => {
     const owner = new Owner({ schema: schemaTo(0, 9) });
     const query = QueryBuilder.from(owner.schema).sum("x", { over: 2, method }).for("a");
-    const grant = readUserGrant(owner.grant(query).forUser);
+    const read = readUserGrant(owner.grant(query).forUser);
+    const grant = { ...read, verifyingKey, signingKey };
     const { transformKey } = LargeMasterKey.setUp().grant({ kind: "leaf", attribute: "a" });
     const { schema } = owner;
     const lies = [
@@ -102,26 +109,33 @@ test("a sum by agg2 that its field does not have is refused, as one by agg1 or a
   const wide = new Owner({ schema: schemaTo(0, 1_000) });
   const query = QueryBuilder.from(wide.schema).sum("x", { over: 2 }).for("a");
   const { forCloud, forUser } = wide.grant(query);
-  // The same grant, with a smaller range: what the owner then seals is beyond it.
-  const narrow = narrowed(forUser);
   const cloud = new Cloud();
   cloud.register(forCloud);
   const [result] = wide.encrypt([{ x: 7 }, { x: 900 }]).flatMap((it) => cloud.push(it));
   const bytes = result?.bytes as Uint8Array;
-  expect(codeOf(() => new User(narrow).read(bytes))).toBe("WINDOW");
+  // The same owner, of a field with fewer values: what it has sealed is beyond it.
+  const seed = derived(wide.masterKey, "sign");
+  const { transformKey } = LargeMasterKey.setUp().grant({ kind: "leaf", attribute: "a" });
+  const narrow = writeGrant(readUserGrant(forUser), transformKey, {
+    ...readUserGrant(forUser),
+    range: [0, 9],
+    schema: schemaTo(0, 9),
+    signingKey: new SigningKey(seed),
+  });
+  expect(codeOf(() => new User(narrow.forUser).read(bytes))).toBe("WINDOW");
   expect(new User(forUser).read(bytes)).toEqual([{ window: 0, sum: 907 }]);
 });
 
-function narrowed(forUser: Uint8Array): Uint8Array {
-  const old = Buffer.from(forUser).toString("latin1");
-  const at = old.indexOf("[0,1000]") - 4;
-  const head = forUser.subarray(0, at);
-  const rest = new Reader(forUser.subarray(at));
-  const schema = JSON.parse((rest.text(99), rest.text(9_999))) as Schema;
-  const fields = { x: { kind: "integer", min: 0, max: 9 } };
-  return new Writer()
-    .fixed(head)
-    .text("[0,9]")
-    .text(JSON.stringify({ ...schema, fields }))
-    .finish();
-}
+test("who passes a grant on changes nothing of it: each byte is the owner's", () => {
+  const owner = new Owner({ schema: schemaTo(-3, 20) });
+  const query = QueryBuilder.from(owner.schema).sum("x", { over: 2, method: "agg3" }).for("a");
+  const { forUser } = owner.grant(query);
+  for (let at = 0; at < forUser.length; at += 3) {
+    const changed = new Uint8Array(forUser);
+    changed[at] = (changed[at] as number) ^ (1 + ((at * 37) % 255));
+    expect([at, codeOf(() => new User(changed))]).toEqual([
+      at,
+      expect.stringMatching(/^(ENCODING|GRANT|QUERY|POLICY_DATA)$/),
+    ]);
+  }
+});
