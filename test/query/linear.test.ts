@@ -115,6 +115,10 @@ describe("trees", () => {
     ["six megabytes of leaves in gates within gates", bush(1_000_000)],
     ["leaves side by side", anyOf(Array.from({ length: mostLeaves + 1 }, () => twig))],
     [
+      "leaves in two gates",
+      anyOf([1, 2].map(() => anyOf(Array.from({ length: mostLeaves - 1 }, () => twig)))),
+    ],
+    [
       "gates of one gate each",
       anyOf(
         Array.from({ length: 40 }, () => {
