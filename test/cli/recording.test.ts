@@ -7,8 +7,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bounds, type Day } from "../../src/cli/streams/day.ts";
 import { readDay } from "../../src/cli/streams/recording.ts";
-import type { StreamsReport } from "../../src/cli/streams/run.ts";
-import { cordon } from "./command-line.ts";
+import { formatStreams } from "../../src/cli/streams/report.ts";
+import { runStreams, type StreamsReport } from "../../src/cli/streams/run.ts";
 
 let folder = "";
 let files = 0;
@@ -169,21 +169,31 @@ describe("nothing is invented", () => {
   });
 });
 
-test("the demonstration says what was left out, and plays a recording without pressures", async () => {
-  const minutes = Array.from({ length: 130 }, (_, minute) => minute);
-  const rows = minutes.map((minute) => `${minute},${minute % 3 === 0 ? 140 : 70},33`);
-  const plain = await write(["minute,hr,speed", ...rows].join("\n"));
-  const json = await cordon("streams", "--data", plain, "--threads", "1", "--json");
-  expect(json).toMatchObject({ code: 0 });
-  const report = JSON.parse(json.stdout) as StreamsReport;
-  expect(report).toMatchObject({ leftOut: 0, lost: 0, leaked: 0, tuples: { vitals: 130 } });
-  for (const { rows: its } of report.parties) expect(JSON.stringify(its)).not.toContain('"bp"');
-  const some = rows.map((row, minute) => `${row},${minute % 10 === 9 ? "" : 117}`);
-  const gaps = await write(["minute,hr,speed,bp", ...some].join("\n"));
-  const table = await cordon("streams", "--data", gaps, "--threads", "1", "--method", "agg2");
-  expect(table.code).toBe(0);
-  expect(table.stdout).toMatch(
-    /13 rows of the recording have no blood pressure, and were left out/,
-  );
-  expect(table.stdout).toMatch(/117 tuples of vitals/);
-}, 120_000);
+describe("the demonstration", () => {
+  const run = (day: Day): Promise<StreamsReport> =>
+    runStreams({
+      day,
+      source: "a test",
+      method: "agg2",
+      granularity: "per-epoch",
+      threads: 1,
+      isLeakPlanted: false,
+    });
+  const rows = Array.from({ length: 10 }, (_, i) => `${i},${i % 3 === 0 ? 140 : 70},33`);
+
+  test("plays a recording without pressures", async () => {
+    const report = await run(await read(["minute,hr,speed", ...rows].join("\n")));
+    expect(report).toMatchObject({ leftOut: 0, lost: 0, leaked: 0, tuples: { vitals: 10 } });
+    for (const { rows: its } of report.parties) expect(JSON.stringify(its)).not.toContain('"bp"');
+    expect(formatStreams(report)).not.toMatch(/left out/);
+  });
+
+  test("says what was left out", async () => {
+    const some = rows.map((row, minute) => `${row},${minute % 4 === 3 ? "" : 117}`);
+    const report = await run(await read(["minute,hr,speed,bp", ...some].join("\n")));
+    expect(report).toMatchObject({ leftOut: 2, lost: 0, tuples: { vitals: 8, fitness: 8 } });
+    expect(formatStreams(report)).toMatch(
+      /2 rows of the recording have no blood pressure, and were left out\n8 tuples of vitals/,
+    );
+  });
+});

@@ -177,7 +177,7 @@ test("in any order of advancing, what is joined is of one epoch of both, and all
       const sorted = (rows: readonly Row[]) => rows.map((it) => JSON.stringify(it)).toSorted();
       expect(sorted(join.rows())).toEqual(sorted(join.expected()));
     }),
-    { numRuns: 10 },
+    { numRuns: 8 },
   );
 });
 

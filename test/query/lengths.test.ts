@@ -97,7 +97,7 @@ describe.each<Granularity>(["per-tuple", "per-epoch"])("%s", (granularity) => {
         // Of results the values of filterable fields, which everybody may read, make up a part.
         if (filterable.length === 0) expect(lengths[0]).toEqual(lengths[1]);
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
@@ -117,7 +117,7 @@ describe.each<Granularity>(["per-tuple", "per-epoch"])("%s", (granularity) => {
         );
         expect(lengths[0]).toEqual(lengths[1]);
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 });

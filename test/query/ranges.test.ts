@@ -55,7 +55,7 @@ describe.each(methods)("%s", (method) => {
     if (what.startsWith("sums") && method !== "agg2") return;
     const begin = performance.now();
     expect(codeOf(() => new User(forged(method, over, range)))).toMatch(/^(GRANT|SCHEMA)$/);
-    expect(performance.now() - begin).toBeLessThan(500);
+    expect(performance.now() - begin).toBeLessThan(2_000);
   });
 
   test("a range that is not its field's is refused", () => {
