@@ -47,8 +47,7 @@ const versions: { readonly [kind in Kind]?: number } = { userGrant: 2 };
 const mebibyte = 2 ** 20;
 
 /**
- * The most bytes of each kind. A reader looks at the length before anything else, and a writer makes nothing
- * longer. Keys and grants hold a policy of as many leaves as there may be. Blocks and results hold a batch
+ * The most bytes of each kind. A reader looks at the length before anything else. Keys and grants hold a policy of as many leaves as there may be. Blocks and results hold a batch
  * of the longest tuples, pairs some dozens of them. Ciphertexts hold messages of 256 MiB and their headers.
  */
 export const longestOf: { readonly [kind in Kind]: number } = {
@@ -78,7 +77,12 @@ function malformed(problem: string): CryptoError {
   return new CryptoError("ENCODING", problem);
 }
 
-function checkLength(length: number, kind: Kind): void {
+/**
+ * Whoever writes what others read looks at it, too.
+ *
+ * @throws CryptoError ENCODING if nobody would read it
+ */
+export function checkLength({ length }: Uint8Array, kind: Kind): void {
   const most = longestOf[kind];
   if (length > most) throw malformed(`a ${kind} of ${length} bytes: at most ${most}`);
 }
@@ -89,10 +93,8 @@ const firstRoom = 512;
 export class Writer {
   #buffer = Buffer.allocUnsafe(firstRoom);
   #length = 0;
-  readonly #kind: Kind | undefined;
 
   constructor(kind?: Kind) {
-    this.#kind = kind;
     if (kind !== undefined) this.fixed(Uint8Array.of(magic, versions[kind] ?? 1, kinds[kind]));
   }
 
@@ -126,9 +128,8 @@ export class Writer {
     return this.bytes(utf8ToBytes(text));
   }
 
-  /** What was written, in memory of its own. @throws CryptoError ENCODING if nobody would read it */
+  /** What was written, in memory of its own. */
   finish(): Uint8Array {
-    if (this.#kind !== undefined) checkLength(this.#length, this.#kind);
     return new Uint8Array(this.#buffer.subarray(0, this.#length));
   }
 
@@ -158,7 +159,7 @@ export class Reader {
     this.#bytes = bytes;
     this.version = 1;
     if (kind === undefined) return;
-    checkLength(bytes.length, kind);
+    checkLength(bytes, kind);
     const [first, second = 0, third] = this.fixed(3);
     if (first !== magic) throw malformed("this is nothing that was encoded here");
     const latest = versions[kind] ?? 1;

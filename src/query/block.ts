@@ -6,7 +6,14 @@
  */
 
 import { hash } from "node:crypto";
-import { longestAttribute, longestOf, mostItems, Reader, Writer } from "../crypto/encoding.ts";
+import {
+  checkLength,
+  longestAttribute,
+  longestOf,
+  mostItems,
+  Reader,
+  Writer,
+} from "../crypto/encoding.ts";
 import { CryptoError, type FieldValue, originOf } from "../crypto/index.ts";
 import type { Block, BlockHead, Item, Parcel, Signed } from "../operator/block.ts";
 import { signatureBytes, type SigningKey, type VerifyingKey } from "./signing.ts";
@@ -118,13 +125,16 @@ function readItem(reader: Reader, form: (typeof forms)[number]): Item {
   }
 }
 
+/** @throws CryptoError ENCODING if it is longer than others read */
 function write(kind: Kind, { head, items, signature }: Block): Uint8Array {
   const writer = writeHead(new Writer(kind), head).count(items.length);
   for (const { item, digest } of items) {
     if (item === null) writer.count(omitted).fixed(digest);
     else writeItem(writer, item);
   }
-  return writer.fixed(signature).finish();
+  const bytes = writer.fixed(signature).finish();
+  checkLength(bytes, kind);
+  return bytes;
 }
 
 function read(kind: Kind, bytes: Uint8Array): Block {

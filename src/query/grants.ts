@@ -1,6 +1,13 @@
 /** Grants: a query with the keys for it, one part for the cloud and one for the user, as bytes. */
 
-import { longestAttribute, longestOf, mostItems, Reader, Writer } from "../crypto/encoding.ts";
+import {
+  checkLength,
+  longestAttribute,
+  longestOf,
+  mostItems,
+  Reader,
+  Writer,
+} from "../crypto/encoding.ts";
 import {
   LargeTransformKey,
   readSchema,
@@ -82,7 +89,11 @@ function signedBytes(forUser: Uint8Array): Uint8Array {
 
 function writeTerms(kind: "cloudGrant" | "userGrant", terms: GrantTerms): Writer {
   const { query, of, epoch, items, verifyingKey } = terms;
-  const writer = new Writer(kind).text(JSON.stringify(query)).text(of.owner).text(of.stream);
+  const text = JSON.stringify(query);
+  if (Buffer.byteLength(text) > longestQuery) {
+    throw new QueryError("QUERY", `as JSON a query has at most ${longestQuery} bytes`);
+  }
+  const writer = new Writer(kind).text(text).text(of.owner).text(of.stream);
   writer.count(epoch).count(items.length);
   for (const item of items) writer.text(item);
   return writer.fixed(verifyingKey.toBytes());
@@ -103,6 +114,7 @@ function readTerms(reader: Reader): GrantTerms {
   }
 }
 
+/** @throws CryptoError ENCODING, QueryError QUERY if it is longer than others read */
 export function writeGrant(
   terms: GrantTerms,
   transformKey: TransformKey,
@@ -113,7 +125,10 @@ export function writeGrant(
   const { query, epoch } = terms;
   forUser.text(JSON.stringify(range)).text(JSON.stringify(schema));
   forUser.fixed(signingKey.sign(signedBytes(forUser.finish())));
-  return new Grant(query, epoch, forCloud.finish(), forUser.finish());
+  const [cloudBytes, userBytes] = [forCloud.finish(), forUser.finish()];
+  checkLength(cloudBytes, "cloudGrant");
+  checkLength(userBytes, "userGrant");
+  return new Grant(query, epoch, cloudBytes, userBytes);
 }
 
 /** @throws CryptoError ENCODING; QueryError QUERY, GRANT */

@@ -71,9 +71,16 @@ describe.each(readers)("%s", (kind, read) => {
   });
 });
 
-test("a writer makes nothing that is too long to be read", () => {
-  const writer = new Writer("window").fixed(new Uint8Array(longestOf.window));
-  expect(codeOf(() => writer.finish())).toBe("ENCODING");
+test("an owner makes no block that is too long to be read", () => {
+  const parcel = {
+    wrap: new Uint8Array(16),
+    key: seal(LargeMasterKey.setUp().publicKey, ["a"], new Uint8Array(32)),
+    body: new Uint8Array(longestOf.block),
+  };
+  const head = { owner: "a", stream: "s", epoch: 0, number: 0, tuples: 1 };
+  const key = new SigningKey(new Uint8Array(32));
+  const items: readonly Item[] = [{ form: "column", name: "a", parcel }];
+  expect(codeOf(() => encodeBlock(key, head, items))).toBe("ENCODING");
 });
 
 /** The least of some times: others have the machine, too. */
@@ -281,5 +288,10 @@ test("what is too large for a grant is refused by its owner, who goes on", () =>
   expect(codeOf(() => owner.grant(from.map("t").for("a")))).toBe("ENCODING");
   const many = { field: "t", in: values.slice(0, 2_000) };
   expect(codeOf(() => owner.grant({ ...from.map("t").for("a"), where: many }))).toBe("POLICY_TREE");
+  const wide = {
+    any: Array.from({ length: 40 }, () => ({ field: "t", in: values.slice(0, 200) })),
+  };
+  const query = { ...from.map("t").for("a"), where: wide };
+  expect(codeOf(() => owner.grant(query))).toMatch(/^(POLICY_TREE|QUERY)$/);
   expect(owner.nextEpoch()).toEqual([]);
 });

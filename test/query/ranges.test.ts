@@ -139,3 +139,19 @@ test("who passes a grant on changes nothing of it: each byte is the owner's", ()
     ]);
   }
 });
+
+test("nor does somebody pass off an unsigned grant of the first version", () => {
+  const owner = new Owner({ schema: schemaTo(0, 9) });
+  const query = QueryBuilder.from(owner.schema).sum("x", { over: 2, method: "agg3" }).for("a");
+  const { forUser } = owner.grant(query);
+  // Without the fields and the signature at the end.
+  const fields = Buffer.from(forUser).lastIndexOf('{"owner"') - 4;
+  const first = Uint8Array.from(forUser.subarray(0, fields));
+  first[1] = 1;
+  expect(new User(first).query).toEqual(query);
+  expect(() => {
+    new User(forUser).renew(first);
+  }).toThrow(
+    expect.objectContaining({ code: "GRANT", message: expect.stringMatching(/of version 1/) }),
+  );
+});
