@@ -87,13 +87,16 @@ function signedBytes(forUser: Uint8Array): Uint8Array {
   return new Writer().text("cordon/grant/2").fixed(forUser).finish();
 }
 
+/** As grants have it. @throws QueryError QUERY if it is longer than others read */
+export function queryText(query: Query): string {
+  const text = JSON.stringify(query);
+  if (Buffer.byteLength(text) <= longestQuery) return text;
+  throw new QueryError("QUERY", `as JSON a query has at most ${longestQuery} bytes`);
+}
+
 function writeTerms(kind: "cloudGrant" | "userGrant", terms: GrantTerms): Writer {
   const { query, of, epoch, items, verifyingKey } = terms;
-  const text = JSON.stringify(query);
-  if (Buffer.byteLength(text) > longestQuery) {
-    throw new QueryError("QUERY", `as JSON a query has at most ${longestQuery} bytes`);
-  }
-  const writer = new Writer(kind).text(text).text(of.owner).text(of.stream);
+  const writer = new Writer(kind).text(queryText(query)).text(of.owner).text(of.stream);
   writer.count(epoch).count(items.length);
   for (const item of items) writer.text(item);
   return writer.fixed(verifyingKey.toBytes());

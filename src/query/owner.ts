@@ -23,7 +23,7 @@ import {
 import { lastNumber } from "./block.ts";
 import { Encryption, type Granularity, type Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
-import { type Grant, type GrantTerms, writeGrant } from "./grants.ts";
+import { type Grant, type GrantTerms, queryText, writeGrant } from "./grants.ts";
 import { isSameStream, itemsOf, joinName, windowsName } from "./names.ts";
 import {
   checkOptions,
@@ -106,7 +106,9 @@ export class Owner {
     const join = joined === undefined ? undefined : copyOf(joined);
     this.#check(query, join);
     const tree = this.#treeOf(query);
+    // Before keys are made, which takes milliseconds for each leaf.
     checkTree(tree);
+    queryText(query);
     const secret = this.#include(query, join);
     const { transformKey, userKey } = grant(this.#master, tree);
     const terms: GrantTerms = {
