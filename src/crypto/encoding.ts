@@ -78,7 +78,7 @@ function malformed(problem: string): CryptoError {
 }
 
 /**
- * Whoever writes what others read looks at it, too.
+ * Writers of what others read check it, too.
  *
  * @throws CryptoError ENCODING if nobody would read it
  */

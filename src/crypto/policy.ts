@@ -35,7 +35,7 @@ type Outcome = AccessTree | boolean;
 /** Leaves that are made on the way to those that are left: each comparison makes one for each bit. */
 const mostMade = 64 * mostLeaves;
 
-/** What a policy is compiled over. It counts: each of many conditions may name many values. */
+/** The schema that a policy is compiled over. It counts leaves: many conditions may each name many values. */
 class Scope {
   readonly schema: Schema;
   #made = 0;

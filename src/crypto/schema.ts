@@ -79,7 +79,7 @@ export function isComposed(text: string): boolean {
   return text.normalize("NFC") === text;
 }
 
-/** What is right instead of a text that is not. */
+/** The remedy for a text that is not. */
 export const composedRule = 'in Unicode\'s composed form: text.normalize("NFC") makes it';
 
 function isText(value: unknown): value is string {

@@ -1,4 +1,4 @@
-/** Bodies: what is locked in blocks, of columns, of tuples to be joined, and of sums. */
+/** Bodies: the plaintexts of columns, of tuples to be joined, and of sums. */
 
 import { Buffer } from "node:buffer";
 import { CryptoError, type FieldValue, type Schema } from "../crypto/index.ts";

@@ -1,6 +1,6 @@
 /**
- * Values as cells: how long a cell is depends on its field, not on its value. Who sees what is encrypted of
- * them learns nothing from lengths, but for free text which of four lengths its cell has.
+ * Values as cells: how long a cell is depends on its field, not on its value. So lengths of ciphertexts tell
+ * nothing of values, except which of four lengths the cell of a free text has.
  *
  * | field | cell |
  * |---|---|

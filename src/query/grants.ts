@@ -82,7 +82,7 @@ export interface UserTerms extends Pick<UserGrant, "key" | "secret" | "range"> {
   readonly signingKey: SigningKey;
 }
 
-/** What the owner signs of a user's part: whoever passes it on changes nothing of it, as of ranges and fields. */
+/** The owner signs a user's part, so that nobody on its way changes a range or a field of it. */
 function signedBytes(forUser: Uint8Array): Uint8Array {
   return new Writer().text("cordon/grant/2").fixed(forUser).finish();
 }

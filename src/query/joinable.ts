@@ -9,7 +9,7 @@ import { joinableContext, saltBytes } from "./block.ts";
 
 export type Side = "left" | "right";
 
-/** Of a join, as the owner of one of its streams has it. */
+/** A join, as the owner of one of its streams has it. */
 export interface JoinSide {
   readonly side: Side;
   readonly on: string;
@@ -18,8 +18,8 @@ export interface JoinSide {
 }
 
 /**
- * What opens tuples of one side of a join in one epoch: it comes with each tuple of the other side of the same
- * value and epoch, so that whoever has no such tuple cannot read those of this side, whatever the cloud does.
+ * The secret that opens tuples of one side of a join in one epoch. It comes with each tuple of the other side
+ * of the same value and epoch. Without such a tuple nobody reads those of this side, whatever the cloud does.
  */
 function partnerSecret(
   shared: Uint8Array,
@@ -32,7 +32,7 @@ function partnerSecret(
   return createHmac("sha256", shared).update(writer.finish()).digest();
 }
 
-/** Tags of two epochs have nothing in common, whatever tokens somebody has: a cloud cannot link their tuples. */
+/** With the epoch in it: tags of two epochs have nothing in common, whatever tokens a cloud has. */
 function taggedName(name: string, epoch: number): string {
   return JSON.stringify([name, epoch]);
 }

@@ -1,4 +1,4 @@
-/** What owners are given, read and copied; and the secrets that they derive. */
+/** Options of owners, read and copied; and the secrets that owners derive. */
 
 import { hkdfSync } from "node:crypto";
 import { Writer } from "../crypto/encoding.ts";
