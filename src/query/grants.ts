@@ -75,7 +75,7 @@ export interface UserGrant extends GrantTerms {
   readonly bodies: BodyReader;
 }
 
-/** What an owner tells a user besides the terms. */
+/** The part of a grant that only the user is given. */
 export interface UserTerms extends Pick<UserGrant, "key" | "secret" | "range"> {
   /** With the fields that the user reads. */
   readonly schema: Schema;

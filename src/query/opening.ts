@@ -54,7 +54,7 @@ export class Opener {
     if (other.verifyingKey.id !== mine.verifyingKey.id) {
       throw new QueryError("GRANT", "it is signed for by another owner's key");
     }
-    // Those of the first were not signed: somebody who passes grants on could have made one.
+    // Grants of version 1 are not signed: anybody on the way could have made one.
     if (other.version < mine.version) {
       throw new QueryError("GRANT", `it is of version ${other.version}, not of ${mine.version}`);
     }

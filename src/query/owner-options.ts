@@ -20,7 +20,7 @@ export interface OwnerOptions {
   readonly resume?: { readonly masterKey: LargeMasterKey; readonly lastEpoch: number };
 }
 
-/** What a join takes besides its query. */
+/** The terms of a join besides its query. */
 export interface JoinTerms {
   /** Of the other stream. */
   readonly other: Schema;

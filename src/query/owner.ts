@@ -125,7 +125,7 @@ export class Owner {
       schema: this.#schemaFor(query),
       signingKey: this.#signingKey,
     });
-    // What could not be granted is not to be granted again.
+    // Only now: a refused query is not to be granted again in the next epoch.
     this.#granted.set(JSON.stringify([query.user, query]), { query, join });
     return granted;
   }

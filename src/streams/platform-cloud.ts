@@ -158,7 +158,7 @@ export class PlatformCloud {
     const take = async (): Promise<void> => {
       const { block, concerned, note } = admit(bytes, this.#deployed.values());
       const sources = new Set(concerned.map(([it, side]) => it.sources[side] as string));
-      // What no event can hold is refused here: its number is not used up.
+      // This refuses a block that no event can hold, before its number is used up.
       for (const source of sources) this.#publish(partsOfBlock(source, block));
       for (const [it] of concerned) it.allowance += mostWorkOfBlock(it.registration.plan);
       note();
