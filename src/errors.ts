@@ -305,7 +305,7 @@ export const errorCatalogue = {
   },
   RECORDING_LINE: {
     message: "the recording {file} is malformed at line {line}: {problem}",
-    remedy: "write a row a minute, in order",
+    remedy: "write a row a minute, in order, with a cell for each column of the header",
   },
   DEMO_LOST: {
     message: "{count} rows that were granted did not come",

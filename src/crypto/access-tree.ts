@@ -23,9 +23,12 @@ export function leaf(attribute: string): Leaf {
   return { kind: "leaf", attribute };
 }
 
-/** Leaves of a policy: above what anybody waits for. */
-export const mostLeaves = 4_096;
-const deepestGate = 256;
+/** Leaves of a policy: to read a key takes some tenths of a millisecond each. */
+export const mostLeaves = 1_024;
+/** Leaves and gates: twice as many as there are where each gate has two children. */
+export const mostNodes: number = 4 * mostLeaves;
+/** Gates within gates: far more than a policy's text has, far less than the stack holds. */
+export const deepestGate = 256;
 
 function malformed(problem: string): CryptoError {
   return new CryptoError("POLICY_TREE", problem);
@@ -60,7 +63,13 @@ export function anyOf(children: readonly AccessTree[]): AccessTree {
 
 /** Its leaves from left to right: the order in which shares and key components are listed. */
 export function leavesOf(tree: AccessTree): readonly Leaf[] {
-  return tree.kind === "leaf" ? [tree] : tree.children.flatMap(leavesOf);
+  const leaves: Leaf[] = [];
+  const visit = (node: AccessTree): void => {
+    if (node.kind === "leaf") leaves.push(node);
+    else for (const child of node.children) visit(child);
+  };
+  visit(tree);
+  return leaves;
 }
 
 /**
@@ -70,8 +79,10 @@ export function leavesOf(tree: AccessTree): readonly Leaf[] {
  */
 export function checkTree(tree: AccessTree): void {
   let leaves = 0;
+  let nodes = 0;
   const check = (node: AccessTree, depth: number): void => {
     if (depth > deepestGate) throw malformed(`gates go ${deepestGate} deep at most`);
+    if (++nodes > mostNodes) throw malformed(`it has more than ${mostNodes} leaves and gates`);
     if (node.kind === "leaf") {
       if (++leaves > mostLeaves) throw malformed(`it has more than ${mostLeaves} leaves`);
       return;

@@ -8,10 +8,9 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { CryptoError } from "./errors.ts";
 
 const magic = 0x43;
-const version = 1;
 const lengthBytes = 4;
 const largestCount = 2 ** 32 - 1;
-/** Attributes of one ciphertext, leaves of one key: above what anybody waits for. */
+/** Attributes of one ciphertext, items of one block: above what anybody waits for. */
 export const mostItems = 4_096;
 /** An attribute, in bytes: `schema.ts` makes them of some texts of bounded length. */
 export const longestAttribute = 8_192;
@@ -42,8 +41,50 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds;
 
+/** Versions that are written; earlier ones are read, too. Kinds that are not listed are of version 1. */
+const versions: { readonly [kind in Kind]?: number } = { userGrant: 2 };
+
+const mebibyte = 2 ** 20;
+
+/**
+ * The most bytes of each kind. A reader looks at the length before anything else. Keys and grants hold a policy of as many leaves as there may be. Blocks and results hold a batch
+ * of the longest tuples, pairs some dozens of them. Ciphertexts hold messages of 256 MiB and their headers.
+ */
+export const longestOf: { readonly [kind in Kind]: number } = {
+  smallPublicKey: 8 * mebibyte,
+  smallMasterKey: 8 * mebibyte,
+  smallTransformKey: 4 * mebibyte,
+  largePublicKey: 1_024,
+  largeMasterKey: 1_024,
+  largeTransformKey: 4 * mebibyte,
+  userKey: 1_024,
+  ciphertext: 320 * mebibyte,
+  transformed: 320 * mebibyte,
+  protectedKey: 64 * mebibyte,
+  block: 64 * mebibyte,
+  result: 64 * mebibyte,
+  cloudGrant: 4 * mebibyte,
+  userGrant: 4 * mebibyte,
+  masked: 32 * mebibyte,
+  maskedSum: 2_048,
+  pairs: 128 * mebibyte,
+  window: 32_768,
+  sharedWindow: 64 * mebibyte,
+  joinTokens: 2 * mebibyte,
+};
+
 function malformed(problem: string): CryptoError {
   return new CryptoError("ENCODING", problem);
+}
+
+/**
+ * Writers of what others read check it, too.
+ *
+ * @throws CryptoError ENCODING if nobody would read it
+ */
+export function checkLength({ length }: Uint8Array, kind: Kind): void {
+  const most = longestOf[kind];
+  if (length > most) throw malformed(`a ${kind} of ${length} bytes: at most ${most}`);
 }
 
 /** Room (bytes) that a writer begins with: enough for most. */
@@ -54,7 +95,7 @@ export class Writer {
   #length = 0;
 
   constructor(kind?: Kind) {
-    if (kind !== undefined) this.fixed(Uint8Array.of(magic, version, kinds[kind]));
+    if (kind !== undefined) this.fixed(Uint8Array.of(magic, versions[kind] ?? 1, kinds[kind]));
   }
 
   /** As it is: for what always has the same length. */
@@ -109,17 +150,24 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export class Reader {
   readonly #bytes: Uint8Array;
   #at = 0;
+  /** Of the encoding. */
+  readonly version: number;
 
   /** @throws CryptoError ENCODING */
   constructor(bytes: Uint8Array, kind?: Kind) {
     if (!(bytes instanceof Uint8Array)) throw malformed("what is read are bytes, a Uint8Array");
     this.#bytes = bytes;
+    this.version = 1;
     if (kind === undefined) return;
-    const [first, second, third] = this.fixed(3);
+    checkLength(bytes, kind);
+    const [first, second = 0, third] = this.fixed(3);
     if (first !== magic) throw malformed("this is nothing that was encoded here");
-    if (second !== version) {
-      throw malformed(`its version is ${second}; this program knows version ${version}`);
+    const latest = versions[kind] ?? 1;
+    if (second < 1 || second > latest) {
+      const known = latest === 1 ? "version 1" : `versions up to ${latest}`;
+      throw malformed(`its version is ${second}; this program knows ${known}`);
     }
+    this.version = second;
     if (third !== kinds[kind]) throw malformed(`this is something else than a ${kind}`);
   }
 
@@ -158,6 +206,13 @@ export class Reader {
   /** Whatever there is left. */
   rest(): Uint8Array {
     return this.fixed(this.#bytes.length - this.#at);
+  }
+
+  /** Before what is costly to read. @throws CryptoError ENCODING unless so many bytes are left */
+  endsAfter(length: number): void {
+    if (this.#at + length !== this.#bytes.length) {
+      throw malformed(`its last part has ${length} bytes, not ${this.#bytes.length - this.#at}`);
+    }
   }
 
   /** @throws CryptoError ENCODING if there is more */

@@ -14,7 +14,7 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { concatBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { CryptoError } from "./errors.ts";
-import type { FieldValue } from "./schema.ts";
+import { composedRule, type FieldValue, isComposed } from "./schema.ts";
 
 const { Point } = ristretto255;
 const { Fn } = Point;
@@ -83,6 +83,9 @@ function encode(value: FieldValue): Uint8Array {
     typeof value === "number" ? Number.isSafeInteger(value) : value.isWellFormed();
   if (!isEncodable) {
     throw new CryptoError("FIELD_VALUE", "joined are integers below 2^53 and well-formed texts");
+  }
+  if (typeof value === "string" && !isComposed(value)) {
+    throw new CryptoError("FIELD_VALUE", `joined are texts ${composedRule}`);
   }
   return utf8ToBytes(typeof value === "number" ? `n${value}` : `t${value}`);
 }

@@ -99,7 +99,9 @@ export class LargeTransformKey implements TransformKey {
   static fromBytes(bytes: Uint8Array): LargeTransformKey {
     const reader = new Reader(bytes, "largeTransformKey");
     const policy = readTree(reader);
-    const components = leavesOf(policy).map(() => ({
+    const leaves = leavesOf(policy);
+    reader.endsAfter(leaves.length * (g1Bytes + g2Bytes));
+    const components = leaves.map(() => ({
       D: decodeG1(reader.fixed(g1Bytes)),
       R: decodeG2(reader.fixed(g2Bytes)),
     }));

@@ -1,6 +1,6 @@
 /** Policies as data: what a tuple's fields must be like. Written as text, see `policy-text.ts`. */
 
-import { type AccessTree, atLeast, checkTree, leaf } from "./access-tree.ts";
+import { type AccessTree, atLeast, checkTree, leaf, mostLeaves } from "./access-tree.ts";
 import { CryptoError } from "./errors.ts";
 import {
   bitAttribute,
@@ -32,6 +32,25 @@ export type Policy =
 /** A tree, or what holds always or never. */
 type Outcome = AccessTree | boolean;
 
+/** Leaves that are made on the way to those that are left: each comparison makes one for each bit. */
+const mostMade = 64 * mostLeaves;
+
+/** The schema that a policy is compiled over. It counts leaves: many conditions may each name many values. */
+class Scope {
+  readonly schema: Schema;
+  #made = 0;
+
+  constructor(schema: Schema) {
+    this.schema = schema;
+  }
+
+  /** @throws CryptoError POLICY_TREE */
+  leaf(attribute: string): AccessTree {
+    if (++this.#made <= mostMade) return leaf(attribute);
+    throw new CryptoError("POLICY_TREE", `it takes far more than ${mostLeaves} leaves`);
+  }
+}
+
 /** At least `threshold` of some, without those that are settled. */
 function gate(threshold: number, outcomes: readonly Outcome[]): Outcome {
   const missing = threshold - outcomes.filter((it) => it === true).length;
@@ -50,12 +69,12 @@ function either(a: Outcome, b: Outcome): Outcome {
 
 /** Numbers of one field. */
 class Numbers {
-  readonly #schema: Schema;
+  readonly #scope: Scope;
   readonly #name: string;
   readonly #field: IntegerField;
 
-  constructor(schema: Schema, name: string, field: IntegerField) {
-    this.#schema = schema;
+  constructor(scope: Scope, name: string, field: IntegerField) {
+    this.#scope = scope;
     this.#name = name;
     this.#field = field;
   }
@@ -85,7 +104,7 @@ class Numbers {
   #equal(value: number): Outcome {
     const { min, max } = this.#field;
     if (value < min || value > max) return false;
-    return leaf(valueAttribute(this.#schema, this.#name, value));
+    return this.#scope.leaf(valueAttribute(this.#scope.schema, this.#name, value));
   }
 
   /** The primes that the modulus is made of must have attributes; for powers of two the bits do. */
@@ -106,7 +125,9 @@ class Numbers {
       i < width ? this.#bit(i, bitOf(offset, i)) : bitOf(offset, i) === 0,
     );
     const rest = primes.map((prime) =>
-      leaf(remainderAttribute(this.#schema, this.#name, prime, remainder(value, prime))),
+      this.#scope.leaf(
+        remainderAttribute(this.#scope.schema, this.#name, prime, remainder(value, prime)),
+      ),
     );
     return gate(low.length + rest.length, [...low, ...rest]);
   }
@@ -136,22 +157,22 @@ class Numbers {
   }
 
   #bit(position: number, bit: 0 | 1): AccessTree {
-    return leaf(bitAttribute(this.#schema, this.#name, position, bit));
+    return this.#scope.leaf(bitAttribute(this.#scope.schema, this.#name, position, bit));
   }
 }
 
-function numbersOf(schema: Schema, name: string): Numbers {
-  const field = fieldOf(schema, name);
-  if (field.kind === "integer") return new Numbers(schema, name, field);
+function numbersOf(scope: Scope, name: string): Numbers {
+  const field = fieldOf(scope.schema, name);
+  if (field.kind === "integer") return new Numbers(scope, name, field);
   throw new CryptoError("POLICY_FIELD", `${name} is a text: compare it with = or in`);
 }
 
-function compare(schema: Schema, name: string, is: Comparison, value: FieldValue): Outcome {
-  const field = fieldOf(schema, name);
+function compare(scope: Scope, name: string, is: Comparison, value: FieldValue): Outcome {
+  const field = fieldOf(scope.schema, name);
   const isOrder = is !== "=" && is !== "!=";
-  if (field.kind === "integer" || isOrder) return numbersOf(schema, name).compare(is, value);
-  checkValue(schema, name, value);
-  if (is === "=") return leaf(valueAttribute(schema, name, value));
+  if (field.kind === "integer" || isOrder) return numbersOf(scope, name).compare(is, value);
+  checkValue(scope.schema, name, value);
+  if (is === "=") return scope.leaf(valueAttribute(scope.schema, name, value));
   if (field.values === undefined) {
     const rule = `${name} != needs a schema that lists the values of ${name}`;
     throw new CryptoError("POLICY_FIELD", rule);
@@ -159,30 +180,30 @@ function compare(schema: Schema, name: string, is: Comparison, value: FieldValue
   const others = field.values.filter((it) => it !== value);
   return gate(
     1,
-    others.map((it) => leaf(valueAttribute(schema, name, it))),
+    others.map((it) => scope.leaf(valueAttribute(scope.schema, name, it))),
   );
 }
 
-function outcomeOf(policy: Policy, schema: Schema): Outcome {
-  if ("all" in policy) return gate(policy.all.length, outcomesOf(policy.all, schema));
-  if ("any" in policy) return gate(1, outcomesOf(policy.any, schema));
+function outcomeOf(policy: Policy, scope: Scope): Outcome {
+  if ("all" in policy) return gate(policy.all.length, outcomesOf(policy.all, scope));
+  if ("any" in policy) return gate(1, outcomesOf(policy.any, scope));
   if ("of" in policy) {
     const { atLeast: threshold, of } = policy;
     if (!Number.isSafeInteger(threshold) || threshold < 1 || threshold > of.length) {
       const rule = `${threshold} of ${of.length}: from 1 to as many as there are`;
       throw new CryptoError("POLICY_FIELD", rule);
     }
-    return gate(threshold, outcomesOf(of, schema));
+    return gate(threshold, outcomesOf(of, scope));
   }
   const { field } = policy;
-  if ("is" in policy) return compare(schema, field, policy.is, policy.value);
+  if ("is" in policy) return compare(scope, field, policy.is, policy.value);
   if ("in" in policy) {
     return gate(
       1,
-      policy.in.map((value) => compare(schema, field, "=", value)),
+      policy.in.map((value) => compare(scope, field, "=", value)),
     );
   }
-  const numbers = numbersOf(schema, field);
+  const numbers = numbersOf(scope, field);
   if ("from" in policy) {
     return both(numbers.compare(">=", policy.from), numbers.compare("<=", policy.to));
   }
@@ -193,8 +214,8 @@ function outcomeOf(policy: Policy, schema: Schema): Outcome {
   return numbers.modulo(modulo, remainder(policy.remainder, modulo));
 }
 
-function outcomesOf(policies: readonly Policy[], schema: Schema): readonly Outcome[] {
-  return policies.map((policy) => outcomeOf(policy, schema));
+function outcomesOf(policies: readonly Policy[], scope: Scope): readonly Outcome[] {
+  return policies.map((policy) => outcomeOf(policy, scope));
 }
 
 /**
@@ -204,7 +225,7 @@ function outcomesOf(policies: readonly Policy[], schema: Schema): readonly Outco
  *   POLICY_TREE if it takes too many leaves
  */
 export function compilePolicy(policy: Policy, schema: Schema): AccessTree {
-  const outcome = outcomeOf(policy, schema);
+  const outcome = outcomeOf(policy, new Scope(schema));
   if (outcome === true) return leaf(streamAttribute(schema));
   if (outcome === false) throw new CryptoError("POLICY_FIELD", "no tuple can satisfy the policy");
   checkTree(outcome);

@@ -34,6 +34,8 @@ export type FieldValue = number | string;
 const nameForm = /^(?!(?:and|or|of|in|mod)$)[A-Za-z_](?:[\w-]|\.(?!\.))*$/;
 /** Names and texts, in UTF-16 code units: attributes are hashed, stored and sent with every tuple. */
 const longestText = 256;
+/** Texts that a field may list: each grant that gives the field has them all. */
+const mostValues = 65_536;
 const mostModuli = 16;
 const largestModulus = 1_024;
 
@@ -62,32 +64,55 @@ function checkInteger(name: string, { min, max, moduli = [] }: IntegerField): vo
   if (!Number.isSafeInteger(max - min)) {
     throw malformed(`the field ${name} has more than 2^53 values: choose a smaller range`);
   }
-  const areModuli = moduli.every(isModulus);
-  if (!areModuli || new Set(moduli).size < moduli.length || moduli.length > mostModuli) {
+  const areModuli = moduli.length <= mostModuli && moduli.every(isModulus);
+  if (!areModuli || new Set(moduli).size < moduli.length) {
     const rule = `at most ${mostModuli} different odd primes up to ${largestModulus}`;
     throw malformed(`the moduli of the field ${name}: ${rule}`);
   }
 }
 
+/**
+ * Whether a text is in Unicode's composed form (NFC). Texts that look alike would be two values, and come to
+ * different attributes and tags: in schemas, values, policies and queries none but this form is taken.
+ */
+export function isComposed(text: string): boolean {
+  return text.normalize("NFC") === text;
+}
+
+/** The remedy for a text that is not. */
+export const composedRule = 'in Unicode\'s composed form: text.normalize("NFC") makes it';
+
 function isText(value: unknown): value is string {
-  return typeof value === "string" && value.length <= longestText && value.isWellFormed();
+  return (
+    typeof value === "string" &&
+    value.length <= longestText &&
+    value.isWellFormed() &&
+    isComposed(value)
+  );
+}
+
+function checkTexts(name: string, values: readonly string[]): void {
+  if (values.length > mostValues) {
+    throw malformed(`the field ${name} lists ${values.length} values: at most ${mostValues}`);
+  }
+  const wrong = values.find((it) => !isText(it));
+  if (wrong === undefined) return;
+  const rule = `texts of at most ${longestText} characters, ${composedRule}`;
+  throw malformed(`the values of the field ${name} are ${rule}; not ${JSON.stringify(wrong)}`);
 }
 
 /** @throws CryptoError SCHEMA */
 export function checkSchema({ owner, stream, fields }: Schema): void {
   if (!isText(owner) || !isText(stream)) {
-    throw malformed(`owner and stream are texts of at most ${longestText} characters`);
+    const rule = `texts of at most ${longestText} characters, ${composedRule}`;
+    throw malformed(`owner and stream are ${rule}`);
   }
   for (const [name, field] of Object.entries(fields)) {
     if (!nameForm.test(name) || name.length > longestText) {
       throw malformed(`${JSON.stringify(name)} is no name of a field: letters, digits, _ . -`);
     }
     if (field.kind === "integer") checkInteger(name, field);
-    else if (field.values?.every(isText) === false) {
-      throw malformed(
-        `the values of the field ${name} are texts of at most ${longestText} characters`,
-      );
-    }
+    else checkTexts(name, field.values ?? []);
   }
 }
 
@@ -154,6 +179,27 @@ export function remainderAttribute(
   return encode([owner, stream, name, "mod", String(modulus), String(value)]);
 }
 
+/** Of lists: a long one is not to be searched for each value. */
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function setOf(values: readonly string[]): ReadonlySet<string> {
+  let set = sets.get(values);
+  if (set === undefined) {
+    set = new Set(values);
+    sets.set(values, set);
+  }
+  return set;
+}
+
+/** Values that an error lists. */
+const mostListed = 20;
+
+function oneOf(values: readonly string[]): string {
+  const listed = values.slice(0, mostListed).map((it) => JSON.stringify(it));
+  const more = values.length > mostListed ? ` and ${values.length - mostListed} more` : "";
+  return `one of ${listed.join(", ")}${more}`;
+}
+
 /** @throws CryptoError FIELD_VALUE */
 export function checkValue(schema: Schema, name: string, value: FieldValue): void {
   const field = fieldOf(schema, name);
@@ -163,10 +209,14 @@ export function checkValue(schema: Schema, name: string, value: FieldValue): voi
       return;
     throw new CryptoError("FIELD_VALUE", `${name} is an integer from ${min} to ${max}`);
   }
-  if (isText(value) && field.values?.includes(value) !== false) return;
-  const known = field.values?.map((it) => JSON.stringify(it)).join(", ");
+  if (isText(value) && (field.values === undefined || setOf(field.values).has(value))) return;
+  if (typeof value === "string" && !isComposed(value)) {
+    throw new CryptoError("FIELD_VALUE", `${name} is a text ${composedRule}`);
+  }
   const rule =
-    known === undefined ? `a text of at most ${longestText} characters` : `one of ${known}`;
+    field.values === undefined
+      ? `a text of at most ${longestText} characters`
+      : oneOf(field.values);
   throw new CryptoError("FIELD_VALUE", `${name} is ${rule}`);
 }
 

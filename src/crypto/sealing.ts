@@ -35,8 +35,8 @@ import type { MasterKey, PublicKey, TransformKey } from "./proxy-abe.ts";
 export type Security = "cpa" | "rcca";
 
 const digestBytes = 32;
-/** Largest message and header, in bytes. */
-const longest = 2 ** 28;
+/** Largest message with what locks it, and largest header, in bytes. */
+const longest = 2 ** 28 + 2 ** 12;
 
 const { ORDER } = bls12_381.fields.Fr;
 
@@ -133,11 +133,12 @@ export function transform(transformKey: TransformKey, ciphertext: Uint8Array): U
  * decides what comes out: with it an owner can sign the one, and a user check the other.
  *
  * @param bytes sealed or transformed
+ * @param form which of the two it has to be: anybody can make the second of the first. Either, if left out
  * @returns 32 bytes
  * @throws CryptoError ENCODING
  */
-export function originOf(bytes: Uint8Array): Uint8Array {
-  const isTransformed = bytes[2] === kinds.transformed;
+export function originOf(bytes: Uint8Array, form?: "ciphertext" | "transformed"): Uint8Array {
+  const isTransformed = (form ?? formOf(bytes)) === "transformed";
   const reader = new Reader(bytes, isTransformed ? "transformed" : "ciphertext");
   const writer = new Writer().count(reader.count(1, "as a mode")).fixed(reader.fixed(digestBytes));
   writer.fixed(isTransformed ? reader.fixed(digestBytes) : sha256(reader.bytes(longest)));
@@ -145,6 +146,10 @@ export function originOf(bytes: Uint8Array): Uint8Array {
   writer.bytes(reader.bytes(longest));
   reader.end();
   return sha256(writer.finish());
+}
+
+function formOf(bytes: Uint8Array): "ciphertext" | "transformed" {
+  return bytes[2] === kinds.transformed ? "transformed" : "ciphertext";
 }
 
 /**

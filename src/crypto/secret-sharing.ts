@@ -51,41 +51,64 @@ function differences(i: number, points: readonly number[]): bigint {
 
 /** Δ_{i,S}(0) = ∏_{j ∈ S, j ≠ i} j / (j − i), for each i of S */
 function lagrange(points: readonly number[]): readonly bigint[] {
+  if (points.length === 1) return [Fr.ONE];
   const all = points.reduce((product, j) => Fr.mul(product, BigInt(j)), Fr.ONE);
-  return points.map((i) => Fr.div(all, Fr.mul(BigInt(i), differences(i, points))));
+  const divisors = points.map((i) => Fr.mul(BigInt(i), differences(i, points)));
+  return Fr.invertBatch(divisors).map((inverse) => Fr.mul(all, inverse));
 }
 
-interface Recovery {
-  readonly coefficients: readonly Coefficient[];
-  /** How many leaves the tree has, whatever they are used for. */
-  readonly leaves: number;
+/** A node that takes part: a leaf by its place, or a gate with the children that do. */
+type Part =
+  | { readonly leaf: number; readonly count: 1 }
+  | { readonly points: readonly number[]; readonly parts: readonly Part[]; readonly count: number };
+
+/** A child, with its place from 1 up. */
+interface Satisfied {
+  readonly point: number;
+  readonly part: Part;
 }
 
-function recover(tree: AccessTree, has: ReadonlySet<string>, first: number): Recovery {
-  if (tree.kind === "leaf") {
-    const coefficients = has.has(tree.attribute) ? [{ leaf: first, coefficient: Fr.ONE }] : [];
-    return { coefficients, leaves: 1 };
+/** Chooses which leaves take part, as few as possible; counts leaves as it goes. */
+class Chooser {
+  readonly #has: ReadonlySet<string>;
+  #leaves = 0;
+
+  constructor(has: ReadonlySet<string>) {
+    this.#has = has;
   }
-  const { threshold, children } = tree;
-  let leaves = 0;
-  const satisfied: { readonly point: number; readonly coefficients: readonly Coefficient[] }[] = [];
-  for (const [i, child] of children.entries()) {
-    const recovery = recover(child, has, first + leaves);
-    leaves += recovery.leaves;
-    const { coefficients } = recovery;
-    if (coefficients.length > 0) satisfied.push({ point: i + 1, coefficients });
+
+  /** @returns null if the node is not satisfied */
+  choose(tree: AccessTree): Part | null {
+    if (tree.kind === "leaf") {
+      const leaf = this.#leaves++;
+      return this.#has.has(tree.attribute) ? { leaf, count: 1 } : null;
+    }
+    const { threshold, children } = tree;
+    const satisfied: Satisfied[] = [];
+    for (const [i, child] of children.entries()) {
+      const part = this.choose(child);
+      if (part !== null) satisfied.push({ point: i + 1, part });
+    }
+    if (satisfied.length < threshold) return null;
+    const cheapest = satisfied.toSorted((a, b) => a.part.count - b.part.count).slice(0, threshold);
+    return {
+      points: cheapest.map(({ point }) => point),
+      parts: cheapest.map(({ part }) => part),
+      count: cheapest.reduce<number>((sum, it) => sum + it.part.count, 0),
+    };
   }
-  if (satisfied.length < threshold) return { coefficients: [], leaves };
-  const cheapest = satisfied
-    .toSorted((a, b) => a.coefficients.length - b.coefficients.length)
-    .slice(0, threshold);
-  const points = cheapest.map(({ point }) => point);
-  const factors = lagrange(points);
-  const coefficients = cheapest.flatMap(({ coefficients: below }, i) => {
-    const factor = factors[i] as bigint;
-    return below.map((it) => ({ leaf: it.leaf, coefficient: Fr.mul(it.coefficient, factor) }));
-  });
-  return { coefficients, leaves };
+}
+
+/** From the root down, so that each node is multiplied once, however deep its leaves are. */
+function expand(part: Part, factor: bigint, into: Coefficient[]): void {
+  if ("leaf" in part) {
+    into.push({ leaf: part.leaf, coefficient: factor });
+    return;
+  }
+  const factors = lagrange(part.points);
+  for (const [i, child] of part.parts.entries()) {
+    expand(child, Fr.mul(factor, factors[i] as bigint), into);
+  }
 }
 
 /**
@@ -97,6 +120,9 @@ export function recoveryOf(
   tree: AccessTree,
   attributes: ReadonlySet<string>,
 ): readonly Coefficient[] | null {
-  const { coefficients } = recover(tree, attributes, 0);
-  return coefficients.length === 0 ? null : coefficients;
+  const part = new Chooser(attributes).choose(tree);
+  if (part === null) return null;
+  const coefficients: Coefficient[] = [];
+  expand(part, Fr.ONE, coefficients);
+  return coefficients;
 }

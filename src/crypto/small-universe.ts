@@ -99,7 +99,9 @@ export class SmallTransformKey implements TransformKey {
   static fromBytes(bytes: Uint8Array): SmallTransformKey {
     const reader = new Reader(bytes, "smallTransformKey");
     const policy = readTree(reader);
-    const points = leavesOf(policy).map(() => decodeG2(reader.fixed(g2Bytes)));
+    const leaves = leavesOf(policy);
+    reader.endsAfter(leaves.length * g2Bytes);
+    const points = leaves.map(() => decodeG2(reader.fixed(g2Bytes)));
     reader.end();
     return new SmallTransformKey(policy, points);
   }

@@ -1,11 +1,8 @@
 /** Access trees as bytes: a leaf is 0 and its attribute, a gate 1, its threshold, how many, and they. */
 
-import { type AccessTree, leaf, leavesOf } from "./access-tree.ts";
-import { longestAttribute, mostItems, type Reader, type Writer } from "./encoding.ts";
+import { type AccessTree, deepestGate, leaf, mostLeaves, mostNodes } from "./access-tree.ts";
+import { longestAttribute, type Reader, type Writer } from "./encoding.ts";
 import { CryptoError } from "./errors.ts";
-
-/** Gates within gates: far more than a policy's text has, far less than the stack holds. */
-const deepest = 256;
 
 export function writeTree(writer: Writer, tree: AccessTree): void {
   if (tree.kind === "leaf") {
@@ -18,25 +15,43 @@ export function writeTree(writer: Writer, tree: AccessTree): void {
 
 /** @throws CryptoError ENCODING */
 export function readTree(reader: Reader): AccessTree {
-  const tree = readNode(reader, deepest);
-  const count = leavesOf(tree).length;
-  if (count > mostItems) {
-    throw new CryptoError("ENCODING", `a policy of ${count} leaves: at most ${mostItems}`);
-  }
-  return tree;
+  return new TreeReader(reader).node(0);
 }
 
-function readNode(reader: Reader, depth: number): AccessTree {
-  if (depth === 0) throw new CryptoError("ENCODING", `gates go ${deepest} deep at most`);
-  const [kind] = reader.fixed(1);
-  if (kind === 0) return leaf(reader.text(longestAttribute));
-  if (kind !== 1) throw new CryptoError("ENCODING", "a node is a leaf or a gate");
-  const threshold = reader.count(mostItems, "of a gate");
-  const count = reader.count(mostItems, "children of a gate");
-  if (threshold < 1 || threshold > count) {
-    throw new CryptoError("ENCODING", `${threshold} of ${count}: from 1 to as many as there are`);
+function malformed(problem: string): CryptoError {
+  return new CryptoError("ENCODING", problem);
+}
+
+/** Counts while it reads: what is too large is refused before the rest of it is looked at. */
+class TreeReader {
+  readonly #reader: Reader;
+  #leaves = 0;
+  #nodes = 0;
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
   }
-  const children: AccessTree[] = [];
-  for (let i = 0; i < count; i++) children.push(readNode(reader, depth - 1));
-  return { kind: "gate", threshold, children };
+
+  node(depth: number): AccessTree {
+    if (depth > deepestGate) throw malformed(`gates go ${deepestGate} deep at most`);
+    if (++this.#nodes > mostNodes) {
+      throw malformed(`a policy has at most ${mostNodes} leaves and gates`);
+    }
+    const [kind] = this.#reader.fixed(1);
+    if (kind === 1) return this.#gate(depth);
+    if (kind !== 0) throw malformed("a node is a leaf or a gate");
+    if (++this.#leaves > mostLeaves) throw malformed(`a policy has at most ${mostLeaves} leaves`);
+    return leaf(this.#reader.text(longestAttribute));
+  }
+
+  #gate(depth: number): AccessTree {
+    const threshold = this.#reader.count(mostLeaves, "of a gate");
+    const count = this.#reader.count(mostLeaves, "children of a gate");
+    if (threshold < 1 || threshold > count) {
+      throw malformed(`${threshold} of ${count}: from 1 to as many as there are`);
+    }
+    const children: AccessTree[] = [];
+    for (let i = 0; i < count; i++) children.push(this.node(depth + 1));
+    return { kind: "gate", threshold, children };
+  }
 }

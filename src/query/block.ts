@@ -2,17 +2,23 @@
  * Blocks: what the owner sends, item by item and signed, and what the cloud makes of them for one user.
  *
  * Whoever has a block sees its stream, epoch and number, what its items are, and the values of the fields
- * that policies may ask about; of all others how long they are.
+ * that policies may ask about. Its length tells of no value, but in which of four sizes free texts are.
  */
 
 import { hash } from "node:crypto";
-import { longestAttribute, mostItems, Reader, Writer } from "../crypto/encoding.ts";
+import {
+  checkLength,
+  longestAttribute,
+  longestOf,
+  mostItems,
+  Reader,
+  Writer,
+} from "../crypto/encoding.ts";
 import { CryptoError, type FieldValue, originOf } from "../crypto/index.ts";
 import type { Block, BlockHead, Item, Parcel, Signed } from "../operator/block.ts";
 import { signatureBytes, type SigningKey, type VerifyingKey } from "./signing.ts";
 
-/** Of a block, in bytes and in tuples. */
-const longest = 2 ** 28;
+/** Tuples of a block. */
 export const mostTuples = 65_536;
 /** Epochs, and blocks of an epoch, are counted in 32 bits. */
 export const lastNumber: number = 2 ** 32 - 1;
@@ -28,8 +34,17 @@ const omitted = forms.length;
 
 // Signatures
 
-/** Of everything in an item that decides what comes out of it, before and after the cloud's part. */
-function digestOf(item: Item): Uint8Array {
+/** In blocks keys are as the owner has sealed them, in results as the cloud has transformed them. */
+const formsOfKeys = { block: "ciphertext", result: "transformed" } as const;
+
+type Kind = keyof typeof formsOfKeys;
+
+/**
+ * Of everything in an item that decides what comes out of it, before and after the cloud's part.
+ *
+ * @throws CryptoError ENCODING if its key has the other form, which comes to the same digest
+ */
+function digestOf(kind: Kind, item: Item): Uint8Array {
   const writer = new Writer().text(item.form).text(item.name);
   if (item.form === "joinable") writer.fixed(item.tag);
   if (item.form === "window" || item.form === "masked") writer.count(item.index);
@@ -37,7 +52,7 @@ function digestOf(item: Item): Uint8Array {
     for (const value of item.values) writer.bytes(value);
   } else {
     const { wrap, key, body } = item.parcel;
-    writer.fixed(wrap).fixed(originOf(key)).bytes(body);
+    writer.fixed(wrap).fixed(originOf(key, formsOfKeys[kind])).bytes(body);
   }
   return hash("sha256", writer.finish(), "buffer");
 }
@@ -75,8 +90,8 @@ function writeItem(writer: Writer, item: Item): void {
 function readParcel(reader: Reader): Parcel {
   return {
     wrap: reader.fixed(wrapBytes),
-    key: reader.bytes(longest),
-    body: reader.bytes(longest),
+    key: reader.bytes(longestOf.block),
+    body: reader.bytes(longestOf.block),
   };
 }
 
@@ -104,22 +119,25 @@ function readItem(reader: Reader, form: (typeof forms)[number]): Item {
     case "masked": {
       const index = reader.count(lastNumber, "values");
       const count = reader.count(mostValues, "values");
-      const values = Array.from({ length: count }, () => reader.bytes(longest));
+      const values = Array.from({ length: count }, () => reader.bytes(longestOf.block));
       return { form, name, index, values };
     }
   }
 }
 
-function write(kind: "block" | "result", { head, items, signature }: Block): Uint8Array {
+/** @throws CryptoError ENCODING if it is longer than others read */
+function write(kind: Kind, { head, items, signature }: Block): Uint8Array {
   const writer = writeHead(new Writer(kind), head).count(items.length);
   for (const { item, digest } of items) {
     if (item === null) writer.count(omitted).fixed(digest);
     else writeItem(writer, item);
   }
-  return writer.fixed(signature).finish();
+  const bytes = writer.fixed(signature).finish();
+  checkLength(bytes, kind);
+  return bytes;
 }
 
-function read(kind: "block" | "result", bytes: Uint8Array): Block {
+function read(kind: Kind, bytes: Uint8Array): Block {
   const reader = new Reader(bytes, kind);
   const head: BlockHead = {
     owner: reader.text(longestAttribute),
@@ -134,7 +152,7 @@ function read(kind: "block" | "result", bytes: Uint8Array): Block {
     if (form === omitted) items.push({ item: null, digest: reader.fixed(digestBytes) });
     else {
       const item = readItem(reader, forms[form] as (typeof forms)[number]);
-      items.push({ item, digest: digestOf(item) });
+      items.push({ item, digest: digestOf(kind, item) });
     }
   }
   const signature = reader.fixed(signatureBytes);
@@ -149,7 +167,7 @@ export function encodeBlock(
   head: BlockHead,
   contents: readonly Item[],
 ): Uint8Array {
-  const items = contents.map((item): Signed => ({ item, digest: digestOf(item) }));
+  const items = contents.map((item): Signed => ({ item, digest: digestOf("block", item) }));
   return write("block", { head, items, signature: key.sign(signedBytes(head, items)) });
 }
 
@@ -217,10 +235,6 @@ export function wrapContext(
 }
 
 // Values
-
-export function encodeJson(value: unknown): Uint8Array {
-  return Buffer.from(JSON.stringify(value));
-}
 
 /** @throws CryptoError ENCODING if the owner sealed something else */
 export function decodeJson<T>(bytes: Uint8Array, is: (value: unknown) => value is T): T {

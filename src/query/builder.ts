@@ -1,6 +1,7 @@
 /** Queries, written step by step. */
 
 import { parsePolicy, type Policy, type Schema } from "../crypto/index.ts";
+import { composedRule, isComposed } from "../crypto/schema.ts";
 import { QueryError } from "./errors.ts";
 import {
   type AggregateFunction,
@@ -85,6 +86,7 @@ export class QueryBuilder {
    */
   for(user: string): Query {
     if (user.length === 0) throw new QueryError("QUERY", "a query is for somebody: name the user");
+    if (!isComposed(user)) throw new QueryError("QUERY", `a user is a text ${composedRule}`);
     const query: Query = { ...this.#draft, user };
     checkQuery(query, this.#schema, this.#other);
     return query;

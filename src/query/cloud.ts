@@ -73,7 +73,8 @@ export class Cloud {
    * @throws QueryError REPLAY unless it comes after all blocks of its stream and epoch that came before
    */
   push(bytes: Uint8Array): readonly Result[] {
-    const { block, concerned } = admit(bytes, this.#enforced.values());
+    const { block, concerned, note } = admit(bytes, this.#enforced.values());
+    note();
     for (const [{ operator }, side] of concerned) operator.take(block, side);
     const [error] = this.#errors.splice(0);
     if (error !== undefined) throw error;

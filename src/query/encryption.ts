@@ -1,6 +1,5 @@
 /** One epoch of a stream, as its owner encrypts it: of each tuple what somebody was granted. */
 
-import { createHmac, randomBytes } from "node:crypto";
 import type { AccessTree } from "../crypto/access-tree.ts";
 import {
   attributesOf,
@@ -10,31 +9,24 @@ import {
   type FieldValue,
   type IntegerField,
   type JoinKey,
-  joinTag,
   type LargePublicKey,
   satisfies,
   type Schema,
 } from "../crypto/index.ts";
-import { Writer } from "../crypto/encoding.ts";
-import { lock } from "../crypto/locking.ts";
 import { epochAttribute, nameAttribute } from "../crypto/schema.ts";
 import type { BlockHead, Item } from "../operator/block.ts";
-import {
-  encodeBlock,
-  encodeJson,
-  joinableContext,
-  lastNumber,
-  mostTuples,
-  saltBytes,
-} from "./block.ts";
+import { attributeShortfall } from "./attribute-lengths.ts";
+import { encodeBlock, lastNumber, mostTuples } from "./block.ts";
+import { CellBodies, type Tuple } from "./bodies.ts";
 import { QueryError } from "./errors.ts";
+import { joinable, type JoinSide } from "./joinable.ts";
 import { conditionKey, isSameStream, joinName, sharedValuesName, windowsName } from "./names.ts";
 import { type AttributeSet, Parcels } from "./parcels.ts";
 import type { Aggregate, Query } from "./query.ts";
 import { EncryptedValues, type Series, SharedValues, Sums } from "./series.ts";
 import type { SigningKey } from "./signing.ts";
 
-export type Tuple = { readonly [field: string]: FieldValue };
+export type { Tuple } from "./bodies.ts";
 
 /**
  * What is encrypted under attributes.
@@ -49,17 +41,10 @@ export type Granularity = (typeof granularities)[number];
 
 export const granularities = ["per-tuple", "per-epoch"] as const;
 
+/** Cells of the tuples of one block, in bytes: with what is around them a block stays below its longest. */
+const longestCells = 2 ** 24;
 /** Tuples whose masked values one block has: some tens of kilobytes. */
 const masksOfBlock = 32;
-
-export type Side = "left" | "right";
-
-interface JoinSide {
-  readonly side: Side;
-  readonly on: string;
-  readonly sharedKey: Uint8Array;
-  readonly key: JoinKey;
-}
 
 /** The tuples that a condition lets pass, counted, and what windows there are of them. */
 interface Passing {
@@ -78,19 +63,11 @@ export interface EncryptionOptions {
   readonly signingKey: SigningKey;
 }
 
-/**
- * What opens tuples of one side of a join: it comes with each tuple of the other side of the same value, so
- * that whoever has no such tuple cannot read those of this side, whatever the cloud does.
- */
-function partnerSecret(shared: Uint8Array, name: string, side: Side, value: FieldValue) {
-  const writer = new Writer().text("cordon/partner/1").text(name).text(side);
-  writer.text(JSON.stringify(value));
-  return createHmac("sha256", shared).update(writer.finish()).digest();
-}
-
 export class Encryption {
   readonly #options: EncryptionOptions;
   readonly #parcels: Parcels;
+  readonly #bodies: CellBodies;
+  readonly #mostTogether: number;
   /** Those that somebody may read. */
   readonly #columns = new Set<string>();
   readonly #joins = new Map<string, JoinSide>();
@@ -104,6 +81,9 @@ export class Encryption {
   constructor(options: EncryptionOptions) {
     this.#options = options;
     this.#parcels = new Parcels(options.publicKey, options.granularity === "per-epoch");
+    this.#bodies = new CellBodies(options.schema);
+    const fitting = Math.floor(longestCells / Math.max(1, this.#bodies.longestTuple));
+    this.#mostTogether = Math.max(1, Math.min(mostTuples, fitting));
   }
 
   /** From now on, these fields are encrypted. */
@@ -179,7 +159,7 @@ export class Encryption {
     for (const tuple of tuples) {
       const key = this.#visibleKey(tuple);
       let group = open.get(key);
-      if (group === undefined || group.length >= mostTuples) {
+      if (group === undefined || group.length >= this.#mostTogether) {
         group = [];
         open.set(key, group);
         groups.push(group);
@@ -193,9 +173,10 @@ export class Encryption {
     const head = this.#head(tuples.length);
     const [first] = tuples as readonly [Tuple, ...Tuple[]];
     const items = [...this.#columns].sort().map((name): Item => {
-      const values = encodeJson(tuples.map((tuple) => tuple[name]));
+      const values = tuples.map((tuple) => tuple[name] as FieldValue);
+      const body = this.#bodies.writeColumn(name, values);
       const set = this.#visibleSet(name, first);
-      return { form: "column", name, parcel: this.#parcels.pack(head, name, 0, set, values) };
+      return { form: "column", name, parcel: this.#parcels.pack(head, name, 0, set, body) };
     });
     return this.#block(head, items);
   }
@@ -204,18 +185,14 @@ export class Encryption {
 
   #joinBlock(tuple: Tuple): Uint8Array {
     const head = this.#head(0);
-    const items = [...this.#joins].map(([name, { side, on, sharedKey, key }]): Item => {
-      const value = tuple[on] as FieldValue;
-      const other = side === "left" ? "right" : "left";
-      const own = partnerSecret(sharedKey, name, side, value);
-      const salt = randomBytes(saltBytes);
-      const message = new Writer()
-        .fixed(partnerSecret(sharedKey, name, other, value))
-        .fixed(salt)
-        .fixed(lock(own, joinableContext(head, name, salt), encodeJson(tuple)))
-        .finish();
+    const body = this.#bodies.writeTuple(tuple);
+    const items = [...this.#joins].map(([name, side]): Item => {
+      const { tag, message } = joinable(head, name, side, {
+        value: tuple[side.on] as FieldValue,
+        body,
+      });
       const parcel = this.#parcels.pack(head, name, 0, this.#visibleSet(name, tuple), message);
-      return { form: "joinable", name, tag: joinTag(sharedKey, key, name, value), parcel };
+      return { form: "joinable", name, tag, parcel };
     });
     return this.#block(head, items);
   }
@@ -263,7 +240,7 @@ export class Encryption {
           key,
           count,
         )
-      : new Sums(this.#parcels, name, set, over, count);
+      : new Sums(this.#parcels, this.#bodies, name, set, over, count);
   }
 
   #sharedValuesOf(passing: Passing, field: string): SharedValues {
@@ -329,7 +306,8 @@ export class Encryption {
         Object.fromEntries(filterable.map((it) => [it, tuple[it] as FieldValue])),
       ),
     ];
-    return { key: this.#visibleKey(tuple), attributes };
+    const shortfall = (): number => attributeShortfall(schema, filterable, tuple);
+    return { key: this.#visibleKey(tuple), attributes, shortfall };
   }
 
   #setOf(name: string): AttributeSet {
@@ -338,6 +316,6 @@ export class Encryption {
       epochAttribute(schema, epoch),
       nameAttribute(schema, name),
     ];
-    return { key: "", attributes };
+    return { key: "", attributes, shortfall: () => 0 };
   }
 }

@@ -45,6 +45,8 @@ export class Enrolled {
 export interface Admitted<E extends Enrolled> {
   readonly block: Block;
   readonly concerned: readonly (readonly [E, side: number])[];
+  /** Uses the block's number up: to be called once, and only when nothing more can be wrong with it. */
+  readonly note: () => void;
 }
 
 /**
@@ -70,6 +72,8 @@ export function admit<E extends Enrolled>(bytes: Uint8Array, all: Iterable<E>): 
     }
     concerned.push([enrolled, side]);
   }
-  for (const [enrolled, side] of concerned) enrolled.note(block, side);
-  return { block, concerned };
+  const note = (): void => {
+    for (const [enrolled, side] of concerned) enrolled.note(block, side);
+  };
+  return { block, concerned, note };
 }

@@ -34,9 +34,14 @@ export class Opener {
     return this.#first.of;
   }
 
-  /** Of the epoch that was admitted last. */
-  get latest(): UserGrant {
-    return [...this.#grants.values()].at(-1) as UserGrant;
+  /** The last epoch that was granted. */
+  get latestEpoch(): number {
+    return Math.max(...this.#grants.keys());
+  }
+
+  /** Undefined if nothing was granted in this epoch. */
+  grantOf(epoch: number): UserGrant | undefined {
+    return this.#grants.get(epoch);
   }
 
   /** @throws QueryError GRANT */
@@ -48,6 +53,10 @@ export class Opener {
     }
     if (other.verifyingKey.id !== mine.verifyingKey.id) {
       throw new QueryError("GRANT", "it is signed for by another owner's key");
+    }
+    // Grants of version 1 are not signed: anybody on the way could have made one.
+    if (other.version < mine.version) {
+      throw new QueryError("GRANT", `it is of version ${other.version}, not of ${mine.version}`);
     }
     this.#grants.delete(grant.epoch);
     this.#grants.set(grant.epoch, grant);
@@ -75,10 +84,11 @@ export class Opener {
     if (!isSigned(grant.verifyingKey, result)) {
       throw new CryptoError("DECRYPTION", "it is not signed by the owner of its stream");
     }
+    const granted = new Set(grant.items);
     const opened: Opened[] = [];
     for (const { item } of items) {
       if (item === null || item.form === "masked") continue;
-      if (!grant.items.includes(item.name)) {
+      if (!granted.has(item.name)) {
         throw new CryptoError("DECRYPTION", "a result has what was granted, and nothing else");
       }
       opened.push({ item, message: this.#open(grant, head, item) });

@@ -1,7 +1,7 @@
 /** An owner on a thread of its own: encrypting a tuple takes milliseconds that others need. */
 
 import { Tinypool } from "tinypool";
-import { LargeMasterKey } from "../crypto/index.ts";
+import { LargeMasterKey, type Schema } from "../crypto/index.ts";
 import type { Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
 import { Grant } from "./grants.ts";
@@ -15,12 +15,14 @@ import { threadFile } from "./thread-file.ts";
 export class OwnerThread {
   readonly #thread: Tinypool;
   readonly #begun: Begun;
+  #epoch: number;
   readonly #running = new Set<Promise<unknown>>();
   #isClosed = false;
 
   private constructor(thread: Tinypool, begun: Begun) {
     this.#thread = thread;
     this.#begun = begun;
+    this.#epoch = begun.epoch;
   }
 
   /** @throws CryptoError SCHEMA; QueryError QUERY_FIELD, GRANT */
@@ -41,6 +43,16 @@ export class OwnerThread {
       await thread.destroy();
       throw error;
     }
+  }
+
+  /** As {@link Owner.schema}. */
+  get schema(): Schema {
+    return this.#begun.schema;
+  }
+
+  /** As {@link Owner.epoch}: the one that {@link nextEpoch} has begun last. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   /** As {@link Owner.masterKey}. */
@@ -65,7 +77,9 @@ export class OwnerThread {
 
   /** As {@link Owner.nextEpoch}. */
   async nextEpoch(): Promise<readonly Grant[]> {
-    return (await this.#ask({ ask: "nextEpoch" })).map(grantOf);
+    const { epoch, grants } = await this.#ask({ ask: "nextEpoch" });
+    this.#epoch = epoch;
+    return grants.map(grantOf);
   }
 
   /** When all that was asked is done. */

@@ -1,6 +1,6 @@
 /** An owner on a thread of its own: what it is asked, one thing after the other. */
 
-import { LargeMasterKey } from "../crypto/index.ts";
+import { LargeMasterKey, type Schema } from "../crypto/index.ts";
 import type { Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
 import type { Grant } from "./grants.ts";
@@ -32,6 +32,7 @@ function dataOf({ query, epoch, forCloud, forUser }: Grant): GrantData {
 }
 
 export interface Begun {
+  readonly schema: Schema;
   readonly masterKey: Uint8Array;
   readonly epoch: number;
 }
@@ -42,7 +43,7 @@ export interface Replies {
   readonly grant: GrantData;
   readonly encrypt: readonly Uint8Array[];
   readonly revoke: number;
-  readonly nextEpoch: readonly GrantData[];
+  readonly nextEpoch: { readonly epoch: number; readonly grants: readonly GrantData[] };
 }
 
 let begun: Owner | null = null;
@@ -61,7 +62,8 @@ function reply(request: Request): Replies[keyof Replies] {
         ...options,
         ...(masterKey !== null && { resume: { masterKey, lastEpoch: resume?.lastEpoch ?? 0 } }),
       });
-      return { masterKey: begun.masterKey.toBytes(), epoch: begun.epoch };
+      const { schema, epoch } = begun;
+      return { schema, masterKey: begun.masterKey.toBytes(), epoch };
     }
     case "grant":
       return dataOf(owner().grant(request.query, request.join));
@@ -69,8 +71,10 @@ function reply(request: Request): Replies[keyof Replies] {
       return owner().encrypt(request.tuples);
     case "revoke":
       return owner().revoke(request.user);
-    case "nextEpoch":
-      return owner().nextEpoch().map(dataOf);
+    case "nextEpoch": {
+      const grants = owner().nextEpoch().map(dataOf);
+      return { epoch: owner().epoch, grants };
+    }
   }
 }
 

@@ -1,102 +1,43 @@
 /** Owners: define a stream, grant queries, encrypt tuples, change epochs, revoke. */
 
-import { hkdfSync } from "node:crypto";
-import { type AccessTree, allOf, anyOf, leaf } from "../crypto/access-tree.ts";
-import { Writer } from "../crypto/encoding.ts";
+import { type AccessTree, allOf, anyOf, checkTree, leaf } from "../crypto/access-tree.ts";
 import {
   compilePolicy,
   encodeJoinScalar,
+  type Field,
   grant,
   type JoinKey,
   joinKeyOf,
   LargeMasterKey,
-  type Policy,
   readSchema,
   type Schema,
 } from "../crypto/index.ts";
 import { encodeScalar, integerOf, randomScalar, type Scalar } from "../crypto/pairing.ts";
-import { checkValue, epochAttribute, nameAttribute } from "../crypto/schema.ts";
+import {
+  checkValue,
+  composedRule,
+  epochAttribute,
+  isComposed,
+  nameAttribute,
+} from "../crypto/schema.ts";
 import { lastNumber } from "./block.ts";
-import { Encryption, granularities, type Granularity, type Tuple } from "./encryption.ts";
+import { Encryption, type Granularity, type Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
-import { type Grant, type GrantTerms, writeGrant } from "./grants.ts";
+import { type Grant, type GrantTerms, queryText, writeGrant } from "./grants.ts";
 import { isSameStream, itemsOf, joinName, windowsName } from "./names.ts";
+import {
+  checkOptions,
+  copyOf,
+  derived,
+  fieldsOf,
+  type JoinTerms,
+  type OwnerOptions,
+  plainCopy,
+} from "./owner-options.ts";
 import { checkQuery, type Query, readQuery } from "./query.ts";
 import { SigningKey } from "./signing.ts";
 
-export interface OwnerOptions {
-  readonly schema: Schema;
-  /** Fields that conditions may ask about: whoever has a ciphertext can read their values. */
-  readonly filterable?: readonly string[];
-  /** `per-tuple` unless said otherwise. */
-  readonly granularity?: Granularity;
-  /**
-   * Of an earlier life of the owner; without it a new key is made. This one begins in the epoch after its
-   * last: in one that was before, who has been revoked could read again. What was granted is to be granted
-   * anew.
-   */
-  readonly resume?: { readonly masterKey: LargeMasterKey; readonly lastEpoch: number };
-}
-
-/** What a join takes besides its query. */
-export interface JoinTerms {
-  /** Of the other stream. */
-  readonly other: Schema;
-  /** Made by one of the two owners, and known to both. */
-  readonly sharedKey: Uint8Array;
-}
-
-const secretBytes = 32;
-
-/** Another secret of the owner for each purpose: the master key is all that is to be kept. */
-function derived(masterKey: LargeMasterKey, ...purpose: readonly string[]): Uint8Array {
-  const info = new Writer();
-  for (const text of purpose) info.text(text);
-  const secret = masterKey.toBytes();
-  return new Uint8Array(hkdfSync("sha256", secret, "cordon/owner/1", info.finish(), secretBytes));
-}
-
-function fieldsOf(policy: Policy): readonly string[] {
-  if ("all" in policy) return policy.all.flatMap(fieldsOf);
-  if ("any" in policy) return policy.any.flatMap(fieldsOf);
-  if ("of" in policy) return policy.of.flatMap(fieldsOf);
-  return [policy.field];
-}
-
-/** A copy, so that what becomes of the caller's changes nothing. @throws QueryError QUERY */
-function plainCopy(value: unknown, what: string): unknown {
-  try {
-    return JSON.parse(JSON.stringify(value));
-  } catch {
-    throw new QueryError("QUERY", `${what} is plain data, as JSON has it`);
-  }
-}
-
-function copyOf({ other, sharedKey }: JoinTerms): JoinTerms {
-  if (!(sharedKey instanceof Uint8Array) || sharedKey.length !== secretBytes) {
-    throw new QueryError(
-      "QUERY",
-      `a shared key has ${secretBytes} bytes: newSharedKey() makes one`,
-    );
-  }
-  const schema = readSchema(plainCopy(other, "a schema"));
-  return { other: schema, sharedKey: new Uint8Array(sharedKey) };
-}
-
-function checkOptions({ filterable, granularity, resume }: OwnerOptions): void {
-  if (filterable !== undefined && !Array.isArray(filterable)) {
-    throw new QueryError("QUERY_FIELD", "filterable is a list of names of fields");
-  }
-  if (granularity !== undefined && !granularities.includes(granularity)) {
-    throw new QueryError("QUERY", `granularity is ${granularities.join(" or ")}`);
-  }
-  if (resume !== undefined && !(resume.masterKey instanceof LargeMasterKey)) {
-    throw new QueryError(
-      "GRANT",
-      "resume takes a LargeMasterKey: LargeMasterKey.fromBytes reads one",
-    );
-  }
-}
+export type { JoinTerms, OwnerOptions } from "./owner-options.ts";
 
 interface Granted {
   readonly query: Query;
@@ -156,29 +97,47 @@ export class Owner {
    * what was granted before is encrypted. Of a join each of the two owners grants its part.
    *
    * @throws QueryError QUERY, QUERY_FIELD
-   * @throws CryptoError POLICY_FIELD; WINDOW if those who have other windows of the field could work out
+   * @throws CryptoError POLICY_FIELD; POLICY_TREE, ENCODING if it is larger than clouds take; WINDOW if those who have other windows of the field could work out
    *   sums of fewer tuples
    */
-  grant(request: Query, terms?: JoinTerms): Grant {
+  grant(request: Query, joined?: JoinTerms): Grant {
     // Copies, and ones that the user can read: what becomes of the caller's changes no grant to come.
     const query = readQuery(plainCopy(request, "a query"));
-    const join = terms === undefined ? undefined : copyOf(terms);
+    const join = joined === undefined ? undefined : copyOf(joined);
     this.#check(query, join);
+    const tree = this.#treeOf(query);
+    // Before keys are made, which takes milliseconds for each leaf.
+    checkTree(tree);
+    queryText(query);
     const secret = this.#include(query, join);
-    const { transformKey, userKey } = grant(this.#master, this.#treeOf(query));
-    this.#granted.set(JSON.stringify([query.user, query]), { query, join });
-    const granted: GrantTerms = {
+    const { transformKey, userKey } = grant(this.#master, tree);
+    const terms: GrantTerms = {
       query,
       of: { owner: this.schema.owner, stream: this.schema.stream },
       epoch: this.#epoch,
       items: itemsOf(query, this.#fields),
       verifyingKey: this.#signingKey.verifyingKey,
     };
-    return writeGrant(granted, transformKey, { key: userKey, secret, range: this.#rangeOf(query) });
+    const granted = writeGrant(terms, transformKey, {
+      key: userKey,
+      secret,
+      range: this.#rangeOf(query),
+      schema: this.#schemaFor(query),
+      signingKey: this.#signingKey,
+    });
+    // Only now: a refused query is not to be granted again in the next epoch.
+    this.#granted.set(JSON.stringify([query.user, query]), { query, join });
+    return granted;
   }
 
-  /** No more grants for this user: from the next epoch on nothing new can be read. @returns how many */
+  /**
+   * No more grants for this user: from the next epoch on nothing new can be read.
+   *
+   * @returns how many
+   * @throws QueryError QUERY for a name that nobody can be granted under
+   */
   revoke(user: string): number {
+    if (!isComposed(user)) throw new QueryError("QUERY", `a user is a text ${composedRule}`);
     let count = 0;
     for (const [key, { query }] of this.#granted) {
       if (query.user === user && this.#granted.delete(key)) count++;
@@ -268,6 +227,15 @@ export class Owner {
     return joinKeyOf(derived(this.#master, "join", joinName(query), String(this.#epoch)));
   }
 
+  /** With the fields that the user of a query reads. */
+  #schemaFor({ map, join, aggregate }: Query): Schema {
+    const { owner, stream, fields } = this.schema;
+    const all = join === undefined ? (map ?? this.#fields) : this.#fields;
+    const names = aggregate === undefined ? all : [aggregate.field];
+    const given = names.map((name) => [name, fields[name] as Field] as const);
+    return { owner, stream, fields: Object.fromEntries(given) };
+  }
+
   #rangeOf({ aggregate }: Query): readonly [number, number] {
     const field = aggregate === undefined ? undefined : this.schema.fields[aggregate.field];
     return field?.kind === "integer" ? [field.min, field.max] : [0, 0];
@@ -278,7 +246,7 @@ export class Owner {
       throw new QueryError("QUERY_FIELD", "a tuple is a record of its fields");
     }
     for (const name of this.#fields) {
-      const value = tuple[name];
+      const value = Object.hasOwn(tuple, name) ? tuple[name] : undefined;
       if (value === undefined) throw new QueryError("QUERY_FIELD", `a tuple lacks ${name}`);
       checkValue(this.schema, name, value);
     }

@@ -103,7 +103,8 @@ export class ParallelCloud {
 
   // oxlint-disable-next-line typescript/require-await -- what it throws is to reject
   async #take(bytes: Uint8Array): Promise<void> {
-    const { block, concerned } = admit(bytes, this.#enforced.values());
+    const { block, concerned, note } = admit(bytes, this.#enforced.values());
+    note();
     for (const [{ operator }, side] of concerned) operator.take(block, side);
   }
 

@@ -10,6 +10,8 @@ import { bodyContext, wrapBytes, wrapContext } from "./block.ts";
 export interface AttributeSet {
   readonly key: string;
   readonly attributes: () => readonly string[];
+  /** By how many bytes they are shorter than others would be: what is sealed under them is longer by so many. */
+  readonly shortfall: () => number;
 }
 
 interface Wrap {
@@ -58,9 +60,9 @@ export class Parcels {
     return wrap;
   }
 
-  #newWrap(head: BlockHead, name: string, { attributes }: AttributeSet): Wrap {
+  #newWrap(head: BlockHead, name: string, { attributes, shortfall }: AttributeSet): Wrap {
     const id = randomBytes(wrapBytes);
-    const secret = randomBytes(secretBytes);
+    const secret = randomBytes(secretBytes + shortfall());
     const context = wrapContext(head, name, id);
     return { id, secret, key: seal(this.#publicKey, attributes(), secret, { context }) };
   }

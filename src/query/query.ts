@@ -22,6 +22,7 @@ import {
   readPolicy,
   type Schema,
 } from "../crypto/index.ts";
+import { composedRule, isComposed } from "../crypto/schema.ts";
 import { z } from "zod";
 import { checkWindow, longestWindow } from "../crypto/sliding-window.ts";
 import { QueryError } from "./errors.ts";
@@ -110,12 +111,14 @@ function checkCombination({ map, where, join, aggregate }: Query): void {
   }
 }
 
-function checkAggregate({ field: name, over, method }: Aggregate, field: Field): void {
+/** @throws QueryError QUERY_FIELD; CryptoError WINDOW */
+export function checkAggregate({ field: name, over, method }: Aggregate, field: Field): void {
   if (field.kind !== "integer") {
     throw new QueryError("QUERY_FIELD", `${name} is a text: only integers are summed up`);
   }
   checkWindow(over);
   const { min, max } = field;
+  if (min >= max) throw new QueryError("QUERY_FIELD", `${name} goes from ${min} to ${max}`);
   if (method === "agg2") {
     if (Number.isSafeInteger(over * Math.max(Math.abs(min), Math.abs(max)))) return;
     throw new QueryError("QUERY_FIELD", `sums of ${over} values of ${name} may be above 2^53`);
@@ -164,11 +167,13 @@ export function checkQuery(query: Query, schema: Schema, other?: Schema): void {
 
 // Data
 
-const streamName = { owner: z.string(), stream: z.string() };
+/** Names that look alike would be two: somebody who was revoked would read on under the other. */
+const text = z.string().refine((it) => isComposed(it), `a text ${composedRule}`);
+const streamName = { owner: text, stream: text };
 
 const form = z.strictObject({
   ...streamName,
-  user: z.string().min(1).max(256),
+  user: text.min(1).max(256),
   map: z.array(z.string()).max(4_096).exactOptional(),
   where: z.unknown().exactOptional(),
   join: z

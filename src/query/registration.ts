@@ -5,7 +5,7 @@ import { Reader, Writer } from "../crypto/encoding.ts";
 import { decodeJoinToken, encodeJoinScalar, type JoinToken } from "../crypto/index.ts";
 import { lastNumber } from "./block.ts";
 import { QueryError } from "./errors.ts";
-import { type CloudGrant, readCloudGrant } from "./grants.ts";
+import { type CloudGrant, longestQuery, readCloudGrant } from "./grants.ts";
 import { isSameStream } from "./names.ts";
 import type { Plan, Source } from "../operator/operator.ts";
 import type { Query } from "./query.ts";
@@ -43,7 +43,7 @@ function readTokens(
   [left, right]: readonly CloudGrant[],
 ): Registration["tokens"] {
   const reader = new Reader(bytes, "joinTokens");
-  const text = reader.text(2 ** 26);
+  const text = reader.text(longestQuery);
   const epochs = [reader.count(lastNumber, "as an epoch"), reader.count(lastNumber, "as an epoch")];
   const tokens = [
     decodeJoinToken(reader.fixed(scalarBytes)),
@@ -51,8 +51,16 @@ function readTokens(
   ] as const;
   reader.end();
   const isTheirs = text === JSON.stringify(left?.query) && epochs[0] === left?.epoch;
-  if (isTheirs && epochs[1] === right?.epoch) return tokens;
-  throw new QueryError("GRANT", "the tokens are for other grants: let the user make them of these");
+  if (!isTheirs || epochs[1] !== right?.epoch) {
+    throw new QueryError(
+      "GRANT",
+      "the tokens are for other grants: let the user make them of these",
+    );
+  }
+  // With tokens for two epochs of one owner and one of the other, tuples of the two could be linked.
+  if (epochs[0] === epochs[1]) return tokens;
+  const problem = `a join is within one epoch, and these grants are of epochs ${epochs.join(" and ")}`;
+  throw new QueryError("GRANT", `${problem}: let both owners begin the later one`);
 }
 
 function sourceOf({ of, epoch, items }: CloudGrant): Source {

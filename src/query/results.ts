@@ -1,12 +1,11 @@
 /** Results: what the cloud sends a user, one kind for each kind of query. */
 
-import { longestAttribute, Reader, Writer } from "../crypto/encoding.ts";
+import { longestAttribute, longestOf, Reader, Writer } from "../crypto/encoding.ts";
 import type { Block } from "../operator/block.ts";
 import { decodeResult, encodeResult, lastNumber } from "./block.ts";
 import type { Outgoing } from "../operator/operator.ts";
 import type { StreamName } from "./query.ts";
 
-const longest = 2 ** 28;
 /** Of one result. */
 const mostPairs = 64;
 
@@ -49,9 +48,9 @@ export interface PairsResult {
 export function decodePairs(bytes: Uint8Array): PairsResult {
   const reader = new Reader(bytes, "pairs");
   const side = reader.count(1, "as a side") === 1 ? 1 : 0;
-  const one = decodeResult(reader.bytes(longest));
+  const one = decodeResult(reader.bytes(longestOf.result));
   const count = reader.count(mostPairs, "pairs");
-  const others = Array.from({ length: count }, () => decodeResult(reader.bytes(longest)));
+  const others = Array.from({ length: count }, () => decodeResult(reader.bytes(longestOf.result)));
   reader.end();
   return { side, one, others };
 }
@@ -69,7 +68,7 @@ export function decodeWindow(bytes: Uint8Array): WindowResult {
   const of = { owner: reader.text(longestAttribute), stream: reader.text(longestAttribute) };
   const epoch = reader.count(lastNumber, "as an epoch");
   const index = reader.count(lastNumber, "windows");
-  const sum = reader.bytes(longest);
+  const sum = reader.bytes(longestOf.maskedSum);
   reader.end();
   return { of, epoch, index, sum };
 }
@@ -84,8 +83,8 @@ export interface SharedWindowResult {
 export function decodeSharedWindow(bytes: Uint8Array): SharedWindowResult {
   const reader = new Reader(bytes, "sharedWindow");
   const index = reader.count(lastNumber, "windows");
-  const masks = decodeResult(reader.bytes(longest));
-  const sum = reader.bytes(longest);
+  const masks = decodeResult(reader.bytes(longestOf.result));
+  const sum = reader.bytes(longestOf.maskedSum);
   reader.end();
   return { index, masks, sum };
 }

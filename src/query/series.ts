@@ -14,7 +14,7 @@ import {
   WindowSums,
 } from "../crypto/index.ts";
 import type { BlockHead, Item } from "../operator/block.ts";
-import { encodeJson } from "./block.ts";
+import type { CellBodies } from "./bodies.ts";
 import type { AttributeSet, Parcels } from "./parcels.ts";
 
 export interface Series {
@@ -75,14 +75,23 @@ export class EncryptedValues implements Series {
 /** `agg2`: sums. */
 export class Sums implements Series {
   readonly #parcels: Parcels;
+  readonly #bodies: CellBodies;
   readonly #name: string;
   readonly #set: AttributeSet;
   readonly #over: number;
   readonly #sums: WindowSums;
   readonly #start: number;
 
-  constructor(parcels: Parcels, name: string, set: AttributeSet, over: number, at: number) {
+  constructor(
+    parcels: Parcels,
+    bodies: CellBodies,
+    name: string,
+    set: AttributeSet,
+    over: number,
+    at: number,
+  ) {
     this.#parcels = parcels;
+    this.#bodies = bodies;
     this.#name = name;
     this.#set = set;
     this.#over = over;
@@ -96,7 +105,7 @@ export class Sums implements Series {
       const sum = this.#sums.add(values[i] as number);
       if (sum === null) continue;
       const index = Math.floor((at + i) / this.#over);
-      const message = encodeJson(sum);
+      const message = this.#bodies.writeSum(sum);
       const parcel = this.#parcels.pack(head, this.#name, index, this.#set, message);
       items.push({ form: "window", name: this.#name, index, parcel });
     }

@@ -13,15 +13,18 @@ import {
   unmaskInG1,
 } from "../crypto/index.ts";
 import { unlock } from "../crypto/locking.ts";
-import { decodeScalar, type G1, type GT, integerOf } from "../crypto/pairing.ts";
+import { decodeScalar, type GT, integerOf } from "../crypto/pairing.ts";
 import type { Block } from "../operator/block.ts";
-import { decodeJson, decodeResult, isFieldValues, type Joinable, readJoinable } from "./block.ts";
+import type { BodyReader } from "./bodies.ts";
+import { decodeResult, type Joinable, readJoinable } from "./block.ts";
 import type { Tuple } from "./encryption.ts";
 import { QueryError } from "./errors.ts";
 import { readUserGrant, type UserGrant } from "./grants.ts";
+import { Logarithms } from "./logarithms.ts";
 import { isSameStream } from "./names.ts";
 import { Opener } from "./opening.ts";
 import type { Aggregate, Query } from "./query.ts";
+import { Ascending, Met } from "./reading-order.ts";
 import { writeTokens } from "./registration.ts";
 import { decodePairs, decodeSharedWindow, decodeWindow } from "./results.ts";
 
@@ -34,54 +37,6 @@ import { decodePairs, decodeSharedWindow, decodeWindow } from "./results.ts";
  */
 export type Row = { readonly [name: string]: FieldValue | Tuple };
 
-/** Numbers that ascend in each epoch. */
-class Ascending {
-  readonly #last = new Map<number, number>();
-
-  /** @throws QueryError REPLAY */
-  check(epoch: number, number: number): void {
-    if (number > (this.#last.get(epoch) ?? -1)) return;
-    throw new QueryError("REPLAY", "it was read before, or comes after a later one");
-  }
-
-  note(epoch: number, number: number): void {
-    this.#last.set(epoch, number);
-  }
-}
-
-/**
- * What was read of a join, of one epoch of each stream. Each pair comes when the later of its tuples does: so
- * tuples that come ascend on each side, and are above all those of their side that others have met.
- */
-class Met {
-  /** Of each side: the last that came, and the greatest that was there before one came. */
-  readonly #came: [number, number] = [-1, -1];
-  readonly #waited: [number, number] = [-1, -1];
-  /** Whom the last that came has met; on its side. */
-  #partners = new Set<number>();
-  #side: 0 | 1 = 0;
-
-  /** @throws QueryError REPLAY */
-  check(side: 0 | 1, one: number, others: readonly number[]): void {
-    const isSame = side === this.#side && one === this.#came[side];
-    const isNext = one > this.#came[side] && one > this.#waited[side];
-    const areNew = !isSame || others.every((it) => !this.#partners.has(it));
-    if ((isSame || isNext) && areNew && new Set(others).size === others.length) return;
-    throw new QueryError("REPLAY", "a pair was read before, or comes after later ones");
-  }
-
-  note(side: 0 | 1, one: number, others: readonly number[]): void {
-    if (side !== this.#side || one !== this.#came[side]) this.#partners = new Set();
-    const other = side === 0 ? 1 : 0;
-    this.#side = side;
-    this.#came[side] = one;
-    this.#waited[other] = Math.max(this.#waited[other], ...others);
-    for (const it of others) this.#partners.add(it);
-  }
-}
-
-type Logarithm = DiscreteLog<G1> | DiscreteLog<GT>;
-
 export class User {
   readonly query: Query;
   readonly #own: Opener;
@@ -91,9 +46,10 @@ export class User {
   readonly #windows = new Ascending();
   /** By the epochs of the two streams. */
   readonly #met = new Map<string, Met>();
-  /** Of windows by `agg1`, by epoch. */
-  readonly #masks = new Map<number, GT>();
-  #logarithm: Logarithm | null = null;
+  /** Of windows by `agg1`, by grant. */
+  readonly #masks = new WeakMap<UserGrant, GT>();
+  readonly #inG1 = new Logarithms((most) => new DiscreteLog(sumsInG1, 0, most));
+  readonly #inGT = new Logarithms((most) => new DiscreteLog(sumsInGT, 0, most));
 
   /**
    * @param first of the query's stream
@@ -122,18 +78,28 @@ export class User {
   }
 
   /**
-   * For the cloud, which joins with them; made of the latest grants.
+   * For the cloud, which joins with them the tuples of one epoch of both streams.
    *
-   * @throws CryptoError ENCODING; QueryError QUERY unless the query is a join
+   * @param epoch the last that was granted, unless said otherwise
+   * @throws CryptoError ENCODING; QueryError QUERY unless the query is a join; GRANT unless both owners have
+   *   granted the epoch: with tokens for two epochs of one owner the cloud could link their tuples
    */
-  tokens(): Uint8Array {
-    if (this.#other === null) {
+  tokens(epoch?: number): Uint8Array {
+    const [own, other] = [this.#own, this.#other];
+    if (other === null) {
       throw new QueryError("QUERY", "tokens are for joins, and this query is none");
     }
-    const [left, right] = [this.#own.latest, this.#other.latest];
+    const at = epoch ?? Math.max(own.latestEpoch, other.latestEpoch);
+    const [left, right] = [own, other].map((it) => it.grantOf(at));
+    if (left === undefined || right === undefined) {
+      const { owner, stream } = (left === undefined ? own : other).of;
+      const problem = `a join is within one epoch, and nothing was granted of ${owner}'s ${stream} in epoch ${at}`;
+      throw new QueryError("GRANT", `${problem}: let its owner begin it, and renew`);
+    }
+    checkVersions(left, right);
     return writeTokens({
       query: this.query,
-      epochs: [left.epoch, right.epoch],
+      epochs: [at, at],
       tokens: joinTokens(decodeJoinKey(left.secret), decodeJoinKey(right.secret)),
     });
   }
@@ -168,6 +134,7 @@ export class User {
         : isSameStream(own.of, own.query) &&
           isSameStream(other.of, join.with) &&
           JSON.stringify(own.query) === JSON.stringify(other.query);
+    if (isPair && other !== null) checkVersions(own, other);
     if (isPair) return;
     const rule = "a join takes the grants of both streams, its own first; any other query one";
     throw new QueryError("GRANT", rule);
@@ -177,19 +144,15 @@ export class User {
 
   #readTuples(result: Block): readonly Tuple[] {
     const { head } = result;
-    const { items } = this.#own.grantFor(head, head.epoch);
+    const { items, bodies } = this.#own.grantFor(head, head.epoch);
     this.#blocks.check(head.epoch, head.number);
     const opened = this.#own.open(result);
     if (opened.map(({ item }) => item.name).join() !== items.join()) {
       throw new CryptoError("DECRYPTION", `a result has columns of ${items.join(", ")}`);
     }
-    const columns = opened.map(({ item, message }) => {
-      const values = decodeJson(message, isFieldValues);
-      if (values.length !== head.tuples) {
-        throw new CryptoError("DECRYPTION", `${values.length} values, not ${head.tuples}`);
-      }
-      return [item.name, values] as const;
-    });
+    const columns = opened.map(
+      ({ item, message }) => [item.name, bodies.column(item.name, message, head.tuples)] as const,
+    );
     this.#blocks.note(head.epoch, head.number);
     return Array.from({ length: head.tuples }, (_, i) =>
       Object.fromEntries(columns.map(([field, values]) => [field, values[i] as FieldValue])),
@@ -218,8 +181,8 @@ export class User {
       const b = joinable(theirs, it);
       // Each has what opens the other: of two with unlike values neither is opened.
       const tuples = [
-        decodeJson(unlock(b.partner, a.context, a.inner), isTuple),
-        decodeJson(unlock(a.partner, b.context, b.inner), isTuple),
+        a.bodies.tuple(unlock(b.partner, a.context, a.inner)),
+        b.bodies.tuple(unlock(a.partner, b.context, b.inner)),
       ];
       const [left, right] = side === 0 ? tuples : tuples.toReversed();
       return { left: left as Tuple, right: right as Tuple };
@@ -233,11 +196,12 @@ export class User {
 
   #readSums(aggregate: Aggregate, result: Block): readonly Row[] {
     const { head } = result;
+    const { bodies, range } = this.#own.grantFor(head, head.epoch);
     this.#blocks.check(head.epoch, head.number);
     const opened = this.#own.open(result);
     const rows = opened.map(({ item, message }) => {
       if (item.form !== "window") throw new CryptoError("DECRYPTION", "this is no window");
-      return rowOf(aggregate, item.index, decodeJson(message, isInteger));
+      return rowOf(aggregate, item.index, checkSum(bodies.sum(message), aggregate, range));
     });
     this.#blocks.note(head.epoch, head.number);
     return rows;
@@ -248,7 +212,7 @@ export class User {
     const grant = this.#own.grantFor(of, epoch);
     this.#windows.check(epoch, index);
     const masks = this.#masksOf(grant);
-    const logarithm = this.#logarithmOf(grant, aggregate, sumsInGT) as DiscreteLog<GT>;
+    const logarithm = this.#inGT.upTo(mostOffset(aggregate, grant));
     const offset = logarithm.of(openMaskedSum(grant.key, masks, sum));
     this.#windows.note(epoch, index);
     return rowOf(aggregate, index, offset + aggregate.over * grant.range[0]);
@@ -263,51 +227,52 @@ export class User {
     if (opened?.item.form !== "window" || opened.item.index !== index) {
       throw new CryptoError("DECRYPTION", "these are the masks of another window");
     }
-    const logarithm = this.#logarithmOf(grant, aggregate, sumsInG1) as DiscreteLog<G1>;
+    const logarithm = this.#inG1.upTo(mostOffset(aggregate, grant));
     const offset = logarithm.of(unmaskInG1(sum, opened.message));
     this.#windows.note(epoch, index);
     return rowOf(aggregate, index, offset + aggregate.over * grant.range[0]);
   }
 
   /** The same for all windows of an epoch. */
-  #masksOf({ epoch, secret }: UserGrant): GT {
-    const masks = this.#masks.get(epoch) ?? masksInGT(integerOf(decodeScalar(secret)));
-    this.#masks.set(epoch, masks);
+  #masksOf(grant: UserGrant): GT {
+    const masks = this.#masks.get(grant) ?? masksInGT(integerOf(decodeScalar(grant.secret)));
+    this.#masks.set(grant, masks);
     return masks;
-  }
-
-  /** Its table is made once, when the first sum has come. */
-  #logarithmOf(
-    { range: [min, max] }: UserGrant,
-    { over }: Aggregate,
-    group: typeof sumsInG1 | typeof sumsInGT,
-  ): Logarithm {
-    this.#logarithm ??=
-      group === sumsInG1
-        ? new DiscreteLog(sumsInG1, 0, over * (max - min))
-        : new DiscreteLog(sumsInGT, 0, over * (max - min));
-    return this.#logarithm;
   }
 }
 
-function joinable(opener: Opener, block: Block): Joinable {
+interface Half extends Joinable {
+  readonly bodies: BodyReader;
+}
+
+function joinable(opener: Opener, block: Block): Half {
   const [opened] = opener.open(block);
   if (opened?.item.form !== "joinable") {
     throw new CryptoError("DECRYPTION", "a pair has two tuples that can be joined");
   }
   const { item, message } = opened;
-  return readJoinable(block.head, item.name, message);
+  const { bodies } = opener.grantFor(block.head, block.head.epoch);
+  return { ...readJoinable(block.head, item.name, message), bodies };
 }
 
 function rowOf({ function: what, over }: Aggregate, window: number, sum: number): Row {
   return what === "sum" ? { window, sum } : { window, average: sum / over };
 }
 
-function isInteger(value: unknown): value is number {
-  return Number.isSafeInteger(value);
+/** How much a sum can be above the least. */
+function mostOffset({ over }: Aggregate, { range: [min, max] }: UserGrant): number {
+  return over * (max - min);
 }
 
-function isTuple(value: unknown): value is Tuple {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return isFieldValues(Object.values(value));
+/** @throws CryptoError WINDOW, as the search for a sum does that the cloud has added up */
+function checkSum(sum: number, { over }: Aggregate, [min, max]: readonly [number, number]): number {
+  if (sum >= over * min && sum <= over * max) return sum;
+  throw new CryptoError("WINDOW", "the sum is not within the bounds of its field");
+}
+
+/** Tags of one version mean nothing to the other. @throws QueryError GRANT */
+function checkVersions(left: UserGrant, right: UserGrant): void {
+  if (left.version === right.version) return;
+  const problem = `the grants of a join are of one version, not of ${left.version} and ${right.version}`;
+  throw new QueryError("GRANT", `${problem}: let both owners grant anew`);
 }

@@ -156,10 +156,12 @@ export class PlatformCloud {
   push(bytes: Uint8Array): Promise<void> {
     if (this.#isClosed) return Promise.reject(new QueryError("CLOSED", "this cloud was closed"));
     const take = async (): Promise<void> => {
-      const { block, concerned } = admit(bytes, this.#deployed.values());
-      for (const [it] of concerned) it.allowance += mostWorkOfBlock(it.registration.plan);
+      const { block, concerned, note } = admit(bytes, this.#deployed.values());
       const sources = new Set(concerned.map(([it, side]) => it.sources[side] as string));
+      // This refuses a block that no event can hold, before its number is used up.
       for (const source of sources) this.#publish(partsOfBlock(source, block));
+      for (const [it] of concerned) it.allowance += mostWorkOfBlock(it.registration.plan);
+      note();
       // For it to be run, and work to be asked for.
       await setImmediate();
     };

@@ -1,11 +1,7 @@
 /** The demonstration of encrypted streams as a process: what it prints, and how it ends. */
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Onlooker } from "../../src/cli/streams/onlooker.ts";
-import { readDay } from "../../src/cli/streams/recording.ts";
 import { Bytes, type Value } from "../../src/event/index.ts";
 import type { StreamsReport } from "../../src/cli/streams/run.ts";
 import { cordon } from "./command-line.ts";
@@ -56,33 +52,6 @@ describe("cordon streams", () => {
       onlooker.look(value);
     }
     expect([onlooker.parts, onlooker.bytes, onlooker.canaries]).toEqual([5, bytes.length, 2]);
-  });
-
-  test("a recording that cannot be used is refused, with the line", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "cordon-recording-"));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const cases = [
-      ["hr\n60", /no column minute/],
-      ["minute,hr\n", /line 1: no row follows/],
-      ["minute,hr\n0,60\n0,61", /line 3: minute 0 does not come after 0/],
-      ["minute,hr,bp\n1,70,\n2,fast,", /line 3: hr is a number from 30 to 219, not "fast"/],
-    ] as const;
-    const outcomes = cases.map(async ([text, problem], i) => {
-      const file = join(folder, `${i}.csv`);
-      await writeFile(file, text);
-      await expect(readDay(file)).rejects.toThrow(problem);
-    });
-    await Promise.all(outcomes);
-    await expect(readDay(join(folder, "none.csv"))).rejects.toThrow(/cannot be read/);
-    const good = join(folder, "good.csv");
-    await writeFile(good, "Minute,HR,speed,note\n3,61.4,,a\n4,140,33,b\n");
-    expect(await readDay(good)).toMatchObject({
-      vitals: [
-        { minute: 3, hr: 61, bp: 60, zone: 3 },
-        { minute: 4, hr: 140, bp: 60, zone: 7 },
-      ],
-      fitness: [{ minute: 4, speed: 33 }],
-    });
   });
 
   test("what it cannot do is refused: exit 2", async () => {

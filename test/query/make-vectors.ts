@@ -1,5 +1,5 @@
 /**
- * Makes `vectors.json`, by hand and once: `node test/query/make-vectors.ts`. What was granted and sent must be
+ * Makes `vectors-2.json`, by hand and once: `node test/query/make-vectors.ts`. What was granted and sent must be
  * readable for ever, so new vectors are for a new version of the encodings, beside the old ones.
  */
 
@@ -69,5 +69,5 @@ vectors.push(
   ),
 );
 
-const file = new URL("vectors.json", import.meta.url);
+const file = new URL("vectors-2.json", import.meta.url);
 writeFileSync(file, `${JSON.stringify(vectors, null, 2)}\n`);

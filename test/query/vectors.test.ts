@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CryptoError } from "../../src/crypto/index.ts";
 import { Cloud, QueryError, type Row, User } from "../../src/query/index.ts";
-import vectors from "./vectors.json" with { type: "json" };
+import second from "./vectors-2.json" with { type: "json" };
+import first from "./vectors.json" with { type: "json" };
 
 /** In all, over blocks, results, grants and tokens of all kinds of queries. */
 const numRuns = Number(process.env["CORDON_CHANGES"] ?? 200);
@@ -12,7 +13,12 @@ const numRuns = Number(process.env["CORDON_CHANGES"] ?? 200);
 const hex = (it: Uint8Array): string => Buffer.from(it).toString("hex");
 const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"));
 
-const all = vectors.map(({ query, registration, user, blocks, results, rows }) => ({
+const versions = [first, second].flatMap((vectors, i) =>
+  vectors.map((it) => ({ ...it, version: i + 1 })),
+);
+
+const all = versions.map(({ query, version, registration, user, blocks, results, rows }) => ({
+  version,
   query,
   rows,
   registration: registration.map(bytes),
@@ -21,7 +27,7 @@ const all = vectors.map(({ query, registration, user, blocks, results, rows }) =
   results: results.map(bytes),
 }));
 
-describe.each(all)("$query", ({ registration, user, blocks, results, rows }) => {
+describe.each(all)("version $version: $query", ({ registration, user, blocks, results, rows }) => {
   test("the cloud makes the same of the same blocks", () => {
     const cloud = new Cloud();
     cloud.register(...registration);

@@ -38,6 +38,11 @@ export const vitals: Schema = {
   },
 };
 
+const { bp: _pressure, ...withoutPressure } = vitals.fields;
+
+/** Of a watch that does not measure it. */
+export const vitalsWithoutPressure: Schema = { ...vitals, fields: withoutPressure };
+
 export const fitness: Schema = {
   owner: "alice",
   stream: "fitness",
@@ -49,10 +54,14 @@ export const fitness: Schema = {
 };
 
 export interface Day {
+  /** Of the vitals. */
+  readonly schema: Schema;
   readonly vitals: readonly Tuple[];
   readonly fitness: readonly Tuple[];
   /** Texts that only who may read a stream may ever see. */
   readonly canaries: readonly string[];
+  /** Rows of a recording that lack what a tuple has. */
+  readonly leftOut: number;
 }
 
 /** Hours at which there is exercise, and for how many minutes. */
@@ -75,7 +84,13 @@ export function generateDay(minutes: number, seed: number, from: number = 6 * 60
   const random = new Random(seed);
   const serial = (): string => Math.floor(random.next() * 2 ** 48).toString(36);
   const [device, tracker] = [`watch-${serial()}`, `tracker-${serial()}`];
-  const day = { vitals: [] as Tuple[], fitness: [] as Tuple[], canaries: [device, tracker] };
+  const day = {
+    schema: vitals,
+    vitals: [] as Tuple[],
+    fitness: [] as Tuple[],
+    canaries: [device, tracker],
+    leftOut: 0,
+  };
   let hr = 62;
   for (let i = 0; i < minutes; i++) {
     const minute = (from + i) % mostMinutes;

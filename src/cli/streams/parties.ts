@@ -10,8 +10,8 @@ import {
   type Tuple,
   User,
 } from "../../query/index.ts";
-import { newSharedKey } from "../../crypto/index.ts";
-import { type Day, fitness, vitals, zoneWidth } from "./day.ts";
+import { newSharedKey, type Schema } from "../../crypto/index.ts";
+import { type Day, fitness, zoneWidth } from "./day.ts";
 
 /** Above it a friend is told. */
 export const threshold = 120;
@@ -38,12 +38,18 @@ export interface Parties {
   readonly attacker: Party;
 }
 
-function above(): Query {
+function above(vitals: Schema): Query {
   const zone = threshold / zoneWidth;
   return QueryBuilder.from(vitals).map("minute", "hr").where(`zone >= ${zone}`).for("friend");
 }
 
-function averages(user: string, over: number, method: AggregateMethod): Query {
+interface Averages {
+  readonly user: string;
+  readonly over: number;
+  readonly method: AggregateMethod;
+}
+
+function averages(vitals: Schema, { user, over, method }: Averages): Query {
   return QueryBuilder.from(vitals).average("hr", { over, method }).for(user);
 }
 
@@ -70,6 +76,7 @@ export async function meetParties(
   method: AggregateMethod,
   granularity: Granularity,
 ): Promise<Parties> {
+  const { schema: vitals } = day;
   const [ofVitals, ofFitness] = await Promise.all([
     OwnerThread.start({ schema: vitals, filterable: ["zone"], granularity }),
     OwnerThread.start({ schema: fitness, granularity }),
@@ -77,7 +84,7 @@ export async function meetParties(
   const friend = await grantTo(
     ofVitals,
     "friend",
-    above(),
+    above(vitals),
     day.vitals
       .filter(({ hr }) => Number(hr) >= threshold)
       .map(({ minute, hr }) => ({ hr, minute }) as Row),
@@ -85,13 +92,13 @@ export async function meetParties(
   const other = await grantTo(
     ofVitals,
     "other friend",
-    averages("other friend", windowMinutes, method),
+    averages(vitals, { user: "other friend", over: windowMinutes, method }),
     expectedAverages(day.vitals, windowMinutes),
   );
   const attacker = await grantTo(
     ofVitals,
     "attacker",
-    averages("attacker", 2 * windowMinutes, method),
+    averages(vitals, { user: "attacker", over: 2 * windowMinutes, method }),
     expectedAverages(day.vitals, 2 * windowMinutes),
   );
   const query = QueryBuilder.from(vitals).join(fitness, { on: "minute" }).for("institute");

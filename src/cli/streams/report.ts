@@ -53,10 +53,15 @@ function attacksTable({ attacks, cloud }: StreamsReport): string {
 }
 
 export function formatStreams(report: StreamsReport): string {
-  const { source, method, granularity, tuples, machine, leaked, lost } = report;
+  const { source, method, granularity, tuples, machine, leaked, leftOut, lost } = report;
   const size = `${formatCount(report.blocks)} blocks, ${(report.bytes / 2 ** 20).toFixed(1)} MiB`;
   return [
     `Encrypted streams of one person (${source}), ${granularity} keys, windows by ${method}`,
+    ...(leftOut === 0
+      ? []
+      : [
+          `${formatCount(leftOut)} rows of the recording have no blood pressure, and were left out`,
+        ]),
     `${formatCount(tuples.vitals)} tuples of vitals and ${formatCount(tuples.fitness)} of fitness, ${size}, ${report.seconds.toFixed(1)} s`,
     "",
     "What each party reads",

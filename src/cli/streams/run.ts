@@ -55,6 +55,8 @@ export interface StreamsReport {
   readonly method: AggregateMethod;
   readonly granularity: Granularity;
   readonly tuples: { readonly vitals: number; readonly fitness: number };
+  /** Rows of the recording that lack what a tuple has. */
+  readonly leftOut: number;
   readonly blocks: number;
   readonly bytes: number;
   readonly parties: readonly PartyReport[];
@@ -165,6 +167,7 @@ export async function runStreams(options: StreamsOptions): Promise<StreamsReport
       method,
       granularity,
       tuples: { vitals: day.vitals.length, fitness: day.fitness.length },
+      leftOut: day.leftOut,
       blocks: blocks.length,
       bytes: blocks.reduce((sum, { length }) => sum + length, 0),
       parties: reports,
