@@ -1,6 +1,6 @@
 /** What is wrong with a command is said in a line, with a code, and with what would be right. */
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -31,6 +31,19 @@ afterAll(() => rm(folder, { recursive: true }));
 
 function write(name: string, text: string): Promise<void> {
   return writeFile(join(folder, name), text);
+}
+
+/** The same as JSON, where programs read it. */
+function expectJsonRefusal(
+  { code: exitCode, stdout, stderr }: Outcome,
+  code: string,
+  said: readonly string[],
+): void {
+  expect(exitCode).toBe(1);
+  expect(stderr).toBe(stdout);
+  const { kind, code: found, message, remedy } = JSON.parse(stdout) as Record<string, string>;
+  expect([kind, found, message?.startsWith(`${code}: `)]).toEqual(["error", code, true]);
+  for (const text of said) expect(`${message} ${remedy}`).toContain(text);
 }
 
 /** Nothing on standard output, one line that says what is wrong, one that says what is right. */
@@ -90,7 +103,9 @@ describe("what cannot be done ends with 1 and names the file", () => {
   ];
   test.concurrent.each(failures)("%s", async (args, code, ...said) => {
     const command = args.replaceAll("FOLDER", folder).split(" ");
-    expectRefusal(await cordon(...command), 1, code, ...said);
+    const outcome = await cordon(...command);
+    if (command.includes("--json")) expectJsonRefusal(outcome, code, said);
+    else expectRefusal(outcome, 1, code, ...said);
   });
 });
 
@@ -118,10 +133,25 @@ test("only --debug shows where an error comes from", async () => {
   expect(stderr).toMatch(/^error USAGE: .*\n {2}.*\nCordonError: .*\n +at /);
 });
 
-test("help is no error, and no command is", async () => {
-  const [help, none] = await Promise.all([cordon("demo", "--help"), cordon()]);
+test("help is no error, and without a command it is what one gets", async () => {
+  const [help, none, whole] = await Promise.all([
+    cordon("demo", "--help"),
+    cordon(),
+    cordon("--help"),
+  ]);
   expect(help).toMatchObject({ code: 0, stderr: "" });
   expect(help.stdout).toContain("--placement");
-  expect(none.code).toBe(2);
-  expect(none.stderr).toContain("error USAGE: no command is given");
+  expect(none).toEqual(whole);
+  expect(none.stdout).toContain("run [options] <program>");
+});
+
+test("the version is that of the package", async () => {
+  const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
+  expect(await cordon("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+});
+
+test("usage errors are JSON, too, where that is asked for", async () => {
+  const { code, stdout } = await cordon("run", "x.ts", "--sed", "1", "--json");
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ kind: "error", code: "USAGE" });
 });

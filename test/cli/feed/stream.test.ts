@@ -121,12 +121,11 @@ describe("standard input", () => {
       // The input stays open: the command does not wait for its end.
       const outcome = await cordonWith(input, run(echo, kind, "-"), false);
       expect(outcome.code).toBe(1);
-      expect(outcome.stderr).toMatch(
-        new RegExp(`^error ${code}: .*\\(standard input\\).*at ${said}`),
-      );
+      const message = new RegExp(`^${code}: .*\\(standard input\\).*at ${said}`);
       expect(lines(outcome.stdout)).toMatchObject([
         { kind: "event" },
         { kind: "summary", events: 1 },
+        { kind: "error", code, message: expect.stringMatching(message) },
       ]);
     },
   );
@@ -164,7 +163,7 @@ describe("a file", () => {
     for (const [i, said] of ["FEED_LINE.*line 5002", "EVENTS_LINE.*line 5001"].entries()) {
       expect(outcomes[i]).toMatchObject({
         code: 1,
-        stdout: "",
+        stdout: expect.stringMatching(`^.*"error".*${said}.*\n$`),
         stderr: expect.stringMatching(said),
       });
     }
