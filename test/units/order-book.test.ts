@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { OrderBook, type OrderTerms } from "../../units/broker/order-book.ts";
 
-const wide = { restingOrders: 1_000, fills: 1_000 };
+const wide = { restingOrders: 1_000 };
 
 function order(side: "buy" | "sell", quantity: number, more: Partial<OrderTerms> = {}): OrderTerms {
   return { side, quantity, limit: null, minimumQuantity: 0, timeInForce: "day", ...more };
@@ -91,7 +91,7 @@ describe("examples of the order book", () => {
   });
 
   test("an order that is cancelled before its turn came is not traded", () => {
-    const book = new OrderBook<string>({ restingOrders: 100, fills: 1 });
+    const book = new OrderBook<string>({ restingOrders: 100 });
     book.setMidpoint(10);
     for (const sell of ["s1", "s2", "s3"]) book.submit(sell, order("sell", 1, { limit: 11 }));
     for (const buy of ["b1", "b2"]) book.submit(buy, order("buy", 1));
@@ -101,7 +101,7 @@ describe("examples of the order book", () => {
   });
 
   test("one order too many ends the oldest", () => {
-    const book = new OrderBook<string>({ restingOrders: 2, fills: 10 });
+    const book = new OrderBook<string>({ restingOrders: 2 });
     book.submit("1", order("buy", 1));
     book.submit("2", order("buy", 1));
     expect(book.submit("3", order("buy", 1))).toEqual([

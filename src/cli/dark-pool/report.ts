@@ -44,6 +44,11 @@ function marketTable(report: DarkPoolReport): string {
     ["fills", formatCount(report.fills), "two orders matched; who they are is secret"],
     ["prints", formatCount(report.prints), "fills made public: symbol, price, quantity"],
     [
+      "refused",
+      formatCount(refusedOf(report)),
+      `orders that the broker refused${reasonsOf(report)}`,
+    ],
+    [
       "deliveries",
       formatCount(report.deliveries),
       `events handed to units: ${formatCount(report.deliveriesPerSecond)} a second`,
@@ -57,6 +62,16 @@ function marketTable(report: DarkPoolReport): string {
     ],
   );
   return table.toString();
+}
+
+function refusedOf({ refused }: DarkPoolReport): number {
+  return Object.values(refused).reduce((sum, count) => sum + count, 0);
+}
+
+function reasonsOf({ refused }: DarkPoolReport): string {
+  const counts = Object.entries(refused).toSorted(([, a], [, b]) => b - a);
+  const reasons = counts.map(([reason, count]) => `${reason} ${formatCount(count)}`);
+  return reasons.length === 0 ? "" : `: ${reasons.join(", ")}`;
 }
 
 function latencyTable({ latencyNs }: DarkPoolReport): string {

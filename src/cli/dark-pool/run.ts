@@ -40,6 +40,8 @@ export interface DarkPoolReport {
   readonly orders: number;
   readonly fills: number;
   readonly prints: number;
+  /** Orders and cancels that the broker refused, or ended for a rule of its own, by reason. */
+  readonly refused: Readonly<Record<string, number>>;
   readonly deliveries: number;
   readonly deliveriesPerSecond: number;
   readonly rssBytes: number;
@@ -135,6 +137,7 @@ function summarize(
     orders: watch.orders,
     fills: watch.fills,
     prints: watch.prints,
+    refused: Object.fromEntries(watch.refused),
     deliveries,
     deliveriesPerSecond: Math.round(deliveries / Math.max(seconds, 1e-3)),
     rssBytes: process.memoryUsage.rss(),

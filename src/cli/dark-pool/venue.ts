@@ -8,8 +8,8 @@ import type { DarkPoolTags } from "./tags.ts";
 
 /** Of so many orders the regulator looks one owner up. */
 const sampleEvery = 10;
-/** Price times quantity from which a print becomes a price of the exchange: a few in a hundred. */
-export const largeNotional = 75_000;
+/** Shares, at the highest price of the market, from which a print becomes a price of the exchange. */
+const largeShares = 300;
 /** Ticks of one symbol for which the broker and the regulator hold privileges over an order. */
 const leaseTicks = 24;
 const lot = 100;
@@ -28,6 +28,11 @@ export interface VenueSettings {
 
 function grants(tag: Tag, ...privileges: readonly Privilege[]): readonly GrantInput[] {
   return privileges.map((privilege) => ({ tag, privilege }));
+}
+
+/** Price times quantity of a large print: it follows the market's prices, of whatever magnitude. */
+export function largeNotionalOf({ highestPrice }: Market): number {
+  return largeShares * highestPrice;
 }
 
 export function traderName(index: number): string {
@@ -71,12 +76,14 @@ function broker({ tags, market, venueCell }: VenueSettings): Deployment {
       darkPool: tags.darkPool,
       // As long as the broker may have to do with an order.
       deskIdleMs: leaseMs(market),
+      selfTrade: "cancelNewest",
     },
     cell: venueCell,
   };
 }
 
-function regulator({ tags, venueCell }: VenueSettings): Deployment {
+function regulator({ tags, market, venueCell }: VenueSettings): Deployment {
+  const largeNotional = largeNotionalOf(market);
   const { darkPool, regulator: own, feed, broker: vouched } = tags;
   return {
     program: "regulator",
