@@ -98,9 +98,7 @@ export class OrderRegistry {
 
   open(ref: Tag, symbol: string, { data, label }: ReadPart): void {
     const { integrity } = label;
-    const shared = this.#sharedIntegrity;
-    const owners =
-      shared.length === 0 ? integrity : integrity.filter((tag) => !shared.includes(tag));
+    const owners = [...integrity].filter((tag) => !this.#sharedIntegrity.includes(tag));
     this.#open.set(ref, { symbol, integrity, owners, memo: memoOf(data) });
   }
 
