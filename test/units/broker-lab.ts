@@ -179,9 +179,10 @@ export class BrokerLab {
 
   /** What went wrong on the platform. */
   get troubles(): readonly string[] {
-    return this.platform.auditLog.flatMap((record) =>
-      record.kind === "log" ? [] : [JSON.stringify(record)],
-    );
+    return this.platform.auditLog.flatMap((record) => {
+      if (record.kind === "log") return [];
+      return ["message" in record ? record.message : JSON.stringify(record)];
+    });
   }
 
   event(parts: readonly EdgePart[]): void {
