@@ -52,6 +52,8 @@ export class BrokerLab {
     readonly price: number;
     readonly quantity: number;
   }[] = [];
+  /** Tags of orders whose desks have written a name on a trade. */
+  readonly named: unknown[] = [];
   /** What anybody without clearance sees of it. */
   readonly seenByAll: unknown[] = [];
   #time = 0;
@@ -81,6 +83,11 @@ export class BrokerLab {
           if (name === "report") this.reports.push(data as unknown as Report);
         }
       },
+      { clearance: "everything" },
+    );
+    platform.subscribe(
+      { part: "identity", present: true },
+      ({ identity }) => this.named.push((identity as unknown as Report).ref),
       { clearance: "everything" },
     );
     platform.subscribe({ part: "print", present: true }, ({ print }) => {

@@ -113,9 +113,9 @@ export class OrderRegistry {
     return this.#open.get(a)?.owners.some((tag) => others.includes(tag)) ?? false;
   }
 
-  /** Whether an answer under this tag cannot be taken for one about another order. */
+  /** Whether it is a tag, and none of the broker's. */
   isAnswerable(ref: Tag): boolean {
-    return !this.isKnown(ref) && this.#privilegeOver(ref) !== null;
+    return this.#privilegeOver(ref) !== null;
   }
 
   /** Whether it is a tag that came with an order, not one of the broker's nor a look-alike. */
