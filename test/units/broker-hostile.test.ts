@@ -85,6 +85,7 @@ describe("another's order", () => {
     lab.order({ quantity: 7 }, { ref, integrity: [owner] });
     lab.order({ side: "sell", quantity: 5 });
     expect(lab.said(ref)).toEqual(["duplicate 7", "fill 5, 0 left"]);
+    expect(lab.named).toContain(ref);
   });
 });
 

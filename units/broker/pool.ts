@@ -42,7 +42,8 @@ export class Pool {
 
   /** To be called when a delivery ends. */
   endDelivery(): void {
-    this.#outbox.end(this.#refusals.isDue(this.#unit.now()));
+    const isDue = !this.#refusals.isEmpty && this.#refusals.isDue(this.#unit.now());
+    this.#outbox.end(isDue);
   }
 
   /** Goes on with what had to wait for another generation. */

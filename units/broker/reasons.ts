@@ -36,13 +36,17 @@ export class RefusalCounts {
   #time = -1;
   #lines = 0;
 
+  get isEmpty(): boolean {
+    return this.#counts.size === 0;
+  }
+
   count(reason: DoneReason): void {
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
   }
 
   /** Whether there is a line to write: however many orders come, an event time has a few lines. */
   isDue(time: number): boolean {
-    return this.#counts.size > 0 && (time !== this.#time || this.#lines < linesPerTime);
+    return !this.isEmpty && (time !== this.#time || this.#lines < linesPerTime);
   }
 
   /** The counts since the last line. */
