@@ -15,13 +15,14 @@ const generatedSeconds = 10;
 const fileSeconds = 30;
 
 export async function demo(options: DemoOptions): Promise<void> {
-  const { traders, ticks, placement, seed, json } = options;
+  const { traders, ticks, placement, seed, selfTrade, json } = options;
   const feed = await openFeed(options);
   const report = await runDarkPool({
     market: describeMarket(sampleOf(feed), options.feed ?? "generated"),
     traders,
     placement,
     seed,
+    selfTrade,
     seconds: options.seconds ?? (options.feed === undefined ? generatedSeconds : fileSeconds),
     feed,
     ...(Array.isArray(feed) && { feedTicks: feed.length }),

@@ -156,6 +156,18 @@ describe("cordon demo", () => {
     }
   }, 60_000);
 
+  test("the venue chooses what becomes of self-trades", async () => {
+    const options = ["demo", "--traders", "10", "--ticks", "400", "--seed", "7", "--json"];
+    const allowed = await cordon(...options, "--self-trade", "allow");
+    expect(allowed.code).toBe(0);
+    const report = parse(allowed.stdout);
+    expect(report.fills).toBeGreaterThan(10);
+    expect(Object.keys(report.refused)).not.toContain("selfTrade");
+    const wrong = await cordon(...options, "--self-trade", "never");
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toMatch(/--self-trade "never".*\n.*cancelNewest/);
+  }, 60_000);
+
   test("a leak ends it with 1, after the report", async () => {
     const { code, stdout, stderr } = await cordon(
       ...["demo", "--traders", "10", "--ticks", "300", "--plant-leak", "clearance", "--json"],

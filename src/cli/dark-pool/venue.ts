@@ -4,6 +4,7 @@ import type { Privilege, Tag } from "../../label/index.ts";
 import type { CellLimits, Deployment, GrantInput } from "../../platform/options.ts";
 import type { Canaries } from "./canaries.ts";
 import type { Market } from "./market.ts";
+import type { SelfTradeRule } from "./choices.ts";
 import type { DarkPoolTags } from "./tags.ts";
 
 /** Of so many orders the regulator looks one owner up. */
@@ -21,6 +22,8 @@ export interface VenueSettings {
   readonly tags: DarkPoolTags;
   readonly market: Market;
   readonly canaries: Canaries;
+  /** `cancelNewest` if left out. */
+  readonly selfTrade?: SelfTradeRule | undefined;
   /** Bounds of a cell that is made for a trader, or for what belongs to the venue. */
   readonly traderCell: CellLimits;
   readonly venueCell: CellLimits;
@@ -63,7 +66,7 @@ function exchange({ tags, venueCell }: VenueSettings): Deployment {
 }
 
 /** The broker reads orders and publishes clean; it has no privilege over the exchange's tag. */
-function broker({ tags, market, venueCell }: VenueSettings): Deployment {
+function broker({ tags, market, selfTrade, venueCell }: VenueSettings): Deployment {
   return {
     program: "broker",
     name: "broker",
@@ -76,7 +79,7 @@ function broker({ tags, market, venueCell }: VenueSettings): Deployment {
       darkPool: tags.darkPool,
       // As long as the broker may have to do with an order.
       deskIdleMs: leaseMs(market),
-      selfTrade: "cancelNewest",
+      selfTrade: selfTrade ?? "cancelNewest",
     },
     cell: venueCell,
   };
