@@ -67,6 +67,15 @@ describe("who is one owner", () => {
     expect(lab.said(lab.order({}))).toEqual(["fill 1, 0 left"]);
   });
 
+  test("integrity: more tags than the broker compares vouch for no order", () => {
+    const lab = labWith();
+    const tags = Array.from({ length: 17 }, (_, i) => lab.tag(`i-${i}`));
+    expect(lab.said(lab.order({}, { integrity: tags }))).toEqual(["integrity 1"]);
+    lab.order({ side: "sell" }, { integrity: tags.slice(1) });
+    expect(lab.said(lab.order({}, { integrity: tags.slice(0, 2) }))).toEqual(["selfTrade 1"]);
+    expect(lab.refused).toEqual({ integrity: 1, selfTrade: 1 });
+  });
+
   test("a tag that the venue shares among owners tells nobody", () => {
     let member: ReturnType<BrokerLab["tag"]> | undefined;
     const lab = new BrokerLab((it) => {

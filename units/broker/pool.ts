@@ -14,6 +14,8 @@ const bookBounds = { restingOrders: 1_024 };
 const untickedBooks = 64;
 /** Resting orders of all books: each is a tag to hold a privilege over, of at most 16,384. */
 const openOrders = 16_000;
+/** Tags that vouch for one order: those of two orders are compared before they trade. */
+const vouchingTags = 16;
 
 export class Pool {
   readonly #unit: UnitApi;
@@ -113,6 +115,10 @@ export class Pool {
     const part = readBody();
     const ref = refOf(part?.data);
     if (part === undefined || ref === undefined || !this.#orders.isOrderTag(ref)) return "ref";
+    if (part.label.integrity.length > vouchingTags) {
+      this.#orders.forget(ref);
+      return "integrity";
+    }
     this.#orders.expect(ref, part);
     // The mark that it is accepted.
     this.#outbox.countEvent();

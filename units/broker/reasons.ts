@@ -5,6 +5,7 @@ import type { BodyProblem } from "./order.ts";
 
 /**
  * - of a body: see `BodyProblem`; `ref` also says that the order came without `t+` over its tag
+ * - `integrity`: too many tags vouch for the order
  * - `duplicate`: an order of this tag is open, and goes on
  * - `unknown`: a cancel of no open order, or without the integrity that vouches for the order
  * - `busy`: more came at once than the broker can answer
@@ -15,6 +16,7 @@ import type { BodyProblem } from "./order.ts";
 export type DoneReason =
   | BodyProblem
   | BookReason
+  | "integrity"
   | "duplicate"
   | "unknown"
   | "busy"
