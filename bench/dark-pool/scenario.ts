@@ -7,7 +7,7 @@ import type { PlainSettings } from "./plain/settings.ts";
 import { Canaries } from "../../src/cli/dark-pool/canaries.ts";
 import { describeMarket, type Market } from "../../src/cli/dark-pool/market.ts";
 import { createTags, type DarkPoolTags, type TagMaker } from "../../src/cli/dark-pool/tags.ts";
-import { largeNotional, traderName, venueDeployments } from "../../src/cli/dark-pool/venue.ts";
+import { largeNotionalOf, traderName, venueDeployments } from "../../src/cli/dark-pool/venue.ts";
 import { generateFeed, type Tick } from "../../src/cli/feed.ts";
 import { childSecret, type Secret, tagIdOf } from "../../src/dispatch/index.ts";
 import { Tag } from "../../src/label/index.ts";
@@ -111,7 +111,7 @@ export function plainSettings(options: ScenarioOptions): PlainSettings {
     .deployments.filter(({ program }) => program === "trader")
     .map(({ config }) => readConfig(config as Parameters<typeof readConfig>[0]));
   return {
-    largeNotional,
+    largeNotional: largeNotionalOf(marketOf(options)),
     traders: configs.map(({ pairs, strategy, quantity, leaseMs, maxOpenOrders }, index) => ({
       index,
       pair: pairs[0] ?? { first: "", second: "", band: 1 },

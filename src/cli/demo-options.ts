@@ -6,6 +6,8 @@ import {
   darkPoolPlacements,
   type PlantedLeak,
   plantedLeaks,
+  type SelfTradeRule,
+  selfTradeRules,
 } from "./dark-pool/choices.ts";
 import { addInputOptions, demandFits, type InputOptions } from "./feed-options.ts";
 import { oneOf, positiveNumber, usage, wholeNumber } from "./usage.ts";
@@ -17,6 +19,7 @@ export interface DemoOptions extends InputOptions {
   readonly feed?: string;
   readonly placement: DarkPoolPlacement;
   readonly seed: number;
+  readonly selfTrade: SelfTradeRule;
   readonly plantLeak?: PlantedLeak;
   readonly json?: true;
 }
@@ -58,6 +61,12 @@ export function demoCommand(): Command {
       "the same seed gives the same orders, fills and prints",
       wholeNumber("--seed", 0, Number.MAX_SAFE_INTEGER),
       1,
+    )
+    .option(
+      "--self-trade <rule>",
+      "what becomes of two orders of one trader that would trade: cancelNewest, cancelOldest or allow",
+      oneOf("--self-trade", selfTradeRules),
+      "cancelNewest",
     )
     .option(
       "--plant-leak <mistake>",

@@ -8,6 +8,7 @@ import { type DemoOptions, mostTicks } from "./demo-options.ts";
 import { layoutOf } from "./feed-options.ts";
 import { loadFeed } from "./feed/open.ts";
 import { generateFeed } from "./feed-generator.ts";
+import { exitInterrupted, Interrupt } from "./interrupt.ts";
 import { Progress as Telling } from "./progress.ts";
 import type { Tick } from "./tick.ts";
 import { usage } from "./usage.ts";
@@ -27,16 +28,19 @@ interface DemoFeed {
 }
 
 export async function demo(options: DemoOptions): Promise<void> {
-  const { traders, ticks, placement, seed, json } = options;
+  const { traders, ticks, placement, seed, selfTrade, json } = options;
+  using interrupt = new Interrupt();
   const feed = await openFeed(options);
   const report = await runDarkPool({
     market: describeMarket(sampleOf(feed), options.feed ?? "generated"),
     traders,
     placement,
     seed,
+    selfTrade,
     seconds: options.seconds ?? (options.feed === undefined ? generatedSeconds : fileSeconds),
     feed: feed.ticks,
     notes: feed.notes,
+    isInterrupted: () => interrupt.isRequested,
     ...(feed.length !== undefined && { feedTicks: feed.length }),
     ...(ticks !== undefined && { ticks }),
     ...(options.plantLeak !== undefined && { plantedLeak: options.plantLeak }),
@@ -45,6 +49,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     }),
   });
   process.stdout.write(`${json === true ? JSON.stringify(report) : formatReport(report)}\n`);
+  if (report.interrupted) process.exitCode = exitInterrupted;
   if (report.leaked > 0) throw new CordonError("DEMO_LEAK", { count: report.leaked });
 }
 

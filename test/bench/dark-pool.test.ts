@@ -4,6 +4,9 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { ModeResult } from "../../bench/dark-pool/measure.ts";
+import { loadMode, type Mode } from "../../bench/dark-pool/modes.ts";
+import { ResultHash } from "../../bench/dark-pool/result-hash.ts";
+import { batchTicks, Trace } from "../../bench/dark-pool/scenario.ts";
 
 const main = fileURLToPath(new URL("../../bench/main.ts", import.meta.url));
 
@@ -19,7 +22,7 @@ function bench(...options: readonly string[]): { code: number | null; out: strin
 test("modes come to the same orders and trades; what cannot keep up is marked, and has no latency", () => {
   const modes = ["no-security", "labels-clone", "labels-freeze-isolation"];
   const { code, out, error } = bench(
-    ...["--traders", "12", "--modes", modes.join(), "--seconds", "0.1"],
+    ...["--traders", "60", "--modes", modes.join(), "--seconds", "0.1"],
     ...["--rate", "1000000000", "--json"],
   );
   expect(code, error).toBe(0);
@@ -36,6 +39,24 @@ test("modes come to the same orders and trades; what cannot keep up is marked, a
   expect(shared?.deliveriesPerSecond).toBeGreaterThan(
     3 * (cloned?.deliveriesPerSecond ?? Infinity),
   );
+}, 60_000);
+
+test("traders elsewhere come to the same where large prints bring ticks of the same time", async () => {
+  const options = { traders: 150, seed: 4, market: "crowded" } as const;
+  const digestOf = async (mode: Mode): Promise<string> => {
+    const hash = new ResultHash();
+    const make = await loadMode(mode);
+    const contender = await make(options, hash);
+    const trace = new Trace(options);
+    for (let batch = 0; batch < 50; batch++) {
+      // oxlint-disable-next-line no-await-in-loop -- batches come one after the other
+      await contender.publish(trace.take(batchTicks));
+      hash.endBatch();
+    }
+    await contender.close();
+    return hash.digest();
+  };
+  expect(await digestOf("worker-pool")).toBe(await digestOf("eventemitter3"));
 }, 60_000);
 
 describe("refused with what would be right", () => {

@@ -53,6 +53,52 @@ describe("the same seed", () => {
   }, 120_000);
 });
 
+/** What traders ordered and how it filled, at prices that are a power of ten higher or lower. */
+function tradedAt(exponent: number): { orders: readonly string[]; filled: readonly string[] } {
+  const traders = 6;
+  const ticks = feedOf(traders, 700, 5).map((tick) => ({
+    ...tick,
+    price: Number(`${tick.price}e${exponent}`),
+  }));
+  const described = describeMarket(ticks, "scaled");
+  const market = { ...described, volatility: described.volatility / 4 };
+  const pool = buildDarkPool({ market, traders, placement: "shared", seed: 5, hostile: false });
+  const bodies = new Map<unknown, Readonly<Record<string, unknown>>>();
+  const filled = new Set<string>();
+  pool.platform.subscribe(
+    { any: ["body", "report"].map((part) => ({ part, present: true })) },
+    ({ body }, { parts }) => {
+      if (typeof body === "object" && body !== null && "ref" in body)
+        bodies.set(body.ref, { ...body });
+      for (const { data } of parts) {
+        if (typeof data !== "object" || data === null || !("ref" in data)) continue;
+        if (!("price" in data)) continue;
+        const { side, limit } = bodies.get(data.ref) ?? {};
+        filled.add(`${String(side)} ${limit === null ? "peg" : "limit"}`);
+      }
+    },
+    { clearance: "everything" },
+  );
+  for (const tick of ticks) pool.tick(tick);
+  pool.close();
+  const orders = [...bodies.values()].map(({ symbol, side, limit, quantity }) => {
+    const scaled = limit === null ? "" : (Number(limit) / 10 ** exponent).toPrecision(5);
+    return `${String(symbol)} ${String(side)} ${scaled} ${String(quantity)}`;
+  });
+  return { orders, filled: [...filled].toSorted() };
+}
+
+describe("limits follow the price", () => {
+  test("a market is the same whatever the magnitude of its prices, below a cent and above millions", () => {
+    const usual = tradedAt(0);
+    expect(usual.orders.length).toBeGreaterThan(30);
+    expect(usual.filled).toEqual(["buy limit", "buy peg", "sell limit", "sell peg"]);
+    for (const exponent of [-11, -5, 7]) {
+      expect(tradedAt(exponent), `prices times 1e${exponent}`).toEqual(usual);
+    }
+  }, 60_000);
+});
+
 function runWith(plantedLeak: PlantedLeak): Promise<DarkPoolReport> {
   const traders = 6;
   const feed = feedOf(traders, 200, 3);

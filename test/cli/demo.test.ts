@@ -1,6 +1,11 @@
 /** The demo as a process: what it prints, and how it ends. */
 
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { symbolsFor } from "../../src/cli/dark-pool/market.ts";
+import { generateFeed } from "../../src/cli/feed.ts";
 import { cordon, type Outcome, stocks } from "./command-line.ts";
 
 interface Report {
@@ -8,6 +13,7 @@ interface Report {
   readonly orders: number;
   readonly fills: number;
   readonly prints: number;
+  readonly refused: Readonly<Record<string, number>>;
   readonly leaked: number;
   readonly latencyNs: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly hostile: readonly {
@@ -53,6 +59,8 @@ describe("cordon demo --json", () => {
     expect(report.orders).toBeGreaterThan(20);
     expect(report.fills).toBeGreaterThan(10);
     expect(report.prints).toBe(report.fills);
+    // Of traders that trade both ways some would have traded with themselves.
+    expect(Object.keys(report.refused)).toContain("selfTrade");
   });
 
   test.each(["tickToOrder", "tickToTrade"])("%s is in ns, by percentiles", (name) => {
@@ -96,11 +104,69 @@ describe("cordon demo", () => {
   test("the table names every hostile unit, and progress stays off standard output", async () => {
     const { code, stdout } = await cordon("demo", "--traders", "4", "--ticks", "100");
     expect(code).toBe(0);
+    expect(stdout).toMatch(/refused.*orders that the broker refused/);
     expect(stdout).toMatch(/tick to order/);
     expect(stdout).toMatch(/looper.*stopped its cell/);
     expect(stdout).toMatch(/Nothing leaked/);
     expect(stdout).not.toMatch(/ s left/);
   });
+
+  test("is the same twice with an isolate an owner, and with one for all", async () => {
+    const options = ["demo", "--traders", "6", "--ticks", "500", "--seed", "3", "--json"];
+    const told: string[] = [];
+    for (const placement of ["owner", "owner", "shared"]) {
+      // oxlint-disable-next-line no-await-in-loop -- each has both cores to itself
+      const { code, stdout } = await cordon(...options, "--placement", placement);
+      expect(code).toBe(0);
+      const { orders, fills, prints, refused } = parse(stdout);
+      expect(orders).toBeGreaterThan(5);
+      expect(fills).toBeGreaterThan(1);
+      told.push(JSON.stringify({ orders, fills, prints, refused }));
+    }
+    expect(new Set(told).size, told.join()).toBe(1);
+  }, 90_000);
+
+  test("prices below a cent are traded on as others are", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "cordon-feed-"));
+    try {
+      const traders = 10;
+      const ticks = [...generateFeed({ seed: 7, symbols: symbolsFor(traders), ticks: 800 })];
+      const told: Report[] = [];
+      for (const [name, exponent] of [
+        ["usual.csv", 0],
+        ["small.csv", -5],
+      ] as const) {
+        const rows = ticks.map(
+          ({ symbol, price, time }) =>
+            `${symbol},${new Date(time).toISOString()},${price}e${exponent}`,
+        );
+        const file = join(folder, name);
+        // oxlint-disable-next-line no-await-in-loop -- each has both cores to itself
+        await writeFile(file, ["symbol,date,price", ...rows].join("\n"));
+        // oxlint-disable-next-line no-await-in-loop
+        const outcome = await cordon("demo", "--feed", file, "--traders", `${traders}`, "--json");
+        expect(outcome.code).toBe(0);
+        told.push(parse(outcome.stdout));
+      }
+      const [usual, small] = told.map(({ orders, fills, prints }) => ({ orders, fills, prints }));
+      expect(small?.fills).toBeGreaterThan(5);
+      expect(small).toEqual(usual);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }, 60_000);
+
+  test("the venue chooses what becomes of self-trades", async () => {
+    const options = ["demo", "--traders", "10", "--ticks", "400", "--seed", "7", "--json"];
+    const allowed = await cordon(...options, "--self-trade", "allow");
+    expect(allowed.code).toBe(0);
+    const report = parse(allowed.stdout);
+    expect(report.fills).toBeGreaterThan(10);
+    expect(Object.keys(report.refused)).not.toContain("selfTrade");
+    const wrong = await cordon(...options, "--self-trade", "never");
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toMatch(/--self-trade "never".*\n.*cancelNewest/);
+  }, 60_000);
 
   test("a leak ends it with 1, after the report", async () => {
     const { code, stdout, stderr } = await cordon(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { OrderBook, type OrderTerms } from "../../units/broker/order-book.ts";
 
-const wide = { restingOrders: 1_000, fills: 1_000 };
+const wide = { restingOrders: 1_000 };
 
 function order(side: "buy" | "sell", quantity: number, more: Partial<OrderTerms> = {}): OrderTerms {
   return { side, quantity, limit: null, minimumQuantity: 0, timeInForce: "day", ...more };
@@ -77,7 +77,7 @@ describe("examples of the order book", () => {
     book.submit("s", order("sell", 2));
     expect(book.submit("b", order("buy", 5, { timeInForce: "ioc" }))).toMatchObject([
       { kind: "fill", quantity: 2 },
-      { kind: "done", reference: "b", remaining: 3 },
+      { kind: "done", reference: "b", remaining: 3, reason: "immediate" },
     ]);
     expect(book.size).toBe(0);
   });
@@ -85,27 +85,48 @@ describe("examples of the order book", () => {
   test("a cancelled order is gone; cancelling it again does nothing", () => {
     const book = bookAt(10);
     book.submit("s", order("sell", 2));
-    expect(book.cancel("s")).toEqual({ kind: "done", reference: "s", remaining: 2 });
+    expect(book.cancel("s")).toEqual({
+      kind: "done",
+      reference: "s",
+      remaining: 2,
+      reason: "cancelled",
+    });
     expect(book.cancel("s")).toBeUndefined();
     expect(book.submit("b", order("buy", 2))).toEqual([]);
   });
 
-  test("an order that is cancelled before its turn came is not traded", () => {
-    const book = new OrderBook<string>({ restingOrders: 100, fills: 1 });
-    book.setMidpoint(10);
-    for (const sell of ["s1", "s2", "s3"]) book.submit(sell, order("sell", 1, { limit: 11 }));
-    for (const buy of ["b1", "b2"]) book.submit(buy, order("buy", 1));
-    expect(book.setMidpoint(11)).toMatchObject([{ buy: "b1", sell: "s1" }]);
-    book.cancel("s2");
-    expect(book.setMidpoint(11)).toMatchObject([{ buy: "b2", sell: "s3" }]);
+  test("an immediate-or-cancel order trades with as many as there are", () => {
+    const book = bookAt(10);
+    for (let i = 0; i < 700; i++) book.submit(`s${i}`, order("sell", 1));
+    const outcomes = book.submit("b", order("buy", 1_000, { timeInForce: "ioc" }));
+    expect(outcomes.filter(({ kind }) => kind === "fill")).toHaveLength(700);
+    expect(outcomes.at(-1)).toEqual({
+      kind: "done",
+      reference: "b",
+      remaining: 300,
+      reason: "immediate",
+    });
+  });
+
+  test("a tick that lets many pairs trade, and the first tick, trade them all", () => {
+    for (const begin of [(book: OrderBook<string>) => book.setMidpoint(20), () => []]) {
+      const book = new OrderBook<string>(wide);
+      begin(book);
+      for (let i = 0; i < 400; i++) {
+        book.submit(`s${i}`, order("sell", 1, { limit: 9 }));
+        book.submit(`b${i}`, order("buy", 1, { limit: 11 }));
+      }
+      expect(book.setMidpoint(10)).toHaveLength(400);
+      expect(book.size).toBe(0);
+    }
   });
 
   test("one order too many ends the oldest", () => {
-    const book = new OrderBook<string>({ restingOrders: 2, fills: 10 });
+    const book = new OrderBook<string>({ restingOrders: 2 });
     book.submit("1", order("buy", 1));
     book.submit("2", order("buy", 1));
     expect(book.submit("3", order("buy", 1))).toEqual([
-      { kind: "done", reference: "1", remaining: 1 },
+      { kind: "done", reference: "1", remaining: 1, reason: "bookFull" },
     ]);
   });
 });

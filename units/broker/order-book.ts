@@ -5,9 +5,9 @@
  * An order is eligible while its limit admits the midpoint; without a limit it always is. A fill is
  * at least each side's minimum quantity, or all that remains of that side if that is less.
  *
- * Between calls no two eligible orders can trade (unless the last call reached its bound of fills),
- * so that only orders that arrived, became eligible or were partly filled have to be tried. A tick
- * that makes nothing eligible costs a look-up, whatever rests.
+ * Between calls no two eligible orders can trade, so that only orders that arrived, became eligible
+ * or were partly filled have to be tried. A tick that makes nothing eligible costs a look-up, whatever
+ * rests. A fill ends at least one of its orders: one call makes no more fills than orders rest.
  */
 
 import { type RestingOrder, RestingOrders, type Side } from "./resting-orders.ts";
@@ -35,11 +35,18 @@ export interface Fill<Reference> {
   readonly sellRemaining: number;
 }
 
+/**
+ * Why an order left the book: its owner cancelled it, it was immediate-or-cancel, its owner would have
+ * traded with itself, or the book held as many as it may.
+ */
+export type BookReason = "cancelled" | "immediate" | "selfTrade" | "bookFull";
+
 /** The order left the book with a remainder that will not trade. */
 export interface Done<Reference> {
   readonly kind: "done";
   readonly reference: Reference;
   readonly remaining: number;
+  readonly reason: BookReason;
 }
 
 export type Outcome<Reference> = Fill<Reference> | Done<Reference>;
@@ -47,8 +54,12 @@ export type Outcome<Reference> = Fill<Reference> | Done<Reference>;
 export interface BookBounds {
   /** Orders that rest in the book; the oldest is done when there would be more. */
   readonly restingOrders: number;
-  /** Fills of one call; what could trade beyond that trades at the next call. */
-  readonly fills: number;
+}
+
+/** Which of two orders of one owner goes when they would trade with each other. */
+export interface SelfTradeRule<Reference> {
+  readonly cancel: "newest" | "oldest";
+  readonly isSameOwner: (a: Reference, b: Reference) => boolean;
 }
 
 /** How much two orders can trade; 0 if less than one of them accepts. */
@@ -65,6 +76,8 @@ function fillQuantity<Reference>(
 
 export class OrderBook<Reference> {
   readonly #bounds: BookBounds;
+  /** Null lets orders of one owner trade with each other. */
+  readonly #selfTrade: SelfTradeRule<Reference> | null;
   readonly #buys = new RestingOrders<Reference>();
   readonly #sells = new RestingOrders<Reference>();
   /** In the order of arrival: the first is the oldest. */
@@ -74,8 +87,9 @@ export class OrderBook<Reference> {
   /** Whether an eligible order has changed since no two could trade. */
   #unsettled = false;
 
-  constructor(bounds: BookBounds) {
+  constructor(bounds: BookBounds, selfTrade: SelfTradeRule<Reference> | null = null) {
     this.#bounds = bounds;
+    this.#selfTrade = selfTrade;
   }
 
   /** How many orders rest. */
@@ -115,10 +129,12 @@ export class OrderBook<Reference> {
     this.#orders.set(reference, order);
     if (this.#sideOf(order).insert(order)) this.#unsettled = true;
     const outcomes: Outcome<Reference>[] = this.#trade();
-    if (timeInForce === "ioc" && order.remaining > 0) outcomes.push(this.#end(order));
+    if (timeInForce === "ioc" && this.#orders.has(reference)) {
+      outcomes.push(this.#end(order, "immediate"));
+    }
     if (this.#orders.size > this.#bounds.restingOrders) {
       for (const oldest of this.#orders.values()) {
-        outcomes.push(this.#end(oldest));
+        outcomes.push(this.#end(oldest, "bookFull"));
         break;
       }
     }
@@ -128,7 +144,7 @@ export class OrderBook<Reference> {
   /** Takes an order out. Returns undefined if it is not in the book. */
   cancel(reference: Reference): Done<Reference> | undefined {
     const order = this.#orders.get(reference);
-    return order === undefined ? undefined : this.#end(order);
+    return order === undefined ? undefined : this.#end(order, "cancelled");
   }
 
   #sideOf(order: RestingOrder<Reference>): RestingOrders<Reference> {
@@ -140,21 +156,39 @@ export class OrderBook<Reference> {
     this.#sideOf(order).remove(order);
   }
 
-  #end(order: RestingOrder<Reference>): Done<Reference> {
+  #end(order: RestingOrder<Reference>, reason: BookReason): Done<Reference> {
     this.#remove(order);
-    return { kind: "done", reference: order.reference, remaining: order.remaining };
+    return { kind: "done", reference: order.reference, remaining: order.remaining, reason };
   }
 
   #trade(): Outcome<Reference>[] {
-    const fills: Outcome<Reference>[] = [];
+    const outcomes: Outcome<Reference>[] = [];
     const price = this.#midpoint;
-    if (price === null) return fills;
-    while (this.#unsettled && fills.length < this.#bounds.fills) {
+    if (price === null) return outcomes;
+    while (this.#unsettled) {
       const pair = this.#nextPair();
-      if (pair === undefined) this.#settle();
-      else fills.push(this.#fill(pair[0], pair[1], price));
+      if (pair === undefined) {
+        this.#settle();
+        continue;
+      }
+      const [buy, sell] = pair;
+      const unwanted = this.#unwanted(buy, sell);
+      outcomes.push(
+        unwanted === null ? this.#fill(buy, sell, price) : this.#end(unwanted, "selfTrade"),
+      );
     }
-    return fills;
+    return outcomes;
+  }
+
+  /** The order that goes because both are of one owner; null if they may trade. */
+  #unwanted(
+    buy: RestingOrder<Reference>,
+    sell: RestingOrder<Reference>,
+  ): RestingOrder<Reference> | null {
+    const rule = this.#selfTrade;
+    if (rule === null || !rule.isSameOwner(buy.reference, sell.reference)) return null;
+    const isBuyNewer = buy.sequence > sell.sequence;
+    return isBuyNewer === (rule.cancel === "newest") ? buy : sell;
   }
 
   #settle(): void {

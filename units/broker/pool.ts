@@ -1,46 +1,58 @@
-/** The broker's state: a book a symbol, and the orders that rest in them. */
+/** The broker's state: a book a symbol, the orders that rest in them, and answers to all others. */
 
-import type { ReadPart, Tag, UnitApi } from "../../src/unit/index.ts";
-import { type BrokerConfig, isRecord, isTag } from "./config.ts";
-import { OrderBook, type Outcome } from "./order-book.ts";
-import { type OrderBody, readOrder } from "./order.ts";
+import type { EventView, ReadPart, Tag, UnitApi, Value } from "../../src/unit/index.ts";
+import type { BrokerConfig } from "./config.ts";
+import { OrderBook, type Outcome, type SelfTradeRule } from "./order-book.ts";
+import { type OrderBody, problemOf, quantityOf, readOrder } from "./order.ts";
+import { memoOf, OrderRegistry, refOf } from "./order-registry.ts";
+import type { Outbox } from "./outbox.ts";
+import { type DoneReason, isOrdinary, RefusalCounts } from "./reasons.ts";
 import { publishDone, publishTrade } from "./reports.ts";
 
-/** Orders and fills of one book. A delivery's events stay far below the platform's quota. */
-const bookBounds = { restingOrders: 1_024, fills: 100 };
+const bookBounds = { restingOrders: 1_024 };
 /** Books of symbols that never ticked: orders can invent symbols, ticks cannot. */
 const untickedBooks = 64;
 /** Resting orders of all books: each is a tag to hold a privilege over, of at most 16,384. */
 const openOrders = 16_000;
-
-interface OpenOrder {
-  readonly symbol: string;
-  /** Who vouches for the order: a cancel needs the same. */
-  readonly integrity: readonly Tag[];
-  readonly memo: string;
-}
-
-const longestMemo = 64;
-
-/** What a trader wrote on its order, for its own eyes: it comes back on every report. */
-function memoOf({ data }: ReadPart): string {
-  const memo = isRecord(data) ? data.memo : undefined;
-  return typeof memo === "string" ? memo.slice(0, longestMemo) : "";
-}
+/** Tags that vouch for one order: those of two orders are compared before they trade. */
+const vouchingTags = 16;
 
 export class Pool {
   readonly #unit: UnitApi;
   readonly #config: BrokerConfig;
-  /** Tags that no order may pass off as its own: the broker would drop its privileges with them. */
-  readonly #reserved: readonly Tag[];
+  readonly #outbox: Outbox;
+  readonly #orders: OrderRegistry;
+  readonly #selfTrade: SelfTradeRule<Tag> | null;
   readonly #books = new Map<string, OrderBook<Tag>>();
-  /** In the order of arrival. */
-  readonly #open = new Map<Tag, OpenOrder>();
+  readonly #refusals = new RefusalCounts();
 
-  constructor(unit: UnitApi, config: BrokerConfig, reserved: readonly Tag[]) {
+  /** @param reserved tags that no order may pass off as its own */
+  constructor(unit: UnitApi, config: BrokerConfig, outbox: Outbox, reserved: readonly Tag[]) {
     this.#unit = unit;
     this.#config = config;
-    this.#reserved = reserved;
+    this.#outbox = outbox;
+    this.#orders = new OrderRegistry(unit, config, reserved);
+    const { selfTrade } = config;
+    this.#selfTrade =
+      selfTrade === "allow"
+        ? null
+        : {
+            cancel: selfTrade === "cancelNewest" ? "newest" : "oldest",
+            isSameOwner: (a, b) => this.#orders.isSameOwner(a, b),
+          };
+  }
+
+  /** To be called when a delivery ends. */
+  endDelivery(): void {
+    const isDue = !this.#refusals.isEmpty && this.#refusals.isDue(this.#unit.now());
+    this.#outbox.end(isDue);
+  }
+
+  /** Goes on with what had to wait for another generation. */
+  goOn(event: EventView): void {
+    this.#outbox.goOn(event);
+    const now = this.#unit.now();
+    if (this.#refusals.isDue(now)) this.#unit.log(this.#refusals.takeLine(now));
   }
 
   moveMidpoint(symbol: string, price: number): void {
@@ -48,69 +60,137 @@ export class Pool {
     this.#settle(symbol, book.setMidpoint(price));
   }
 
-  /** The order in a part, if it is well-formed and no order of its tag is open. */
-  newOrder(part: ReadPart | undefined): OrderBody | undefined {
-    const order = readOrder(part?.data);
-    if (order === undefined || this.#open.has(order.ref)) return undefined;
-    return this.#isOrderTag(order.ref) ? order : undefined;
+  /**
+   * Whether an event holds an order that may go on to its desk and its book; else the order is refused.
+   *
+   * @param readBody reads the part; that of a malformed order is not read, for privileges that it carries
+   *   would take the places of others
+   */
+  accept({ body }: EventView, readBody: () => ReadPart | undefined): boolean {
+    const ref = refOf(body);
+    if (ref !== undefined && this.#orders.isKnown(ref)) {
+      this.#refuseDuplicate(ref, body, readBody());
+      return false;
+    }
+    const problem = readOrder(body) === undefined ? problemOf(body) : this.#problemOfTag(readBody);
+    if (problem !== null) this.#refuse(problem, body);
+    return problem === null;
   }
 
-  /** @param body the part that the order was read from */
-  enter({ ref, symbol, terms }: OrderBody, body: ReadPart): void {
-    const book = this.#bookForOrder(symbol);
-    this.#open.set(ref, { symbol, integrity: body.label.integrity, memo: memoOf(body) });
+  /** Puts an accepted order into its book. */
+  enter(part: ReadPart | undefined): void {
+    const body = part?.data;
+    const order = readOrder(body);
+    if (order === undefined || part === undefined) {
+      this.#refuse(problemOf(body), body);
+      return;
+    }
+    const { ref } = order;
+    if (this.#orders.get(ref) !== undefined) {
+      this.#refuseDuplicate(ref, body, part);
+      return;
+    }
+    const isCancelled = this.#orders.takeExpected(ref);
+    // Unless its lease has ended, or too many privileges came at once.
+    if (this.#orders.isOrderTag(ref)) this.#openOrder(order, part, isCancelled);
+    else this.#refuse("ref", body);
+  }
+
+  cancel(part: ReadPart): void {
+    const ref = refOf(part.data);
+    if (ref === undefined) {
+      this.#refusals.count("malformed");
+    } else if (!this.#orders.isKnown(ref)) {
+      this.#refuse("unknown", part.data);
+    } else if (!this.#orders.vouchesFor(ref, part)) {
+      // The order's owner would take an answer for the end of its order.
+      this.#refusals.count("unknown");
+    } else if (!this.#orders.cancelExpected(ref)) {
+      this.#cancel(ref, "cancelled");
+    }
+  }
+
+  #problemOfTag(readBody: () => ReadPart | undefined): DoneReason | null {
+    if (!this.#outbox.hasRoom || this.#outbox.isFull) return "busy";
+    const part = readBody();
+    const ref = refOf(part?.data);
+    if (part === undefined || ref === undefined || !this.#orders.isOrderTag(ref)) return "ref";
+    if (part.label.integrity.length > vouchingTags) {
+      this.#orders.forget(ref);
+      return "integrity";
+    }
+    this.#orders.expect(ref, part);
+    // The mark that it is accepted.
+    this.#outbox.countEvent();
+    return null;
+  }
+
+  #openOrder({ ref, symbol, terms }: OrderBody, part: ReadPart, isCancelled: boolean): void {
+    const book = isCancelled ? undefined : this.#bookForOrder(symbol);
+    this.#orders.open(ref, symbol, part);
     if (book === undefined) {
-      this.#settle(symbol, [{ kind: "done", reference: ref, remaining: terms.quantity }]);
+      this.#end(ref, terms.quantity, isCancelled ? "cancelled" : "unticked");
       return;
     }
     this.#settle(symbol, book.submit(ref, terms));
-    if (this.#open.size > openOrders) this.#endOldest();
-  }
-
-  cancel({ data, label }: ReadPart): void {
-    const ref = isRecord(data) ? data.ref : undefined;
-    const order = isTag(ref) ? this.#open.get(ref) : undefined;
-    if (!isTag(ref) || order === undefined) return;
-    if (order.integrity.every((tag) => label.integrity.includes(tag))) this.#end(ref, order);
+    const { oldest, size } = this.#orders;
+    if (oldest !== undefined && size > openOrders) this.#cancel(oldest, "poolFull");
   }
 
   #settle(symbol: string, outcomes: readonly Outcome<Tag>[]): void {
     for (const outcome of outcomes) {
       if (outcome.kind === "done") {
-        publishDone(this.#unit, outcome, this.#memo(outcome.reference));
-        this.#forget(outcome.reference);
-      } else {
-        const memos = { buy: this.#memo(outcome.buy), sell: this.#memo(outcome.sell) };
-        publishTrade(this.#unit, this.#config, symbol, outcome, memos);
-        if (outcome.buyRemaining === 0) this.#forget(outcome.buy);
-        if (outcome.sellRemaining === 0) this.#forget(outcome.sell);
+        this.#end(outcome.reference, outcome.remaining, outcome.reason);
+        continue;
       }
+      const { buy, sell, buyRemaining, sellRemaining } = outcome;
+      const memos = { buy: this.#memo(buy), sell: this.#memo(sell) };
+      this.#outbox.send(() => publishTrade(this.#unit, this.#config, symbol, outcome, memos));
+      if (buyRemaining === 0) this.#orders.forget(buy);
+      if (sellRemaining === 0) this.#orders.forget(sell);
     }
+  }
+
+  #cancel(ref: Tag, reason: DoneReason): void {
+    const symbol = this.#orders.get(ref)?.symbol ?? "";
+    const done = this.#books.get(symbol)?.cancel(ref);
+    if (done !== undefined) this.#end(ref, done.remaining, reason);
+  }
+
+  /** Answers that an open order has ended. */
+  #end(ref: Tag, remaining: number, reason: DoneReason): void {
+    const report = { ref, remaining, reason, memo: this.#memo(ref) };
+    if (!isOrdinary(reason)) this.#refusals.count(reason);
+    this.#outbox.send(() => publishDone(this.#unit, report));
+    this.#orders.forget(ref);
+  }
+
+  #refuse(reason: DoneReason, body: Value | undefined): void {
+    const ref = refOf(body);
+    this.#refusals.count(reason);
+    if (ref !== undefined && this.#orders.isAnswerable(ref)) this.#answer(ref, body, reason);
+  }
+
+  /** Tells only those who could cancel the order of this tag that there is one. */
+  #refuseDuplicate(ref: Tag, body: Value | undefined, part: ReadPart | undefined): void {
+    this.#refusals.count("duplicate");
+    if (part !== undefined && this.#orders.vouchesFor(ref, part)) {
+      this.#answer(ref, body, "duplicate");
+    }
+  }
+
+  #answer(ref: Tag, body: Value | undefined, reason: DoneReason): void {
+    if (this.#outbox.isFull) return;
+    const report = { ref, remaining: quantityOf(body), reason, memo: memoOf(body) };
+    this.#outbox.send(() => publishDone(this.#unit, report));
   }
 
   #memo(ref: Tag): string {
-    return this.#open.get(ref)?.memo ?? "";
-  }
-
-  #forget(ref: Tag): void {
-    this.#open.delete(ref);
-    this.#unit.dropPrivilege(ref);
-  }
-
-  #end(ref: Tag, { symbol }: OpenOrder): void {
-    const done = this.#books.get(symbol)?.cancel(ref);
-    if (done !== undefined) this.#settle(symbol, [done]);
-  }
-
-  #endOldest(): void {
-    for (const [ref, order] of this.#open) {
-      this.#end(ref, order);
-      return;
-    }
+    return this.#orders.get(ref)?.memo ?? "";
   }
 
   #openBook(symbol: string): OrderBook<Tag> {
-    const book = new OrderBook<Tag>(bookBounds);
+    const book = new OrderBook<Tag>(bookBounds, this.#selfTrade);
     this.#books.set(symbol, book);
     return book;
   }
@@ -126,15 +206,5 @@ export class Pool {
       else unticked++;
     }
     return unticked < untickedBooks ? this.#openBook(symbol) : undefined;
-  }
-
-  /** Whether it is a tag that came with an order, not one of the broker's nor a look-alike. */
-  #isOrderTag(ref: Tag): boolean {
-    if (this.#reserved.includes(ref)) return false;
-    try {
-      return this.#unit.hasPrivilege(ref, "t+");
-    } catch {
-      return false;
-    }
   }
 }

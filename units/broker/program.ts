@@ -6,8 +6,15 @@
  * one order's tag; the broker itself never is.
  */
 
-import { defineProgram, type Filter, type Program, type ReadPart } from "../../src/unit/index.ts";
+import {
+  defineProgram,
+  type EventView,
+  type Filter,
+  type Program,
+  type ReadPart,
+} from "../../src/unit/index.ts";
 import { readConfig } from "./config.ts";
+import { Outbox } from "./outbox.ts";
 import { Pool } from "./pool.ts";
 
 /** Events of a type that carry a part of a name. */
@@ -25,14 +32,25 @@ const program: Program = defineProgram((unit) => {
   const { exchange, broker, darkPool, deskIdleMs } = config;
   // Nobody else can name this tag, so nobody else can accept an order in the broker's name.
   const accepted = unit.createTag("accepted");
-  const pool = new Pool(unit, config, [exchange, broker, darkPool, accepted]);
+  const outbox = new Outbox(unit, darkPool);
+  const reserved = [exchange, broker, darkPool, accepted, outbox.tag];
+  const pool = new Pool(unit, config, outbox, reserved);
+
+  /** Subscribes with a handler whose reports stay within the platform's quotas. */
+  function subscribe(filter: Filter, handler: (event: EventView) => void): void {
+    unit.subscribe(filter, (event) => {
+      outbox.begin();
+      handler(event);
+      pool.endDelivery();
+    });
+  }
 
   /** The first value that the exchange vouches for: anybody can publish, or add to, a tick. */
   function vouched(parts: readonly ReadPart[]): ReadPart | undefined {
     return parts.find(({ label }) => label.integrity.includes(exchange));
   }
 
-  unit.subscribe({ part: "type", equals: "tick" }, (tick) => {
+  subscribe({ part: "type", equals: "tick" }, (tick) => {
     const price = vouched(unit.readPart(tick, "price"))?.data;
     if (typeof price !== "number") return;
     const symbol = vouched(unit.readPart(tick, "symbol"))?.data;
@@ -40,9 +58,8 @@ const program: Program = defineProgram((unit) => {
   });
 
   // An order passes by twice. First it is read, which gives the broker t+ over its tag, and marked.
-  unit.subscribe(carrying("order", "body"), (order) => {
-    const [body] = unit.readPart(order, "body");
-    if (pool.newOrder(body) === undefined) return;
+  subscribe(carrying("order", "body"), (order) => {
+    if (!pool.accept(order, () => unit.readPart(order, "body")[0])) return;
     unit.addPart(order, { secrecy: [darkPool] }, "accepted", accepted);
   });
 
@@ -60,13 +77,13 @@ const program: Program = defineProgram((unit) => {
     deskIdleMs,
   );
 
-  unit.subscribe({ part: "accepted", equals: accepted }, (order) => {
-    const [body] = unit.readPart(order, "body");
-    const entry = pool.newOrder(body);
-    if (body !== undefined && entry !== undefined) pool.enter(entry, body);
+  subscribe({ part: "accepted", equals: accepted }, (order) => {
+    pool.enter(unit.readPart(order, "body")[0]);
   });
 
-  unit.subscribe(carrying("cancel", "cancel"), (event) => {
+  subscribe(outbox.filter, (event) => pool.goOn(event));
+
+  subscribe(carrying("cancel", "cancel"), (event) => {
     const [cancel] = unit.readPart(event, "cancel");
     if (cancel !== undefined) pool.cancel(cancel);
   });

@@ -2,7 +2,18 @@
 
 import type { Tag, UnitApi } from "../../src/unit/index.ts";
 import type { BrokerConfig } from "./config.ts";
-import type { Done, Fill } from "./order-book.ts";
+import type { Fill } from "./order-book.ts";
+import type { DoneReason } from "./reasons.ts";
+
+/** The end of an order, or a refusal to take it. */
+export interface DoneReport {
+  readonly ref: Tag;
+  /** What did not trade. */
+  readonly remaining: number;
+  readonly reason: DoneReason;
+  /** What its owner wrote on it. */
+  readonly memo: string;
+}
 
 /**
  * A public print that the broker vouches for, and for each side what only that side may read.
@@ -35,15 +46,11 @@ export function publishTrade(
 }
 
 /** All of it is for the order's owner and its desk: that it ended is nobody else's business. */
-export function publishDone(
-  unit: UnitApi,
-  { reference, remaining }: Done<Tag>,
-  memo: string,
-): void {
-  const forOwner = { secrecy: [reference] };
+export function publishDone(unit: UnitApi, { ref, remaining, reason, memo }: DoneReport): void {
+  const forOwner = { secrecy: [ref] };
   const event = unit.createEvent();
   unit.addPart(event, forOwner, "type", "done");
-  unit.addPart(event, forOwner, "order_ref", reference);
-  unit.addPart(event, forOwner, "report", { kind: "done", ref: reference, remaining, memo });
+  unit.addPart(event, forOwner, "order_ref", ref);
+  unit.addPart(event, forOwner, "report", { kind: "done", ref, remaining, reason, memo });
   unit.publish(event);
 }

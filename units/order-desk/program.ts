@@ -34,6 +34,8 @@ const program: Program = defineProgram((unit) => {
   function isOver(event: EventView, ref: Tag): boolean {
     return unit.readPart(event, "report").some(({ data }) => {
       if (!isRecord(data) || data.ref !== ref) return false;
+      // Another order under its tag was refused: that says nothing of this one.
+      if (data.reason === "duplicate") return false;
       return data.kind === "done" || data.remaining === 0;
     });
   }

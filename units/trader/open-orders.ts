@@ -67,6 +67,8 @@ export class OpenOrders {
     for (const { data } of this.#unit.readPart(event, "report")) {
       const order = this.#orders.get(ref);
       if (order === undefined || !isRecord(data) || data.ref !== ref) continue;
+      // Somebody sent another order under its tag, which was refused: this one goes on.
+      if (data.reason === "duplicate") continue;
       if (typeof data.remaining === "number") order.remaining = data.remaining;
       if (data.kind === "done" || order.remaining === 0) this.close(ref, order);
     }

@@ -19,6 +19,13 @@ const minimumShare = 0.3;
 const mostLots = 5;
 /** How far from the price a limit is at most: a few tenths of a per cent, either way. */
 const limitDistance = 0.004;
+/** Digits of a limit: so a tick is at most a ten-thousandth of the price, whatever its magnitude. */
+const limitDigits = 5;
+
+/** The nearest price that a limit may have. Decimal, so that no binary error moves it off its tick. */
+export function roundToTick(price: number): number {
+  return Number(price.toPrecision(limitDigits));
+}
 
 /**
  * Terms of an order near a price, varied so that books hold all kinds.
@@ -39,7 +46,7 @@ export function varyTerms(
   return {
     symbol,
     side,
-    limit: limited ? Math.max(0.01, Math.round(price * (1 + distance) * 100) / 100) : null,
+    limit: limited ? roundToTick(price * (1 + distance)) : null,
     quantity,
     minimumQuantity: hasMinimum ? Math.min(lot, quantity) : 0,
     timeInForce: random() < iocShare ? "ioc" : "day",

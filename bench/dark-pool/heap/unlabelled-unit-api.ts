@@ -22,6 +22,11 @@ import type {
 import type { Filter } from "../../../src/unit/filter.ts";
 import type { PlainUnit } from "./plain-unit.ts";
 
+/** A part that anybody reads. It says who vouches for it, but nobody checks that. */
+export interface UnlabelledPart extends Part {
+  readonly integrity?: readonly Tag[] | undefined;
+}
+
 /** What the calls rest on. */
 export interface UnlabelledHost {
   /** The event in hand, and what the running handler has added to it. */
@@ -29,14 +34,15 @@ export interface UnlabelledHost {
   readonly added: Part[];
   readonly time: number;
   readonly hops: number;
-  part(name: string, data: Value): Part;
+  /** @param integrity who vouches for it: believed, and no more than a name of its owner */
+  part(name: string, data: Value, integrity?: readonly Tag[]): Part;
   enqueue(parts: readonly Part[], origin: EventOrigin, previous: Event | null): void;
   subscribe(unit: PlainUnit, filter: Filter, handler: unknown): SubscriptionId;
   unsubscribe(unit: PlainUnit, subscription: SubscriptionId): void;
   spawn(program: string, config: Value): void;
 }
 
-/** The tags of every part: whichever a program looks for is among them. */
+/** The tags of every part: whichever a program looks for is among them, and it lists what was said. */
 class EveryTag extends Array<Tag> {
   override includes(): boolean {
     return true;
@@ -44,6 +50,12 @@ class EveryTag extends Array<Tag> {
 }
 
 const every = { secrecy: new EveryTag(), integrity: new EveryTag() };
+
+function labelOf({ integrity }: UnlabelledPart): ReadPart["label"] {
+  return integrity === undefined || integrity.length === 0
+    ? every
+    : { secrecy: every.secrecy, integrity: EveryTag.of(...integrity) };
+}
 
 /** A draft is the list of its parts. */
 function isDraft(event: Draft | EventView): event is Draft & Part[] {
@@ -82,8 +94,8 @@ export class UnlabelledUnitApi implements UnitApi {
     return [] as unknown as Draft;
   }
 
-  addPart(event: Draft | EventView, _label: LabelSpec, name: string, data: ValueInput): void {
-    const part = this.#host.part(name, data as Value);
+  addPart(event: Draft | EventView, label: LabelSpec, name: string, data: ValueInput): void {
+    const part = this.#host.part(name, data as Value, label.integrity);
     if (isDraft(event)) event.push(part);
     else this.#host.added.push(part);
   }
@@ -95,7 +107,7 @@ export class UnlabelledUnitApi implements UnitApi {
   readPart(_event: Draft | EventView, name: string): readonly ReadPart[] {
     const found: ReadPart[] = [];
     for (const part of this.#host.event?.parts ?? []) {
-      if (part.name === name) found.push({ data: part.data, label: every });
+      if (part.name === name) found.push({ data: part.data, label: labelOf(part) });
     }
     return found;
   }

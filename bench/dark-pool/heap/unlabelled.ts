@@ -15,6 +15,7 @@ import {
   Subscription,
 } from "../../../src/dispatch/index.ts";
 import { Event, type EventOrigin, type Part, type Value } from "../../../src/event/index.ts";
+import type { Tag } from "../../../src/label/index.ts";
 import type { Deployment } from "../../../src/platform/options.ts";
 import type { Handler, SubscriptionId } from "../../../src/unit/api.ts";
 import type { Filter } from "../../../src/unit/filter.ts";
@@ -23,7 +24,11 @@ import { unitSecret, type ScenarioOptions, venueOf } from "../scenario.ts";
 import { type PlainSpec, PlainUnit } from "./plain-unit.ts";
 import { programNamed } from "./programs.ts";
 import { tellOutcome } from "./tell-outcome.ts";
-import { type UnlabelledHost, UnlabelledUnitApi } from "./unlabelled-unit-api.ts";
+import {
+  type UnlabelledHost,
+  type UnlabelledPart,
+  UnlabelledUnitApi,
+} from "./unlabelled-unit-api.ts";
 
 /** What a handler is given: a property for each part name, as in a view, but not frozen. */
 export type PlainView = Record<string, Value>;
@@ -172,8 +177,8 @@ export class UnlabelledHeap implements Contender, DeliveryPort<PlainUnit>, Unlab
 
   // What the unit API rests on
 
-  part(name: string, data: Value): Part {
-    return { name, data, label: this.dispatcher.labels.public, privileges: null };
+  part(name: string, data: Value, integrity?: readonly Tag[]): UnlabelledPart {
+    return { name, data, label: this.dispatcher.labels.public, privileges: null, integrity };
   }
 
   enqueue(parts: readonly Part[], origin: EventOrigin, previous: Event | null): void {

@@ -2,7 +2,7 @@
 
 import type { Tick } from "../../../src/cli/feed.ts";
 import { traderName } from "../../../src/cli/dark-pool/venue.ts";
-import { OrderBook, type Outcome } from "../../../units/broker/order-book.ts";
+import { OrderBook, type Outcome, type SelfTradeRule } from "../../../units/broker/order-book.ts";
 import type { OrderTerms } from "../../../units/trader/order-entry.ts";
 import type { Outcomes } from "../contender.ts";
 import type { Bus } from "./bus.ts";
@@ -23,7 +23,12 @@ interface Trade {
   readonly seller: number;
 }
 
-const bookBounds = { restingOrders: 1_024, fills: 100 };
+const bookBounds = { restingOrders: 1_024 };
+/** The venue's rule. */
+const selfTrade: SelfTradeRule<Order> = {
+  cancel: "newest",
+  isSameOwner: (a, b) => a.trader === b.trader,
+};
 /** Of so many orders the regulator looks one owner up. */
 const sampleEvery = 10;
 const sampledOrders = 512;
@@ -36,6 +41,8 @@ class Broker {
   readonly #bus: Bus;
   readonly #books = new Map<string, OrderBook<Order>>();
   readonly #open = new Map<number, Order>();
+  /** Orders on their way to a book, and whether they were cancelled meanwhile. */
+  readonly #expected = new Map<number, boolean>();
 
   constructor(bus: Bus) {
     this.#bus = bus;
@@ -47,19 +54,31 @@ class Broker {
 
   /** An order passes by twice, as it does where its desk has to be there before it trades. */
   accept(message: TraderMessage): void {
-    if (!this.#open.has(keyOf(message))) this.#bus.publish("accepted", message);
+    const key = keyOf(message);
+    if (this.#open.has(key) || this.#expected.has(key)) return;
+    this.#expected.set(key, false);
+    this.#bus.publish("accepted", message);
   }
 
   enter(message: TraderMessage): void {
     if (message.kind !== "order") return;
     const { trader, number, terms, time } = message;
     const order: Order = { trader, number, terms };
-    this.#open.set(keyOf(order), order);
+    const key = keyOf(order);
+    const isCancelled = this.#expected.get(key) === true;
+    this.#expected.delete(key);
+    if (isCancelled) {
+      this.#report(order, time, terms.quantity, true);
+      return;
+    }
+    this.#open.set(key, order);
     this.#settle(terms.symbol, time, this.#book(terms.symbol).submit(order, terms));
   }
 
   cancel(message: TraderMessage): void {
-    const order = this.#open.get(keyOf(message));
+    const key = keyOf(message);
+    if (this.#expected.has(key)) this.#expected.set(key, true);
+    const order = this.#open.get(key);
     if (order === undefined) return;
     const { symbol } = order.terms;
     const done = this.#book(symbol).cancel(order);
@@ -91,7 +110,7 @@ class Broker {
   #book(symbol: string): OrderBook<Order> {
     let book = this.#books.get(symbol);
     if (book === undefined) {
-      book = new OrderBook(bookBounds);
+      book = new OrderBook(bookBounds, selfTrade);
       this.#books.set(symbol, book);
     }
     return book;

@@ -6,7 +6,7 @@ import type { FromAgent, ReportMessage, TickMessage, ToAgent } from "./messages.
 
 interface Waiting {
   readonly generation: number;
-  readonly time: number;
+  readonly place: number;
   /** What the broker says of a tick comes before what a monitor does. */
   readonly rank: number;
   readonly run: () => void;
@@ -25,6 +25,8 @@ export class Agent {
   /** In step with the venue, or as messages come. */
   #inStep = true;
   #waiting: Waiting[] = [];
+  /** Place of the tick that is answered. */
+  #place = 0;
 
   constructor(send: (message: FromAgent) => void) {
     this.#send = send;
@@ -43,11 +45,11 @@ export class Agent {
         this.#report(message);
         return;
       case "step":
-        this.#handleWaiting();
+        this.#handleWaiting(message.generation);
         this.#answer(message.number);
         return;
       case "ping":
-        this.#handleWaiting();
+        this.#handleWaiting(Infinity);
         this.#inStep = false;
         this.#answer(message.number);
     }
@@ -55,7 +57,9 @@ export class Agent {
 
   #open(settings: PlainTrader): void {
     const monitor = new Monitor(settings);
-    const trader = new Trader(settings, (message) => this.#send({ kind: "message", message }));
+    const trader = new Trader(settings, (message) =>
+      this.#send({ kind: "message", message, place: this.#place }),
+    );
     const desk = { monitor, trader };
     this.#desks.set(settings.index, desk);
     for (const symbol of [settings.pair.first, settings.pair.second]) {
@@ -65,32 +69,35 @@ export class Agent {
     }
   }
 
-  #tick({ symbol, price, time, generation }: TickMessage): void {
+  #tick({ symbol, price, time, generation, place }: TickMessage): void {
     for (const { monitor, trader } of this.#bySymbol.get(symbol) ?? []) {
       this.#deliveries++;
       const match = monitor.tick(symbol, price, time);
-      if (match !== null) this.#match(trader, match, generation + 1);
+      if (match !== null) this.#match(trader, match, generation + 1, place);
     }
   }
 
-  #match(trader: Trader, match: Match, generation: number): void {
+  #match(trader: Trader, match: Match, generation: number, place: number): void {
     this.#deliveries++;
-    const run = (): void => trader.match(match);
-    if (this.#inStep) this.#waiting.push({ generation, time: match.time, rank: 1, run });
+    const run = (): void => {
+      this.#place = place;
+      trader.match(match);
+    };
+    if (this.#inStep) this.#waiting.push({ generation, place, rank: 1, run });
     else run();
   }
 
-  #report({ report, generation }: ReportMessage): void {
+  #report({ report, generation, place }: ReportMessage): void {
     this.#deliveries++;
     const run = (): void => this.#desks.get(report.trader)?.trader.report(report);
-    if (this.#inStep) this.#waiting.push({ generation, time: report.time, rank: 0, run });
+    if (this.#inStep) this.#waiting.push({ generation, place, rank: 0, run });
     else run();
   }
 
-  #handleWaiting(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    waiting.sort((a, b) => a.generation - b.generation || a.time - b.time || a.rank - b.rank);
+  #handleWaiting(upTo: number): void {
+    const waiting = this.#waiting.filter(({ generation }) => generation <= upTo);
+    this.#waiting = this.#waiting.filter(({ generation }) => generation > upTo);
+    waiting.sort((a, b) => a.generation - b.generation || a.place - b.place || a.rank - b.rank);
     for (const { run } of waiting) run();
   }
 

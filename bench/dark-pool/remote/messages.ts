@@ -9,25 +9,30 @@ export interface TickMessage {
   readonly price: number;
   readonly time: number;
   readonly generation: number;
+  /** The place of what it causes among all that the venue emits. */
+  readonly place: number;
 }
 
 export interface ReportMessage {
   readonly kind: "report";
   readonly report: Report;
   readonly generation: number;
+  /** The place of what caused it. */
+  readonly place: number;
 }
 
 export type ToAgent =
   | { readonly kind: "open"; readonly traders: readonly PlainTrader[] }
   | TickMessage
   | ReportMessage
-  /** In step: what came before is handled now, in the order of generations; then it is answered. */
-  | { readonly kind: "step"; readonly number: number }
+  /** In step: what is due by a generation is handled now, in order; then it is answered. */
+  | { readonly kind: "step"; readonly number: number; readonly generation: number }
   /** Every message is handled as it comes; this one is answered at its turn. */
   | { readonly kind: "ping"; readonly number: number };
 
 export type FromAgent =
-  | { readonly kind: "message"; readonly message: TraderMessage }
+  /** With the place of the tick that it answers. */
+  | { readonly kind: "message"; readonly message: TraderMessage; readonly place: number }
   | { readonly kind: "answer"; readonly number: number; readonly deliveries: number }
   | { readonly kind: "ready" };
 

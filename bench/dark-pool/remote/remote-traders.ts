@@ -26,6 +26,8 @@ interface RemoteAgent {
 
 interface Received {
   readonly message: TraderMessage;
+  /** Of the tick that it answers. */
+  readonly place: number;
   /** In the order of arrival of this agent's. */
   readonly at: number;
 }
@@ -43,7 +45,8 @@ export class RemoteTraders implements Contender {
   readonly #questions = new Map<number, Question>();
   #lastQuestion = 0;
   #received: Received[] = [];
-  #ticksSent = false;
+  /** Generations of ticks that agents have not answered yet, in order. */
+  #ticksAt: readonly number[] = [];
   #inStep = true;
   #underWay: Promise<void>[] = [];
   #ticksSinceQuestion = 0;
@@ -118,18 +121,18 @@ export class RemoteTraders implements Contender {
 
   /** Generation by generation: what agents answer to a tick belongs to the second after it. */
   async #step(): Promise<void> {
-    let answersIn = Infinity;
-    while (!this.#bus.isEmpty || this.#received.length > 0 || this.#ticksSent) {
-      if (this.#bus.generation + 1 >= answersIn || this.#bus.isEmpty) {
-        answersIn = Infinity;
-        this.#ticksSent = false;
+    for (;;) {
+      const [ticksAt] = this.#ticksAt;
+      if (ticksAt === undefined && this.#bus.isEmpty) return;
+      const { generation } = this.#bus;
+      if (ticksAt !== undefined && generation > ticksAt) {
+        this.#ticksAt = this.#ticksAt.filter((at) => at >= generation);
         // oxlint-disable-next-line no-await-in-loop -- generations come one after the other
         await this.#ask("step");
         this.#demandHealth();
         this.#publishReceived();
       }
       this.#bus.emitGeneration();
-      if (this.#ticksSent) answersIn = Math.min(answersIn, this.#bus.generation + 2);
     }
   }
 
@@ -137,10 +140,11 @@ export class RemoteTraders implements Contender {
     const received = this.#received;
     this.#received = [];
     received.sort(
-      (a, b) =>
-        a.message.time - b.message.time || a.message.trader - b.message.trader || a.at - b.at,
+      (a, b) => a.place - b.place || a.message.trader - b.message.trader || a.at - b.at,
     );
-    for (const { message } of received) this.#bus.publish(message.kind, message);
+    for (const { message, place } of received) {
+      this.#bus.publishFor(place, message.kind, message);
+    }
   }
 
   /** Asks every agent that was sent anything to answer when it has come so far. */
@@ -150,9 +154,11 @@ export class RemoteTraders implements Contender {
     const number = ++this.#lastQuestion;
     return new Promise((resolve) => {
       this.#questions.set(number, { awaited: touched.length, resolve });
+      const { generation } = this.#bus;
       for (const agent of touched) {
-        agent.touched = false;
-        agent.port.post({ kind, number });
+        // Some of what it was sent may be due later only.
+        agent.touched = this.#ticksAt.length > 0;
+        agent.port.post(kind === "step" ? { kind, number, generation } : { kind, number });
       }
     });
   }
@@ -169,13 +175,21 @@ export class RemoteTraders implements Contender {
     };
     for (const symbol of new Set(traders.flatMap(({ pair }) => [pair.first, pair.second]))) {
       this.#bus.on(`tick ${symbol}`, ({ price, time }: Tick) => {
-        this.#ticksSent = true;
-        send({ kind: "tick", symbol, price, time, generation: this.#bus.generation });
+        const { generation, number: place } = this.#bus;
+        if (this.#inStep && this.#ticksAt.at(-1) !== generation) {
+          this.#ticksAt = [...this.#ticksAt, generation];
+        }
+        send({ kind: "tick", symbol, price, time, generation, place });
       });
     }
     for (const { index } of traders) {
       this.#bus.on(`report ${index}`, (report: Report) =>
-        send({ kind: "report", report, generation: this.#bus.generation }),
+        send({
+          kind: "report",
+          report,
+          generation: this.#bus.generation,
+          place: this.#bus.cause,
+        }),
       );
     }
   }
@@ -187,7 +201,8 @@ export class RemoteTraders implements Contender {
         return;
       case "message":
         if (this.#inStep) {
-          this.#received.push({ message: message.message, at: this.#received.length });
+          const { message: sent, place } = message;
+          this.#received.push({ message: sent, place, at: this.#received.length });
         } else {
           this.#bus.publish(message.message.kind, message.message);
           this.#bus.drain();

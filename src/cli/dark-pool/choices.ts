@@ -4,6 +4,11 @@ export type DarkPoolPlacement = "shared" | "owner" | "unit";
 
 export const darkPoolPlacements: readonly DarkPoolPlacement[] = ["shared", "owner", "unit"];
 
+/** What becomes of two orders of one trader that would trade: the last is cancelled, or the first, or none. */
+export type SelfTradeRule = "cancelNewest" | "cancelOldest" | "allow";
+
+export const selfTradeRules: readonly SelfTradeRule[] = ["cancelNewest", "cancelOldest", "allow"];
+
 /** A mistake of the operator's, made on purpose to see that the search finds what comes of it. */
 export type PlantedLeak =
   /** The eavesdropper may read what is confidential. */

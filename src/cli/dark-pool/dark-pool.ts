@@ -5,7 +5,7 @@ import type { CellLimits } from "../../platform/options.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { Tick } from "../tick.ts";
 import { Canaries } from "./canaries.ts";
-import type { DarkPoolPlacement, PlantedLeak } from "./choices.ts";
+import type { DarkPoolPlacement, PlantedLeak, SelfTradeRule } from "./choices.ts";
 import { type HostileUnit, hostileUnits, markerPrice } from "./hostile.ts";
 import type { Market } from "./market.ts";
 import { addPrograms } from "./programs.ts";
@@ -20,6 +20,8 @@ export interface DarkPoolOptions {
   /** Whether hostile units run beside the honest ones; yes if left out. */
   readonly hostile?: boolean;
   readonly plantedLeak?: PlantedLeak;
+  /** The venue's rule; `cancelNewest` if left out. */
+  readonly selfTrade?: SelfTradeRule;
   /** The platform to build on; one of isolates if left out. */
   readonly platform?: Platform;
 }
@@ -66,6 +68,7 @@ export function buildDarkPool(options: DarkPoolOptions): DarkPool {
     tags,
     market,
     canaries,
+    selfTrade: options.selfTrade,
     traderCell: shared ? sharedCell : smallCell,
     venueCell: shared ? sharedCell : venueCell,
   });

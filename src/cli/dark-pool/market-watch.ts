@@ -4,6 +4,8 @@ import type { DarkPool } from "./dark-pool.ts";
 import { Latency } from "./latency.ts";
 import { traderName } from "./venue.ts";
 
+const refusedLine = "orders refused: ";
+
 export class MarketWatch {
   readonly tickToOrder: Latency = new Latency();
   /** For trades that come with the tick that caused them, at once or through the orders it led to. */
@@ -13,6 +15,8 @@ export class MarketWatch {
   fills = 0;
   /** Fills as anybody sees them. */
   prints = 0;
+  /** Orders and cancels that the broker refused, or ended for a rule of its own, by reason. */
+  readonly refused: Map<string, number> = new Map();
   #tickAtMs = 0;
 
   constructor({ platform, tags }: DarkPool) {
@@ -35,6 +39,19 @@ export class MarketWatch {
       },
       { clearance: { integrity: [tags.broker] } },
     );
+    platform.notifications.on("log", ({ unit, text }) => {
+      if (unit.name === "broker") this.#countRefused(text);
+    });
+  }
+
+  /** A line such as "orders refused: limit 2, symbol 1". */
+  #countRefused(line: string): void {
+    if (!line.startsWith(refusedLine)) return;
+    for (const [, reason = "", count] of line
+      .slice(refusedLine.length)
+      .matchAll(/(\w+) (\d+)(?:, |$)/g)) {
+      this.refused.set(reason, (this.refused.get(reason) ?? 0) + Number(count));
+    }
   }
 
   /** @param atMs when the tick was to be published, on the clock of `performance.now` */

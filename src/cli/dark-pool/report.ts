@@ -22,11 +22,12 @@ export function formatReport(report: DarkPoolReport): string {
   const { traders, placement, seed, machine } = report;
   return [
     `Dark pool: ${formatCount(traders)} traders, placement ${placement}, seed ${seed}`,
+    ...(report.interrupted ? ["Interrupted: this is the report so far"] : []),
     "",
     marketTable(report),
     ...asides(report),
     "",
-    "How long after a tick its consequences came out",
+    "How long after a tick its consequences came out (each tick waits for the one before: no load is offered)",
     latencyTable(report),
     "",
     `Hostile units beside them, and what they got of ${formatCount(report.canaries)} planted secrets`,
@@ -46,9 +47,14 @@ function marketTable(report: DarkPoolReport): string {
     ["fills", formatCount(report.fills), "two orders matched; who they are is secret"],
     ["prints", formatCount(report.prints), "fills made public: symbol, price, quantity"],
     [
+      "refused",
+      formatCount(refusedOf(report)),
+      `orders that the broker refused${reasonsOf(report)}`,
+    ],
+    [
       "deliveries",
       formatCount(report.deliveries),
-      `events handed to units: ${formatCount(report.deliveriesPerSecond)} a second`,
+      `events handed to units; ${formatCount(report.deliveriesPerSecond)} a second with all that is watched here`,
     ],
     ["time", `${seconds.toFixed(1)} s`, `and ${report.setupSeconds.toFixed(1)} s to start`],
     ["memory", `${Math.round(report.rssBytes / 2 ** 20)} MiB`, "resident, the whole process"],
@@ -79,12 +85,25 @@ function asides({ leftOut, unwatchedSymbols, notes, ...drops }: DarkPoolReport):
   ];
 }
 
+function refusedOf({ refused }: DarkPoolReport): number {
+  return Object.values(refused).reduce((sum, count) => sum + count, 0);
+}
+
+function reasonsOf({ refused }: DarkPoolReport): string {
+  const counts = Object.entries(refused).toSorted(([, a], [, b]) => b - a);
+  const reasons = counts.map(([reason, count]) => `${reason} ${formatCount(count)}`);
+  return reasons.length === 0 ? "" : `: ${reasons.join(", ")}`;
+}
+
+/** A percentile is shown if so many samples are beyond it. */
+const samplesBeyond = 1;
+
 function latencyTable({ latencyNs }: DarkPoolReport): string {
-  const head = ["", "half within", "70 %", "99 %", "99.9 %", "slowest"];
+  const head = ["", "samples", "half within", "70 %", "99 %", "99.9 %", "slowest"];
   const table = new Table({
     head,
     style,
-    colAligns: ["left", "right", "right", "right", "right", "right"],
+    colAligns: ["left", "right", "right", "right", "right", "right", "right"],
   });
   table.push(
     latencyRow("tick to order", latencyNs.tickToOrder),
@@ -94,8 +113,18 @@ function latencyTable({ latencyNs }: DarkPoolReport): string {
 }
 
 function latencyRow(name: string, { count, p50, p70, p99, p999, max }: LatencyNs): string[] {
-  if (count === 0) return [name, "none", "", "", "", ""];
-  return [name, ...[p50, p70, p99, p999, max].map(formatNs)];
+  if (count === 0) return [name, "0", "", "", "", "", ""];
+  const shown = (ns: number, percent: number): string =>
+    count * (1 - percent / 100) >= samplesBeyond ? formatNs(ns) : "too few";
+  return [
+    name,
+    formatCount(count),
+    shown(p50, 50),
+    shown(p70, 70),
+    shown(p99, 99),
+    shown(p999, 99.9),
+    formatNs(max),
+  ];
 }
 
 function hostileTable(hostile: readonly HostileResult[]): string {

@@ -20,6 +20,8 @@ export interface RunOptions extends DarkPoolOptions {
   readonly ticks?: number;
   /** Time (s) that ticks may take; no bound if `ticks` is given. */
   readonly seconds: number;
+  /** Whether somebody wants the run to end: asked between ticks. */
+  readonly isInterrupted?: () => boolean;
   /** Called about once a second. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -43,12 +45,16 @@ export interface DarkPoolReport extends Drops {
   /** How many symbols no trader compares with another. */
   readonly unwatchedSymbols: number;
   readonly notes: readonly string[];
+  /** Whether it was ended before its time. */
+  readonly interrupted: boolean;
   readonly setupSeconds: number;
   readonly seconds: number;
   readonly ticks: number;
   readonly orders: number;
   readonly fills: number;
   readonly prints: number;
+  /** Orders and cancels that the broker refused, or ended for a rule of its own, by reason. */
+  readonly refused: Readonly<Record<string, number>>;
   readonly deliveries: number;
   readonly deliveriesPerSecond: number;
   readonly rssBytes: number;
@@ -63,8 +69,9 @@ export interface DarkPoolReport extends Drops {
   readonly machine: Machine;
 }
 
-/** Ticks between two looks at the clock and turns of the event loop. */
+/** Ticks, and time (ms), between two turns of the event loop, in which an interruption is heard. */
 const ticksPerTurn = 32;
+const turnMs = 50;
 /** Ticks between two looks at what was dropped: a cell that is lost takes its counts with it. */
 const ticksPerLook = 32 * ticksPerTurn;
 
@@ -78,11 +85,14 @@ export async function runDarkPool(options: RunOptions): Promise<DarkPoolReport> 
     pool.platform.settle();
     const startedAt = performance.now();
     const drops = new DropCount(pool.platform);
-    const ticks = await runTicks(options, pool, watch, search, () => drops.look());
+    const { isInterrupted = () => false } = options;
+    const ticking = { ...options, isInterrupted };
+    const ticks = await runTicks(ticking, pool, watch, search, () => drops.look());
     const endedAt = performance.now();
     return summarize(options, pool, watch, search, {
       ticks,
       drops: drops.look(),
+      interrupted: isInterrupted(),
       setupSeconds: (startedAt - beganAt) / 1_000,
       seconds: (endedAt - startedAt) / 1_000,
     });
@@ -91,8 +101,10 @@ export async function runDarkPool(options: RunOptions): Promise<DarkPoolReport> 
   }
 }
 
+type Ticking = RunOptions & Required<Pick<RunOptions, "isInterrupted">>;
+
 async function runTicks(
-  { feed, feedTicks = Infinity, ticks: wanted, seconds, onProgress }: RunOptions,
+  { feed, feedTicks = Infinity, ticks: wanted, seconds, isInterrupted, onProgress }: Ticking,
   pool: DarkPool,
   watch: MarketWatch,
   search: LeakSearch,
@@ -100,18 +112,21 @@ async function runTicks(
 ): Promise<number> {
   const startedAt = performance.now();
   let reportedAt = startedAt;
+  let turnedAt = startedAt;
   let ticks = 0;
   for (const tick of feed) {
     if (ticks === wanted) break;
     watch.beginTick(performance.now());
     pool.tick(tick);
     search.search();
-    if (++ticks % ticksPerTurn !== 0) continue;
+    if (++ticks % ticksPerTurn !== 0 && performance.now() - turnedAt < turnMs) continue;
     // What weak references hold is let go between turns only.
     // oxlint-disable-next-line no-await-in-loop -- ticks come one after the other
     await setImmediate();
     if (ticks % ticksPerLook === 0) look();
+    if (isInterrupted()) break;
     const now = performance.now();
+    turnedAt = now;
     const elapsedSeconds = (now - startedAt) / 1_000;
     if (wanted === undefined && elapsedSeconds >= seconds) break;
     if (now - reportedAt < 1_000) continue;
@@ -126,6 +141,7 @@ async function runTicks(
 interface Timing {
   readonly ticks: number;
   readonly drops: Drops;
+  readonly interrupted: boolean;
   readonly setupSeconds: number;
   readonly seconds: number;
 }
@@ -135,7 +151,7 @@ function summarize(
   pool: DarkPool,
   watch: MarketWatch,
   search: LeakSearch,
-  { ticks, drops, setupSeconds, seconds }: Timing,
+  { ticks, drops, interrupted, setupSeconds, seconds }: Timing,
 ): DarkPoolReport {
   const { deliveries, cells } = pool.platform.statistics();
   const hostile = search.results;
@@ -148,6 +164,7 @@ function summarize(
     leftOut: market.leftOut,
     unwatchedSymbols: unwatched(market, traders).length,
     notes,
+    interrupted,
     ...drops,
     setupSeconds: round(setupSeconds),
     seconds: round(seconds),
@@ -155,6 +172,7 @@ function summarize(
     orders: watch.orders,
     fills: watch.fills,
     prints: watch.prints,
+    refused: Object.fromEntries(watch.refused),
     deliveries,
     deliveriesPerSecond: Math.round(deliveries / Math.max(seconds, 1e-3)),
     rssBytes: process.memoryUsage.rss(),

@@ -4,12 +4,13 @@ import type { Privilege, Tag } from "../../label/index.ts";
 import type { CellLimits, Deployment, GrantInput } from "../../platform/options.ts";
 import type { Canaries } from "./canaries.ts";
 import type { Market } from "./market.ts";
+import type { SelfTradeRule } from "./choices.ts";
 import type { DarkPoolTags } from "./tags.ts";
 
 /** Of so many orders the regulator looks one owner up. */
 const sampleEvery = 10;
-/** Price times quantity from which a print becomes a price of the exchange: a few in a hundred. */
-export const largeNotional = 75_000;
+/** Shares, at the highest price of the market, from which a print becomes a price of the exchange. */
+const largeShares = 300;
 /** Ticks of one symbol for which the broker and the regulator hold privileges over an order. */
 const leaseTicks = 24;
 const lot = 100;
@@ -21,6 +22,8 @@ export interface VenueSettings {
   readonly tags: DarkPoolTags;
   readonly market: Market;
   readonly canaries: Canaries;
+  /** `cancelNewest` if left out. */
+  readonly selfTrade?: SelfTradeRule | undefined;
   /** Bounds of a cell that is made for a trader, or for what belongs to the venue. */
   readonly traderCell: CellLimits;
   readonly venueCell: CellLimits;
@@ -28,6 +31,11 @@ export interface VenueSettings {
 
 function grants(tag: Tag, ...privileges: readonly Privilege[]): readonly GrantInput[] {
   return privileges.map((privilege) => ({ tag, privilege }));
+}
+
+/** Price times quantity of a large print: it follows the market's prices, of whatever magnitude. */
+export function largeNotionalOf({ highestPrice }: Market): number {
+  return largeShares * highestPrice;
 }
 
 export function traderName(index: number): string {
@@ -58,7 +66,7 @@ function exchange({ tags, venueCell }: VenueSettings): Deployment {
 }
 
 /** The broker reads orders and publishes clean; it has no privilege over the exchange's tag. */
-function broker({ tags, market, venueCell }: VenueSettings): Deployment {
+function broker({ tags, market, selfTrade, venueCell }: VenueSettings): Deployment {
   return {
     program: "broker",
     name: "broker",
@@ -71,12 +79,14 @@ function broker({ tags, market, venueCell }: VenueSettings): Deployment {
       darkPool: tags.darkPool,
       // As long as the broker may have to do with an order.
       deskIdleMs: leaseMs(market),
+      selfTrade: selfTrade ?? "cancelNewest",
     },
     cell: venueCell,
   };
 }
 
-function regulator({ tags, venueCell }: VenueSettings): Deployment {
+function regulator({ tags, market, venueCell }: VenueSettings): Deployment {
+  const largeNotional = largeNotionalOf(market);
   const { darkPool, regulator: own, feed, broker: vouched } = tags;
   return {
     program: "regulator",
