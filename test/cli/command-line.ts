@@ -1,6 +1,7 @@
 /** Runs the command line as people do: in a process of its own. */
 
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join, resolve } from "node:path";
 import type { Writable } from "node:stream";
 
@@ -29,6 +30,21 @@ export function cordonWith(
 
 const reportPeak =
   "process.on('exit', () => require('node:fs').writeSync(2, `peak ${process.resourceUsage().maxRSS}`))";
+
+/** The command as its launcher starts it, which is sent SIGINT once it has said so much on standard error. */
+export async function interrupted(said: RegExp, ...args: readonly string[]): Promise<Outcome> {
+  const child = spawn(process.execPath, ["bin/cordon.mjs", ...args]);
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk) => (stdout += String(chunk)));
+  child.stderr.on("data", (chunk) => {
+    const before = said.test(stderr);
+    stderr += String(chunk);
+    if (!before && said.test(stderr)) child.kill("SIGINT");
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, stdout, stderr };
+}
 
 /** The command with so large a heap (MiB), and the most memory (KiB) that its process had. */
 export async function cordonIn(

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { symbolsFor } from "../../src/cli/dark-pool/market.ts";
 import { generateFeed } from "../../src/cli/feed.ts";
-import { cordon, type Outcome, stocks } from "./command-line.ts";
+import { cordon, interrupted, type Outcome, stocks } from "./command-line.ts";
 
 interface Report {
   readonly ticks: number;
@@ -177,3 +177,25 @@ describe("cordon demo", () => {
     expect(parse(stdout).leaked).toBeGreaterThan(0);
   });
 });
+
+test("Ctrl-C: the report so far, and 130", async () => {
+  const args = ["demo", "--traders", "20", "--seconds", "60"];
+  const { code, stdout } = await interrupted(/ ticks, /, ...args);
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/^Dark pool: .*\nInterrupted: this is the report so far\n/);
+  expect(stdout).toContain("Nothing leaked");
+}, 60_000);
+
+test("percentiles are shown with their samples, and only where there are enough", async () => {
+  const { stdout } = await cordon("demo", "--traders", "20", "--ticks", "300", "--seed", "7");
+  const row = (name: string): readonly string[] =>
+    (stdout.split("\n").find((line) => line.includes(name)) ?? "")
+      .split("\u2502")
+      .map((cell) => cell.trim())
+      .slice(2, -1);
+  const [samples = "", half, , p99, p999] = row("tick to order");
+  expect(Number(samples)).toBeGreaterThan(5);
+  expect(Number(samples)).toBeLessThan(100);
+  expect(half).toMatch(/ [mµ]s$/);
+  expect([p99, p999]).toEqual(["too few", "too few"]);
+}, 60_000);

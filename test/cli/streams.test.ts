@@ -1,10 +1,11 @@
 /** The demonstration of encrypted streams as a process: what it prints, and how it ends. */
 
+import { availableParallelism } from "node:os";
 import { describe, expect, test } from "vitest";
 import { Onlooker } from "../../src/cli/streams/onlooker.ts";
 import { Bytes, type Value } from "../../src/event/index.ts";
 import type { StreamsReport } from "../../src/cli/streams/run.ts";
-import { cordon } from "./command-line.ts";
+import { cordon, interrupted } from "./command-line.ts";
 
 const short = ["streams", "--minutes", "120", "--seed", "7"];
 
@@ -53,6 +54,25 @@ describe("cordon streams", () => {
     }
     expect([onlooker.parts, onlooker.bytes, onlooker.canaries]).toEqual([5, bytes.length, 2]);
   });
+
+  test("threads beyond the cores are not started, and that is said", async () => {
+    const { code, stdout, stderr } = await cordon(...short, "--threads", "1024", "--json");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { notes, lost } = JSON.parse(stdout) as StreamsReport;
+    expect(notes).toEqual([
+      expect.stringMatching(
+        `--threads 1024 is more than this machine has: ${availableParallelism()} for`,
+      ),
+    ]);
+    expect(lost).toBe(0);
+  }, 60_000);
+
+  test("Ctrl-C: the report so far, and 130", async () => {
+    const { code, stdout } = await interrupted(/of 2000 tuples/, "streams", "--minutes", "2000");
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/^Interrupted: this is the report so far\n/);
+    expect(stdout).toMatch(/\nNothing leaked\.\n/);
+  }, 60_000);
 
   test("what it cannot do is refused: exit 2", async () => {
     const outcome = await cordon("streams", "--method", "agg4");

@@ -52,10 +52,18 @@ function attacksTable({ attacks, cloud }: StreamsReport): string {
   return table.toString();
 }
 
+function completeness(lost: number): string {
+  return lost === 0
+    ? "Everybody has read all that was granted."
+    : `${formatCount(lost)} rows are missing.`;
+}
+
 export function formatStreams(report: StreamsReport): string {
   const { source, method, granularity, tuples, machine, leaked, leftOut, lost } = report;
+  const { interrupted } = report;
   const size = `${formatCount(report.blocks)} blocks, ${(report.bytes / 2 ** 20).toFixed(1)} MiB`;
   return [
+    ...(interrupted ? ["Interrupted: this is the report so far"] : []),
     `Encrypted streams of one person (${source}), ${granularity} keys, windows by ${method}`,
     ...(leftOut === 0
       ? []
@@ -70,9 +78,8 @@ export function formatStreams(report: StreamsReport): string {
     attacksTable(report),
     `Windows of 61 tuples beside those of 60 were refused: ${report.refusedWindow}`,
     "",
-    lost === 0
-      ? "Everybody has read all that was granted."
-      : `${formatCount(lost)} rows are missing.`,
+    ...report.notes.map((note) => `Note: ${note}`),
+    ...(interrupted ? [] : [completeness(lost)]),
     leaked === 0 ? "Nothing leaked." : `${formatCount(leaked)} leaks.`,
     "",
     `${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}`,

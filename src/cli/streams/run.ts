@@ -19,6 +19,10 @@ export interface StreamsOptions {
   readonly threads?: number;
   /** Hands the attacker a friend's key, to see that it is found. */
   readonly isLeakPlanted: boolean;
+  /** What a reader of the report should know. */
+  readonly notes?: readonly string[];
+  /** Whether somebody wants the run to end: asked between tuples. */
+  readonly isInterrupted?: () => boolean;
   readonly onProgress?: (progress: StreamsProgress) => void;
 }
 
@@ -63,6 +67,9 @@ export interface StreamsReport {
   readonly cloud: CloudReport;
   readonly attacks: readonly Attack[];
   readonly refusedWindow: string;
+  readonly notes: readonly string[];
+  /** Whether it was ended before its time: then nobody knows which rows are missing. */
+  readonly interrupted: boolean;
   /** Rows that are missing. */
   readonly lost: number;
   readonly leaked: number;
@@ -126,7 +133,8 @@ async function refusedWindow({ owners, other }: Parties): Promise<string> {
 }
 
 export async function runStreams(options: StreamsOptions): Promise<StreamsReport> {
-  const { day, source, method, granularity, threads, onProgress } = options;
+  const { day, source, method, granularity, threads, onProgress, notes = [] } = options;
+  const { isInterrupted = () => false } = options;
   const parties = await meetParties(day, method, granularity);
   try {
     const beganAt = performance.now();
@@ -142,7 +150,9 @@ export async function runStreams(options: StreamsOptions): Promise<StreamsReport
     });
     try {
       await stage.register();
-      await stage.play(day, (tuples, of) => onProgress?.({ tuples, of, results: results.length }));
+      await stage.play(day, isInterrupted, (tuples, of) =>
+        onProgress?.({ tuples, of, results: results.length }),
+      );
     } finally {
       await stage.close();
     }
@@ -156,10 +166,9 @@ export async function runStreams(options: StreamsOptions): Promise<StreamsReport
       { blocks, results },
       options.isLeakPlanted ? parties.friend.grants[0] : undefined,
     );
-    const lost = all.reduce(
-      (sum, { expected }, i) => sum + countMissing(expected, rows[i] ?? []),
-      0,
-    );
+    const interrupted = isInterrupted();
+    const missing = all.map(({ expected }, i) => countMissing(expected, rows[i] ?? []));
+    const lost = interrupted ? 0 : missing.reduce((sum, count) => sum + count, 0);
     const beyond = reports.reduce((sum, it) => sum + it.beyond, 0);
     const opened = attacks.reduce((sum, it) => sum + it.opened, 0);
     return {
@@ -180,6 +189,8 @@ export async function runStreams(options: StreamsOptions): Promise<StreamsReport
       },
       attacks,
       refusedWindow: await refusedWindow(parties),
+      notes,
+      interrupted,
       lost,
       leaked: beyond + opened + onlooker.canaries,
       seconds: (performance.now() - beganAt) / 1_000,
@@ -254,9 +265,13 @@ function setStage({ parties, onlooker, threads, onBlock, onResult }: StageOption
         await cloud.register(...registration);
       }
     },
-    async play(day: Day, onProgress: (tuples: number, of: number) => void): Promise<void> {
+    async play(
+      day: Day,
+      isInterrupted: () => boolean,
+      onProgress: (tuples: number, of: number) => void,
+    ): Promise<void> {
       const byMinute = new Map(day.fitness.map((tuple) => [tuple["minute"], tuple]));
-      for (let i = 0; i < day.vitals.length; i += together) {
+      for (let i = 0; i < day.vitals.length && !isInterrupted(); i += together) {
         for (const tuple of day.vitals.slice(i, i + together)) {
           time = Number(tuple["minute"]) * 60_000;
           publish("vitals", tuple);
