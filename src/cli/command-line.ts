@@ -2,6 +2,7 @@
 
 import { type Command, CommanderError } from "commander";
 import { CordonError } from "../errors.ts";
+import { wasReported } from "./report-output.ts";
 import { usage } from "./usage.ts";
 
 const exitFailure = 1;
@@ -36,8 +37,9 @@ function report(error: unknown, debug: boolean): number {
   const { code, message, remedy } = known;
   if (process.argv.includes("--json")) {
     const line = `${JSON.stringify({ kind: "error", code, message, remedy })}\n`;
-    process.stdout.write(line);
-    if (!(process.stdout.isTTY && process.stderr.isTTY)) process.stderr.write(line);
+    const isShown = !wasReported();
+    if (isShown) process.stdout.write(line);
+    if (!(isShown && process.stdout.isTTY && process.stderr.isTTY)) process.stderr.write(line);
   } else {
     process.stderr.write(`error ${message}\n  ${remedy}\n`);
   }

@@ -9,6 +9,7 @@ import { layoutOf } from "./feed-options.ts";
 import { loadFeed } from "./feed/open.ts";
 import { generateFeed } from "./feed-generator.ts";
 import { exitInterrupted, Interrupt } from "./interrupt.ts";
+import { printReport } from "./report-output.ts";
 import { Progress as Telling } from "./progress.ts";
 import type { Tick } from "./tick.ts";
 import { usage } from "./usage.ts";
@@ -48,7 +49,7 @@ export async function demo(options: DemoOptions): Promise<void> {
       onProgress: (progress) => showProgress(progress, ticks),
     }),
   });
-  process.stdout.write(`${json === true ? JSON.stringify(report) : formatReport(report)}\n`);
+  printReport(json === true ? JSON.stringify(report) : formatReport(report));
   if (report.interrupted) process.exitCode = exitInterrupted;
   if (report.leaked > 0) throw new CordonError("DEMO_LEAK", { count: report.leaked });
 }

@@ -3,6 +3,7 @@
 import { availableParallelism } from "node:os";
 import { CordonError } from "../errors.ts";
 import { exitInterrupted, Interrupt } from "./interrupt.ts";
+import { printReport } from "./report-output.ts";
 import { generateDay } from "./streams/day.ts";
 import { readDay } from "./streams/recording.ts";
 import { formatStreams } from "./streams/report.ts";
@@ -24,7 +25,7 @@ export async function streams(options: StreamsCommandOptions): Promise<void> {
     isLeakPlanted: plantLeak === true,
     ...((json !== true || process.stderr.isTTY) && { onProgress: showProgress }),
   });
-  process.stdout.write(`${json === true ? JSON.stringify(report) : formatStreams(report)}\n`);
+  printReport(json === true ? JSON.stringify(report) : formatStreams(report));
   if (report.interrupted) process.exitCode = exitInterrupted;
   if (report.leaked > 0) throw new CordonError("DEMO_LEAK", { count: report.leaked });
   if (report.lost > 0) throw new CordonError("DEMO_LOST", { count: report.lost });
