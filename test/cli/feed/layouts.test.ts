@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => scratch.remove());
 
-const files = join("test", "cli", "feed", "files");
+const files = join("test", "feed", "files");
 const [jan2, jan3, jan4] = [2, 3, 4].map((day) => Date.UTC(2024, 0, day)) as [
   number,
   number,
