@@ -107,8 +107,10 @@ function globalOf(node: AnyNode): string | undefined {
       if (node.object.type !== "Identifier") return undefined;
       const { name } = node.object;
       const { property } = node;
-      const isMath = name === "Math" && !node.computed && property.type === "Identifier";
-      return isMath ? `Math.${property.name}` : name;
+      const key = !node.computed && property.type === "Identifier" ? property.name : "";
+      // For `instanceof` and the like, which work.
+      if (key === "prototype") return undefined;
+      return name === "Math" ? `Math.${key}` : name;
     }
     default:
       return undefined;
