@@ -31,6 +31,8 @@ export const limits = {
    */
   joinedLabels: [3, 2],
   reachableLabels: [32, 128],
+  /** Names of units that were stopped last: to stop one of them again is no mistake. */
+  stoppedNames: 1_024,
   /** Deployed units that start in one generation. */
   startBatch: 256,
   /** Deliveries after which a crossing comes back: bounds what it reports. */

@@ -113,6 +113,8 @@ export class Platform {
   readonly #options: PlatformOptions;
   /** Of units that were deployed and not stopped since. */
   readonly #names = new Set<string>();
+  /** Of units that were stopped of late. */
+  readonly #stopped = new Set<string>();
   /** How often a name was given back: the next unit of it must not make the same tags. */
   #stops = 0;
   #tags = 0;
@@ -218,6 +220,12 @@ export class Platform {
   stop(name: string): void {
     this.#demandOpen();
     const unit = this.#unitNamed(name);
+    if (unit === undefined) {
+      // Who stops a unit twice has what they want.
+      if (this.#stopped.has(name)) return;
+      throw new CordonError("DEPLOY", { name, problem: "there is no unit of this name" });
+    }
+    this.#noteStopped(name);
     if (unit.parent === null && this.#names.delete(name)) this.#stops++;
     this.#engine.supervisor.stop(unit);
   }
@@ -383,14 +391,22 @@ export class Platform {
     }
   }
 
-  #unitNamed(name: string): UnitRecord {
+  #noteStopped(name: string): void {
+    this.#stopped.delete(name);
+    this.#stopped.add(name);
+    for (const oldest of this.#stopped) {
+      if (this.#stopped.size <= limits.stoppedNames) return;
+      this.#stopped.delete(oldest);
+    }
+  }
+
+  #unitNamed(name: string): UnitRecord | undefined {
     let found: UnitRecord | undefined;
     for (const unit of this.#engine.supervisor.units.values()) {
       // A parent that starts again gives its children the names of those that ended with it.
       if (unit.name === name && found?.status !== "running") found = unit;
     }
-    if (found !== undefined) return found;
-    throw new CordonError("DEPLOY", { name, problem: "there is no unit of this name" });
+    return found;
   }
 
   #cellOptions(deployment: Deployment): CellOptions {

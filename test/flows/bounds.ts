@@ -58,6 +58,7 @@ export const ownBounds: readonly string[] = [
   "inputLine",
   "queuedIngress",
   "startBatch",
+  "stoppedNames",
   "auditRecords",
   "auditCharacters",
   "turns",

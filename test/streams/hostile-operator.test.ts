@@ -29,8 +29,11 @@ function sayer(parts: readonly string[]): string {
 function lab(source: string) {
   const platform = createPlatform({ placement: "shared" });
   const results: Result[] = [];
+  // In the place of the program that the cloud adds.
+  const hostile = programFromSource("stream-operator", source);
+  const addProgram = platform.addProgram.bind(platform);
+  platform.addProgram = () => addProgram(hostile);
   const cloud = new PlatformCloud({ platform, threads: 1, deliver: (it) => results.push(it) });
-  platform.addProgram(programFromSource("stream-operator", source));
   onTestFinished(async () => {
     await cloud.close().catch(() => {});
     platform.close();
