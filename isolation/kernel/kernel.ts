@@ -352,6 +352,8 @@ export class Kernel {
   }
 
   #stop(id: number, withInstances: boolean): void {
+    // It may have been told to start in the same generation, and be stopped before it could.
+    this.#starts = this.#starts.filter(([, starting]) => starting !== id);
     const unit = this.#byId.get(id);
     this.#byId.delete(id);
     if (unit !== undefined && unit.active) this.#units.stop(unit);

@@ -102,3 +102,37 @@ test("another text under a known name is refused; the same one is not", () => {
     platform.close();
   }
 });
+
+test.each(["shared", "unit"] as const)(
+  "a unit that is stopped in the generation in which it would start never does: %s",
+  (placement) => {
+    const platform = createPlatform({ placement, seed: 1 });
+    try {
+      platform.notifications.on("record", () => {});
+      platform.addProgram(
+        programFromSource(
+          "alive",
+          `import { defineProgram } from "cordon/unit";
+          export default defineProgram((unit) => {
+            unit.log("starts");
+            unit.subscribe({ part: "type", present: true }, () => unit.log("alive"));
+          });`,
+        ),
+      );
+      platform.deploy({ program: "alive", name: "a" });
+      platform.settle();
+      platform.subscribe({ part: "type", equals: "stop" }, () => platform.stop("b"));
+      platform.deploy({ program: "alive", name: "b" });
+      platform.publish([{ name: "type", data: "stop" }], 1);
+      platform.settle();
+      platform.publish([{ name: "type", data: "tick" }], 2);
+      platform.settle();
+      expect(platform.auditLog.map((it) => ("unit" in it ? it.unit.name : it.kind))).not.toContain(
+        "b",
+      );
+      expect(platform.statistics().units).toMatchObject([{ name: "a" }]);
+    } finally {
+      platform.close();
+    }
+  },
+);
