@@ -51,8 +51,8 @@ function cycle(placement: "shared" | "owner" | "unit", cycles: number): Record<s
 
 test.each([
   ["shared", 500],
-  ["owner", 60],
-  ["unit", 25],
+  ["owner", 12],
+  ["unit", 5],
 ] as const)(
   "%s: after %i times, the platform is as after one",
   { timeout: 60_000 },
