@@ -112,7 +112,7 @@ describe("cordon demo", () => {
   });
 
   test("is the same twice with an isolate an owner, and with one for all", async () => {
-    const options = ["demo", "--traders", "6", "--ticks", "350", "--seed", "3", "--json"];
+    const options = ["demo", "--traders", "6", "--ticks", "500", "--seed", "3", "--json"];
     const told: string[] = [];
     for (const placement of ["owner", "owner", "shared"]) {
       // oxlint-disable-next-line no-await-in-loop -- each has both cores to itself

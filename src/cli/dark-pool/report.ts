@@ -49,7 +49,7 @@ function marketTable(report: DarkPoolReport): string {
     [
       "refused",
       formatCount(refusedOf(report)),
-      `orders that the broker refused${reasonsOf(report)}`,
+      `orders that the broker refused, of hostile units too${reasonsOf(report)}`,
     ],
     [
       "deliveries",
