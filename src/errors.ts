@@ -356,11 +356,20 @@ export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new InvariantError(`invariant broken: ${message}`);
 }
 
+/** A proxy that was revoked is nothing any more: V8 throws where it is asked. */
+function isArray(value: object): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Names a value of the wrong kind in a message, without running any of its code. */
 export function nameKind(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
-  if (typeof value === "object") return Array.isArray(value) ? "an array" : "an object";
+  if (typeof value === "object") return isArray(value) ? "an array" : "an object";
   if (typeof value === "undefined") return "undefined";
   if (typeof value === "symbol") return "a symbol";
   if (typeof value === "number" || typeof value === "boolean") return String(value);

@@ -5,6 +5,7 @@
  */
 
 import "./bounded-lists.ts";
+import "./bounded-patterns.ts";
 import "./bounded-texts.ts";
 import "./callbacks.ts";
 import "./fixed-buffers.ts";

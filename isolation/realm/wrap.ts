@@ -5,9 +5,17 @@ export type Method = (this: unknown, ...values: readonly unknown[]) => unknown;
 /** Makes a method of a native one. A method of an object literal cannot be constructed. */
 export type Wrap = (native: Method) => { readonly method: Method };
 
-/** Replaces methods that are there; some are not in every version of V8. */
-export function wrapMethods(holder: object, names: string, wrap: Wrap): void {
-  for (const name of names.split(" ")) {
+/**
+ * Replaces methods that are there; some are not in every version of V8.
+ *
+ * @param names with blanks between
+ */
+export function wrapMethods(
+  holder: object,
+  names: string | readonly PropertyKey[],
+  wrap: Wrap,
+): void {
+  for (const name of typeof names === "string" ? names.split(" ") : names) {
     const native: unknown = Reflect.getOwnPropertyDescriptor(holder, name)?.value;
     if (typeof native !== "function") continue;
     const { method: value } = wrap(native as Method);

@@ -92,13 +92,16 @@ export class Cells {
     this.#tags.forgetHolder(link);
   }
 
+  /** Takes a cell away in which nothing can run. */
+  forget(link: CellLink): void {
+    this.patience.forget(link.key);
+    this.delete(link);
+  }
+
   /** Takes cells away in which nothing can run any more. @returns their keys */
   forgetEmpty(): readonly string[] {
     const empty = [...this.#links.values()].filter((link) => !link.canRun);
-    for (const link of empty) {
-      this.patience.forget(link.key);
-      this.delete(link);
-    }
+    for (const link of empty) this.forget(link);
     return empty.map(({ key }) => key);
   }
 

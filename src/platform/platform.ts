@@ -316,7 +316,8 @@ export class Platform {
   /**
    * Runs the events that were published one after the other: each begins when all is done that the one
    * before caused, as if {@link settle} had been called after each `publish`, and faster. What handlers at the
-   * edge publish meanwhile comes after all that was published before.
+   * edge publish meanwhile comes after all that was published before. If they subscribe or stop units, that may
+   * take effect a few events later: these have begun.
    *
    * @throws CordonError PLATFORM_BUSY
    */

@@ -393,18 +393,26 @@ export class Supervisor {
       if (link?.cell.isLost === true) {
         if (unit !== undefined) this.#quarantine(unit, messageOf(error));
         this.#loseInnocent(link, messageOf(error));
+      } else if (link !== undefined && link.units.size === 0) {
+        // It was made for this program alone.
+        this.#cells.forget(link);
       }
       throw error;
     }
   }
 
-  /** Ends those that may know as much: the others' end would tell those below of it. */
+  /**
+   * Ends those that may know as much: the others' end would tell those below of it. Those in quarantine go
+   * with a parent that the operator stops, or their records would stay for ever.
+   */
   #stopChildren(parent: UnitRecord, known: TagSet): void {
     if (parent.children === 0) return;
+    const isForgotten = parent.status === "stopped" && known.length === 0;
     for (const unit of this.units.values()) {
       // Also one that was quarantined silently: what it left goes when it would have gone itself.
       const isAlive = unit.status === "running" || unit.hasInstances;
-      if (unit.parent !== parent || !isAlive) continue;
+      const isLeft = isForgotten && unit.status === "quarantined";
+      if (unit.parent !== parent || !(isAlive || isLeft)) continue;
       if (isSubset(known, unit.contamination)) this.stop(unit, "stopped", known);
     }
   }

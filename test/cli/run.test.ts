@@ -110,7 +110,7 @@ describe("cordon run", () => {
     );
     expect(code).toBe(1);
     expect(stdout).toContain("4 ms  echo  put in quarantine\n");
-    expect(stderr).toMatch(/^error UNIT_QUARANTINED: .*as told at .*echo\.ts:\d+/);
+    expect(stderr).toMatch(/^error UNIT_QUARANTINED: .*as told at .*echo\.ts:\d+/m);
   });
 
   test("faults of a program fail the run, though each is followed by a new life", async () => {
@@ -120,7 +120,7 @@ describe("cordon run", () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/fault: no at .*thrower\.ts:5 \(onEvent\)\n/);
     expect(stdout).toMatch(/3 events in; .*, 3 faults\n$/);
-    expect(stderr).toMatch(/^error UNIT_FAULTS: .*3 times.*no at .*thrower\.ts:5 \(onEvent\)\n/);
+    expect(stderr).toMatch(/^error UNIT_FAULTS: .*3 times.*no at .*thrower\.ts:5 \(onEvent\)\n/m);
   });
 
   test("refused calls name their place, and are no failure", async () => {
@@ -141,7 +141,7 @@ describe("cordon run", () => {
       cordon("run", program, "--events", join(folder, "three.jsonl"), "--json"),
     ]);
     expect(text.code).toBe(0);
-    expect(text.stderr).toMatch(/^warning: .*dated\.ts:3:\d+: Date is not there .*unit\.now/);
+    expect(text.stderr).toMatch(/^warning: .*dated\.ts:3:\d+: Date is not there .*unit\.now/m);
     expect(lines(json.stdout)[0]).toMatchObject({
       kind: "warning",
       text: expect.stringContaining("Date is not there"),

@@ -203,12 +203,48 @@ describe("a package", () => {
     `export const later = async function named() { return async () => 1; };`,
     `export const later = (() => async () => ({ a: 1 }))();`,
     `export const later = /* async */ async /* 1 */ function /* 2 */ () { await 1; };`,
+    `export const later = async () => /* => */ (await 1);`,
+    `export const later = async () /* => */ => ( /* ) => */ await 1 );`,
+    `export const later = async (x = "=>", ) => // a => b\n  x;`,
+    `export const later = async () => "=>";`,
+    `class A {\n  a = 1\n  async *more() {}\n  async later() {}\n}\nexport const { later } = new A();`,
+    `const k = "later";\nclass A {\n  a = k\n  async [k]() {}\n  static b = k\n  static async [k]() {}\n}\nexport const { later } = new A();`,
+    `export const { later } = { async later() {}, async ["x"]() {}, async *y() {} };`,
   ])("with asynchronous code that nobody calls: %s", (text) => {
     const files = packageFiles("lib", { exports: "./index.js" }, { "index.js": `\n${text}\n` });
     expect(logsOf(files, "typeof lib.later")).toEqual(["function"]);
     const [message = "", place = ""] = logsOf(files, "String(lib.later())");
     expect(message).toMatch(/^UNIT_ASYNC: /);
-    expect(place).toMatch(/^\/node_modules\/lib\/index\.js:[23]/);
+    expect(place).toMatch(/^\/node_modules\/lib\/index\.js:[2-5]/);
+  });
+
+  test("with what it seems to require and is not there, which throws when it is required", () => {
+    const lib = `
+      exports.a = (c) => require(c ? "./there.js" : "./gone.js");
+      exports.b = () => require(\`./there.js\`);
+      exports.c = () => require("f" + "s");
+      exports.d = () => module.require("fs");
+      exports.e = (c) => require(c ? "./there.js" : c);
+      exports.f = () => require("./data.json");`;
+    const files = packageFiles(
+      "lib",
+      { main: "index" },
+      {
+        "index.js": lib,
+        "there.js": `module.exports = "there";`,
+        "data.json": `\ufeff{"a":1}`,
+      },
+    );
+    const told = logsOf(
+      files,
+      `["a", "b", "c", "d", "e", "f"].map((it) => {
+        try { return JSON.stringify(lib[it](it !== "e")); } catch (error) { return error.message; }
+      }).join()`,
+    );
+    const absent = 'UNIT_MODULE: "fs" is not there for units';
+    const dynamic = 'Dynamic require of "false" is not supported';
+    expect(told).toEqual([`"there","there",${absent},${absent},${dynamic},{"a":1}`]);
+    expect(logsOf(files, `lib.a(false)`)[0]).toContain('UNIT_MODULE: "./gone.js"');
   });
 
   test("whose random numbers and times are the unit's, wherever they are drawn", () => {

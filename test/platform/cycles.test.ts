@@ -132,3 +132,53 @@ test.each(["shared", "unit"] as const)(
     }
   },
 );
+
+test("what is in quarantine is forgotten with the unit that it descends from", () => {
+  const platform = createPlatform({ placement: "unit", seed: 1 });
+  try {
+    platform.notifications.on("record", () => {});
+    const parent = `unit.instantiateUnit("failing", {}, [], null);`;
+    const body = (text: string): string =>
+      `import { defineProgram } from "cordon/unit"; export default defineProgram((unit) => { ${text} });`;
+    platform.addProgram(programFromSource("parent", body(parent), ["failing"]));
+    platform.addProgram(programFromSource("failing", body(`throw new Error("no");`)));
+    for (let i = 0; i < 2; i++) {
+      platform.deploy({ program: "parent", name: "parent" });
+      platform.settle();
+      const shown = platform.statistics().units.map(({ name, status }) => [name, status]);
+      expect(shown).toEqual([
+        ["parent", "running"],
+        ["parent/failing-1", "quarantined"],
+      ]);
+      platform.stop("parent");
+      platform.settle();
+      expect(platform.statistics().units).toEqual([]);
+    }
+  } finally {
+    platform.close();
+  }
+});
+
+test("a program that does not compile leaves no cell behind", () => {
+  const platform = createPlatform({ placement: "unit", seed: 1 });
+  try {
+    platform.notifications.on("record", () => {});
+    // More than V8 takes in one call.
+    const text = `import { defineProgram } from "cordon/unit";
+export default defineProgram((unit) => { unit.log(${"0,".repeat(70_000)}0); });`;
+    platform.addProgram(programFromSource("strange", text));
+    platform.addProgram(programFromSource("child", childText));
+    platform.deploy({ program: "child", name: "stays", placement: "shared" });
+    for (const placement of ["unit", "shared", "unit"] as const) {
+      const deploy = (): unknown =>
+        platform.deploy({ program: "strange", name: "strange", placement });
+      expect(deploy).toThrow("PROGRAM_SOURCE");
+      expect(platform.statistics().cells.map(({ key }) => key)).toEqual(["shared"]);
+    }
+    platform.publish([{ name: "type", data: "tick" }], 1);
+    platform.settle();
+    expect(platform.auditLog).toMatchObject([{ text: "tick" }]);
+  } finally {
+    platform.close();
+  }
+});

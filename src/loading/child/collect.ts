@@ -6,7 +6,7 @@ import { isInside } from "../paths.ts";
 import type { Collected, Location, ModuleGraph, ModuleText, Place, Verdict } from "../protocol.ts";
 import { checkProgram } from "./check.ts";
 import { readText, realPath, TooLarge, Unreadable } from "./files.ts";
-import { type Import, importsOf, quoted, unitModule } from "./imports.ts";
+import { absentText, type Import, importsOf, quoted, unitModule } from "./imports.ts";
 import { adapted } from "./packages.ts";
 import type { Parsed } from "./parser.ts";
 import { orRefusal, placeAt, Refusal } from "./refusal.ts";
@@ -91,7 +91,9 @@ class Collector {
   }
 
   /** Data is no program by itself, but may be part of one. */
-  #readData(number: number, file: string, text: string): ReadModule {
+  #readData(number: number, file: string, original: string): ReadModule {
+    // As Node reads it.
+    const text = original.replace(/^\ufeff/, "");
     try {
       JSON.parse(text);
     } catch {
@@ -136,23 +138,33 @@ class Collector {
       );
     }
     if (!isPackage && kind === "module") refuseRequire(parsed);
-    for (const { specifier, start } of requiresOf(parsed)) {
+    for (const { specifiers, start } of requiresOf(parsed)) {
       const place = (): Place => placeAt(text, start);
-      if (specifier === null) {
-        if (isPackage) continue;
+      if (specifiers === null && !isPackage) {
         throw new Refusal("PROGRAM_FORBIDDEN", "require of what is not written out", place());
       }
-      const key = requireKey(specifier);
-      if (imports.has(key)) continue;
-      try {
-        imports.set(key, this.#target(specifier, path, place, "require"));
-      } catch (error) {
-        if (!isPackage || !(error instanceof Refusal && error.code === "PROGRAM_IMPORT"))
-          throw error;
-        imports.set(key, this.#absent(specifier));
+      for (const specifier of specifiers ?? []) {
+        const key = requireKey(specifier);
+        if (!imports.has(key)) imports.set(key, this.#required(specifier, path, place, isPackage));
       }
     }
     return imports;
+  }
+
+  /** The number of a module that is required. */
+  #required(
+    specifier: string,
+    path: string,
+    place: () => Place,
+    isPackage: boolean,
+  ): number | null {
+    try {
+      return this.#target(specifier, path, place, "require");
+    } catch (error) {
+      const isAbsent = error instanceof Refusal && error.code === "PROGRAM_IMPORT";
+      if (!isPackage || !isAbsent) throw error;
+      return this.#absent(specifier);
+    }
   }
 
   /** The number of a module that throws when it is required. */
@@ -201,10 +213,8 @@ function kindOf(path: string): Kind {
 
 const absentPath = /^absent:/;
 
-/** What a package requires and is not there, such as a module of Node's. */
 function absentModule(specifier: string): ModuleText {
-  const problem = `UNIT_MODULE: ${quoted(specifier)} is not there for units`;
-  const text = `if (exports) throw new Error(${JSON.stringify(problem)});`;
+  const text = absentText(specifier);
   return { file: specifier, text, language: "js", hasSideEffects: true, imports: [] };
 }
 

@@ -55,3 +55,9 @@ export function importsOf(root: Program, text: string): readonly Import[] {
 export function quoted(specifier: string): string {
   return `"${specifier.length > mostQuoted ? `${specifier.slice(0, mostQuoted)}…` : specifier}"`;
 }
+
+/** A module that throws when it is required: what a package asks for and is not there, such as one of Node's. */
+export function absentText(specifier: string): string {
+  const problem = `UNIT_MODULE: ${quoted(specifier)} is not there for units`;
+  return `if (exports) throw new Error(${JSON.stringify(problem)});`;
+}

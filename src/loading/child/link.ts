@@ -10,7 +10,7 @@ import type * as esbuild from "esbuild";
 import { limits } from "../../limits.ts";
 import type { Checked, ModuleGraph, Place, Renamed, Verdict } from "../protocol.ts";
 import { checkProgram } from "./check.ts";
-import { unitModule, unitModuleText } from "./imports.ts";
+import { absentText, unitModule, unitModuleText } from "./imports.ts";
 import { Refusal } from "./refusal.ts";
 import { requireKey } from "./requires.ts";
 import { parseModule } from "./typescript.ts";
@@ -23,11 +23,21 @@ const unitPath = "unit";
 const entryPath = "entry";
 const entryText = `export { default } from "0";`;
 
+/**
+ * What a package requires and we have not looked for, as esbuild calculates what texts are: it throws when
+ * it is required. No name of ours ends in a full stop.
+ */
+const absentPath = /^absent:([^]*)\.$/;
+
 /** esbuild reads the source maps that comments name: the last one counts, and names nothing. */
 const noSourceMap = "\n//# sourceMappingURL=data:,{}";
 
 function moduleOf(graph: ModuleGraph, path: string): ModuleGraph["modules"][number] | undefined {
   return graph.modules[Number(path)];
+}
+
+function isOfPackage({ file }: ModuleGraph["modules"][number]): boolean {
+  return file.split("/").includes("node_modules");
 }
 
 /** Resolves and loads everything from memory. */
@@ -43,7 +53,16 @@ function fromMemory(graph: ModuleGraph): esbuild.Plugin {
         const isKnown = kind === "import-statement" || kind === "require-call";
         if (!isKnown) return { errors: [{ text: "this import is refused" }] };
         const key = kind === "require-call" ? requireKey(path) : path;
-        const target = new Map(moduleOf(graph, importer)?.imports).get(key);
+        const from = moduleOf(graph, importer);
+        const target = new Map(from?.imports).get(key);
+        if (
+          target === undefined &&
+          kind === "require-call" &&
+          from !== undefined &&
+          isOfPackage(from)
+        ) {
+          return { path: `absent:${path}.`, namespace };
+        }
         if (target === null) return { path: unitPath, namespace, sideEffects: false };
         const module = target === undefined ? undefined : graph.modules[target];
         if (module === undefined) return { errors: [{ text: "this import is refused" }] };
@@ -52,6 +71,8 @@ function fromMemory(graph: ModuleGraph): esbuild.Plugin {
       build.onLoad({ filter: /.*/ }, ({ path }) => {
         if (path === unitPath) return { contents: unitModuleText, loader: "js" };
         if (path === entryPath) return { contents: entryText, loader: "js" };
+        const [, absent] = absentPath.exec(path) ?? [];
+        if (absent !== undefined) return { contents: absentText(absent), loader: "js" };
         const module = moduleOf(graph, path);
         if (module === undefined) return { errors: [{ text: "there is no such module" }] };
         const { text, language } = module;

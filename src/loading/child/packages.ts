@@ -5,6 +5,7 @@
  */
 
 import type { AnyNode, ArrowFunctionExpression, FunctionExpression } from "acorn";
+import { assert } from "../../errors.ts";
 import { applyEdits, type Edit, endsOf } from "./edits.ts";
 import { declaredNames } from "./names.ts";
 import { nodesOf } from "./nodes.ts";
@@ -24,31 +25,52 @@ function wordAt(text: string, from: number): number {
   return text.startsWith(word, before.lastIndex) ? before.lastIndex : -1;
 }
 
-function bodyEdit(text: string, node: { readonly body: AnyNode } & AnyNode): Edit {
+/** Between the parameters of an arrow function and its body: comments there may hold an arrow, too. */
+const toArrow = /(?:[^=/]|\/\/[^\n\r\u2028\u2029]*|\/\*[^]*?\*\/)*=>/y;
+
+/** @param at where the word `async` stands */
+function bodyEdit(
+  text: string,
+  node: FunctionExpression | ArrowFunctionExpression,
+  at: number,
+): Edit {
   const { body } = node;
   if (body.type === "BlockStatement") {
     const by = `{ ${refusal};${endsOf(text.slice(body.start, body.end))} }`;
     return { start: body.start, end: body.end, by };
   }
   // An expression may stand in brackets, which are not in the tree.
-  const start = text.lastIndexOf("=>", body.start) + "=>".length;
+  toArrow.lastIndex = node.params.at(-1)?.end ?? at + word.length;
+  assert(toArrow.test(text), "an arrow function has an arrow");
+  const start = toArrow.lastIndex;
   return { start, end: node.end, by: `{ ${refusal};${endsOf(text.slice(start, node.end))} }` };
 }
 
-/** Functions that are asynchronous, and where the word that says so may stand. */
-function* asyncFunctions(
-  parsed: Parsed,
-): IterableIterator<readonly [FunctionExpression | ArrowFunctionExpression, number]> {
-  const named = new Map<AnyNode, number>();
+interface AsyncFunction {
+  readonly node: FunctionExpression | ArrowFunctionExpression;
+  /** Where the word that says so may stand. */
+  readonly from: number;
+  /** Whether it is a member of a class that begins with the word. */
+  readonly beginsMember: boolean;
+}
+
+/** Functions that are asynchronous. */
+function* asyncFunctions(parsed: Parsed): IterableIterator<AsyncFunction> {
+  const named = new Map<AnyNode, Pick<AsyncFunction, "from" | "beginsMember">>();
   for (const node of nodesOf(parsed)) {
-    if (node.type === "MethodDefinition") named.set(node.value, node.start);
-    if (node.type === "Property" && node.method) named.set(node.value, node.start);
+    if (node.type === "MethodDefinition") {
+      named.set(node.value, { from: node.start, beginsMember: !node.static });
+    }
+    if (node.type === "Property" && node.method) {
+      named.set(node.value, { from: node.start, beginsMember: false });
+    }
     const isFunction =
       node.type === "FunctionDeclaration" ||
       node.type === "FunctionExpression" ||
       node.type === "ArrowFunctionExpression";
     if (isFunction && node.async) {
-      yield [node as FunctionExpression | ArrowFunctionExpression, named.get(node) ?? node.start];
+      const { from, beginsMember } = named.get(node) ?? { from: node.start, beginsMember: false };
+      yield { node: node as AsyncFunction["node"], from, beginsMember };
     }
   }
 }
@@ -97,11 +119,12 @@ function sourceEdits(parsed: Parsed): readonly Edit[] {
 export function adapted(parsed: Parsed): string {
   const { text } = parsed;
   const edits = [...sourceEdits(parsed)];
-  for (const [node, from] of asyncFunctions(parsed)) {
+  for (const { node, from, beginsMember } of asyncFunctions(parsed)) {
     const at = wordAt(text, from);
-    const edit = bodyEdit(text, node);
     if (at === -1) continue;
-    edits.push({ start: at, end: at + word.length, by: " ".repeat(word.length) }, edit);
+    // Where people write no semicolons, a field before would go on with `*` and `[`.
+    const by = beginsMember ? ";".padEnd(word.length) : " ".repeat(word.length);
+    edits.push({ start: at, end: at + word.length, by }, bodyEdit(text, node, at));
   }
   return applyEdits(text, outermost(edits));
 }

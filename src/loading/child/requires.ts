@@ -12,8 +12,8 @@ export function requireKey(specifier: string): string {
 }
 
 export interface Require {
-  /** Null if it is not written out. */
-  readonly specifier: string | null;
+  /** All that it may be; null if that is not written out. */
+  readonly specifiers: readonly string[] | null;
   /** Offset in the text. */
   readonly start: number;
 }
@@ -22,8 +22,32 @@ function isRequire(node: AnyNode): boolean {
   return node.type === "Identifier" && node.name === "require";
 }
 
-function textOf(node: AnyNode | undefined): string | null {
-  return node?.type === "Literal" && typeof node.value === "string" ? node.value : null;
+/** Of what may be one of several texts: more than anybody writes. */
+const mostTexts = 64;
+
+/** The texts that an expression may be, as far as the bundler can tell: it looks for a module of each. */
+function textsOf(node: AnyNode | undefined, depth = 0): readonly string[] | null {
+  if (depth > mostTexts) return null;
+  switch (node?.type) {
+    case "Literal":
+      return typeof node.value === "string" ? [node.value] : null;
+    case "TemplateLiteral": {
+      const [only, ...rest] = node.quasis;
+      const text = rest.length === 0 ? only?.value.cooked : undefined;
+      return typeof text === "string" ? [text] : null;
+    }
+    case "ConditionalExpression":
+      return either(textsOf(node.consequent, depth + 1), textsOf(node.alternate, depth + 1));
+    default:
+      return null;
+  }
+}
+
+function either(
+  a: readonly string[] | null,
+  b: readonly string[] | null,
+): readonly string[] | null {
+  return a === null || b === null || a.length + b.length > mostTexts ? null : [...a, ...b];
 }
 
 function requireIn(node: AnyNode): Require | null {
@@ -31,12 +55,12 @@ function requireIn(node: AnyNode): Require | null {
     case "CallExpression": {
       if (!isRequire(node.callee)) return null;
       const [only, ...rest] = node.arguments;
-      return { specifier: rest.length === 0 ? textOf(only) : null, start: node.start };
+      return { specifiers: rest.length === 0 ? textsOf(only) : null, start: node.start };
     }
     case "NewExpression":
-      return isRequire(node.callee) ? { specifier: null, start: node.start } : null;
+      return isRequire(node.callee) ? { specifiers: null, start: node.start } : null;
     case "MemberExpression":
-      return isRequire(node.object) ? { specifier: null, start: node.start } : null;
+      return isRequire(node.object) ? { specifiers: null, start: node.start } : null;
     default:
       return null;
   }

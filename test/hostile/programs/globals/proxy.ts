@@ -50,6 +50,10 @@ const program: Program = defineProgram((unit) => {
       verdict.throws("an event", () => unit.publish(value));
       verdict.throws("a name", () => unit.addPart(event, {}, value, 1));
       verdict.throws("a tag", () => unit.addPart(event, { secrecy: [value] }, "a", 1));
+      // Two, so that it is the kernel that looks at them.
+      verdict.refuses("TAG_KIND", "a tag beside another", () =>
+        unit.addPart(event, { secrecy: [tag, value] }, "a", 1),
+      );
       verdict.throws("a log", () => unit.log(value));
       verdict.throws("bytes", () => unit.bytes(value));
       verdict.throws("privileges", () => unit.instantiateUnit("proxy", {}, value, null));
