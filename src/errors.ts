@@ -251,7 +251,7 @@ export const errorCatalogue = {
     remedy: "{right}",
   },
   FEED_HEADER: {
-    message: "the feed {file} has no column {column}",
+    message: "the feed {file} has no column {column}; its first line is: {names}",
     remedy: "write CSV with a header and the columns symbol, date (or time) and price; or {right}",
   },
   FEED_COLUMNS: {
