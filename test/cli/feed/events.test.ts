@@ -6,7 +6,6 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEvents } from "../../../src/cli/feed/events.ts";
 import { readNumber } from "../../../src/cli/feed/numbers.ts";
-import { errorCatalogue } from "../../../src/errors.ts";
 import { makeScratch, type Scratch } from "./read.ts";
 
 let scratch: Scratch;
@@ -166,6 +165,6 @@ test("a key that looks like the event time and is not it is named in a note", as
 test("a key that is no part name is refused with advice about names", async () => {
   await expect(scratch.events('{"__proto__":1}')).rejects.toMatchObject({
     code: "EVENTS_LINE",
-    remedy: errorCatalogue.PART_NAME.remedy,
+    remedy: expect.stringContaining("not __proto__"),
   });
 });
