@@ -250,8 +250,16 @@ export const errorCatalogue = {
     message: "the feed {file} is malformed at line {line}: {problem}",
     remedy: "{right}",
   },
+  INTERRUPTED: {
+    message: "{command} was interrupted {at}",
+    remedy: "let it run to its end for its report",
+  },
+  OUTPUT: {
+    message: "the output cannot be written: {problem}",
+    remedy: "make room, or send standard output elsewhere",
+  },
   FEED_HEADER: {
-    message: "the feed {file} has no column {column}",
+    message: "the feed {file} has no column {column}; its first line is: {names}",
     remedy: "write CSV with a header and the columns symbol, date (or time) and price; or {right}",
   },
   FEED_COLUMNS: {

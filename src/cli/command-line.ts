@@ -2,6 +2,7 @@
 
 import { type Command, CommanderError } from "commander";
 import { CordonError } from "../errors.ts";
+import { exitInterrupted, exitInterruptedWhenWritten } from "./interrupt.ts";
 import { wasReported } from "./report-output.ts";
 import { usage } from "./usage.ts";
 
@@ -44,7 +45,36 @@ function report(error: unknown, debug: boolean): number {
     process.stderr.write(`error ${message}\n  ${remedy}\n`);
   }
   if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
+  if (known.code === "INTERRUPTED") return exitInterrupted;
   return known.code === "USAGE" ? exitUsage : exitFailure;
+}
+
+/** An option whose value would be lost, as another follows, is refused. */
+function refuseTwice(command: Command): void {
+  const given = new Set<string>();
+  for (const option of command.options) {
+    if (!option.required) continue;
+    command.on(`option:${option.name()}`, () => {
+      if (given.has(option.name())) {
+        throw usage(`--${option.name()} is given twice`, `give --${option.name()} once`);
+      }
+      given.add(option.name());
+    });
+  }
+}
+
+function watchOutput(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Who reads no further, such as `head`, has had what they wanted.
+    if (error.code === "EPIPE") process.exit(0);
+    const { code, message, remedy } = new CordonError("OUTPUT", { problem: error.message });
+    const isJson = process.argv.includes("--json");
+    const line = JSON.stringify({ kind: "error", code, message, remedy });
+    process.stderr.write(isJson ? `${line}\n` : `error ${message}\n  ${remedy}\n`);
+    process.exit(exitFailure);
+  });
+  // Nobody is left to be told.
+  process.stderr.on("error", () => {});
 }
 
 /**
@@ -55,15 +85,12 @@ export async function runCommandLine(program: Command): Promise<void> {
   for (const command of [program, ...program.commands]) {
     // What is wrong is printed once, by `report`.
     command.configureOutput({ outputError: () => {} });
+    refuseTwice(command);
     command.exitOverride((error) => {
       throw error.exitCode === 0 ? error : misuse(command, error);
     });
   }
-  // Who reads no further, such as `head`, has had what they wanted.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
+  watchOutput();
   try {
     if (process.argv.length <= 2) program.outputHelp();
     else await program.parseAsync();
@@ -71,4 +98,5 @@ export async function runCommandLine(program: Command): Promise<void> {
     const helped = error instanceof CommanderError && error.exitCode === 0;
     process.exitCode = helped ? 0 : report(error, process.argv.includes("--debug"));
   }
+  if (process.exitCode === exitInterrupted) exitInterruptedWhenWritten();
 }

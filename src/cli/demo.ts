@@ -3,7 +3,7 @@
 import { CordonError } from "../errors.ts";
 import { describeMarket, symbolsFor } from "./dark-pool/market.ts";
 import { formatCount, formatReport } from "./dark-pool/report.ts";
-import { type Progress, runDarkPool } from "./dark-pool/run.ts";
+import { type Progress, runDarkPool, type RunOptions } from "./dark-pool/run.ts";
 import { type DemoOptions, mostTicks } from "./demo-options.ts";
 import { layoutOf } from "./feed-options.ts";
 import { loadFeed } from "./feed/open.ts";
@@ -31,8 +31,9 @@ interface DemoFeed {
 export async function demo(options: DemoOptions): Promise<void> {
   const { traders, ticks, placement, seed, selfTrade, json } = options;
   using interrupt = new Interrupt();
-  const feed = await openFeed(options);
-  const report = await runDarkPool({
+  const feed = await interrupt.before(openFeed(options));
+  if (feed === undefined) throw beforeBeginning();
+  const running: RunOptions = {
     market: describeMarket(sampleOf(feed), options.feed ?? "generated"),
     traders,
     placement,
@@ -48,10 +49,16 @@ export async function demo(options: DemoOptions): Promise<void> {
     ...((json !== true || process.stderr.isTTY) && {
       onProgress: (progress) => showProgress(progress, ticks),
     }),
-  });
+  };
+  const report = await interrupt.during(() => runDarkPool(running));
+  if (report === undefined) throw beforeBeginning();
   printReport(json === true ? JSON.stringify(report) : formatReport(report));
   if (report.interrupted) process.exitCode = exitInterrupted;
   if (report.leaked > 0) throw new CordonError("DEMO_LEAK", { count: report.leaked });
+}
+
+function beforeBeginning(): CordonError {
+  return new CordonError("INTERRUPTED", { command: "demo", at: "before its first tick" });
 }
 
 async function openFeed(options: DemoOptions): Promise<DemoFeed> {

@@ -1,7 +1,7 @@
 /** Options that say how a feed or events are written; what they leave out is recognised. */
 
 import type { Command } from "commander";
-import type { NamedColumns } from "./feed/columns.ts";
+import type { NamedColumns } from "./feed/layout.ts";
 import type { DecimalMark } from "./feed/numbers.ts";
 import { type Form, parseTimeFormat } from "./feed/time-forms.ts";
 import type { FeedLayout } from "./feed/ticks.ts";

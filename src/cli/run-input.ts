@@ -33,7 +33,7 @@ export async function openInput(options: RunOptions, onRead: Reading): Promise<R
   const { feed, events, seed } = options;
   const layout = layoutOf(options);
   if (events !== undefined) {
-    return { ...(await openEvents(events, layout, onRead)), notes: [], emptyCells: () => 0 };
+    return { ...(await openEvents(events, layout, onRead)), emptyCells: () => 0 };
   }
   if (feed !== undefined) return inputOf(await openFeed(feed, layout, { onRead }));
   const ticks = [...generateFeed({ seed, symbols: generatedSymbols, ticks: generatedTicks })];

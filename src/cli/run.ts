@@ -9,7 +9,7 @@ import { Printer } from "./printer.ts";
 import { Progress } from "./progress.ts";
 import { noInput, openInput, type RunInput } from "./run-input.ts";
 import type { RunOptions } from "./run-options.ts";
-import { UnitWatch } from "./unit-watch.ts";
+import { summarizeNothing, UnitWatch } from "./unit-watch.ts";
 
 /** Events of the first turn of the event loop, and of the longest; and turns between looks at drops. */
 const firstTurn = 16;
@@ -21,8 +21,13 @@ const turnMs = 20;
 export async function run(path: string, options: RunOptions): Promise<void> {
   const { config = null, seed, json = false } = options;
   using interrupt = new Interrupt();
-  const program = loadProgram(path);
   const printer = new Printer(json);
+  const program = await interrupt.during(() => loadProgram(path));
+  if (program === undefined) {
+    summarizeNothing(printer);
+    process.exitCode = exitInterrupted;
+    return;
+  }
   for (const warning of program.warnings ?? []) printer.warn(warning);
   const progress = Progress.besides(json);
   const opening = openInput(options, (count) =>
@@ -47,8 +52,6 @@ export async function run(path: string, options: RunOptions): Promise<void> {
   } finally {
     platform.close();
     printer.flush();
-    // An input that waits for more would keep the process.
-    if (interrupt.isRequested) process.stdin.destroy();
   }
 }
 

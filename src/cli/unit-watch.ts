@@ -155,3 +155,10 @@ export class UnitWatch {
 function placed(message: string, [place]: readonly string[]): string {
   return place === undefined ? message : `${message} at ${place}`;
 }
+
+/** Prints the summary of a run that was interrupted before its unit was there. */
+export function summarizeNothing(printer: Printer): void {
+  const counts = { events: 0, published: 0, logs: 0, faults: 0, refusals: 0 };
+  printer.print({ kind: "summary", ...counts, interrupted: true }, "interrupted; 0 events in");
+  printer.flush();
+}

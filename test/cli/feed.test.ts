@@ -70,7 +70,7 @@ describe("reading a feed", () => {
     "Foo 1 2000",
     "1/2/2000",
   ];
-  test.each([...notTimes, "2000-01-01T24:00", "-5", "2000-1-1"])("%j is no time", async (text) => {
+  test.each([...notTimes, "2000-01-01T24:00", "-5", "2000-1-32"])("%j is no time", async (text) => {
     await expect(read(header, "A,2000-01-01,1", `B,"${text}",1`)).rejects.toMatchObject({
       code: "FEED_LINE",
       message: expect.stringContaining("line 3"),

@@ -1,6 +1,9 @@
 /** What is wrong with a command is said in a line, with a code, and with what would be right. */
 
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -57,6 +60,8 @@ function expectRefusal(outcome: Outcome, exitCode: number, code: string, ...said
 describe("usage errors end with 2 and name the option", () => {
   const misuses: readonly (readonly [args: string, ...said: string[]])[] = [
     ["demo --traderz 5", "--traderz", "Did you mean --traders?"],
+    ["demo --seed 1 --seed 2", "--seed is given twice", "give --seed once"],
+    ["run good.ts --feed a.csv --feed b.csv", "--feed is given twice"],
     ["demo --traders 0", '--traders "0"', "from 1 to"],
     ["demo --ticks 1.5", '--ticks "1.5"', "whole number"],
     ["demo --seconds -3", '--seconds "-3"', "above 0"],
@@ -155,3 +160,23 @@ test("usage errors are JSON, too, where that is asked for", async () => {
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({ kind: "error", code: "USAGE" });
 });
+
+test.runIf(existsSync("/dev/full")).each([[], ["--json"]])(
+  "output that cannot be written is a failure with a code %j",
+  async (...args) => {
+    const full = await open("/dev/full", "w");
+    const child = spawn(
+      process.execPath,
+      ["bin/cordon.mjs", "run", "examples/first-unit/first.ts", ...args],
+      { stdio: ["ignore", full.fd, "pipe"] },
+    );
+    let stderr = "";
+    child.stderr?.on("data", (chunk) => (stderr += String(chunk)));
+    expect(await once(child, "close")).toEqual([1, null]);
+    await full.close();
+    expect(stderr).toMatch(
+      /^(?:error|\{"kind":"error","code":"OUTPUT","message":") ?OUTPUT: .+ENOSPC/,
+    );
+    expect(stderr).not.toContain("    at ");
+  },
+);

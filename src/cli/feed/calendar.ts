@@ -31,7 +31,7 @@ const monthNames = [
   "december",
 ];
 
-const clock = String.raw`(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?(?:\s*(?<half>[ap]m))?`;
+const clock = String.raw`(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?(?:\s*(?<half>[ap]\.?m\b\.?))?`;
 const zone = String.raw`(?<zone>z|utc|gmt|[+-]\d{2}(?::?\d{2})?)`;
 /** A time of day after a date, as part of a pattern; it may be missing. */
 export const timeOfDay: string = `(?:(?:t|,?\\s+)${clock}(?:\\s*${zone})?)?`;
@@ -79,5 +79,5 @@ function hourOf(text: string, half: string | undefined): number | undefined {
   const hour = Number(text);
   if (half === undefined) return hour <= 23 ? hour : undefined;
   if (hour < 1 || hour > 12) return undefined;
-  return (hour % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
+  return (hour % 12) + (half.toLowerCase().startsWith("p") ? 12 : 0);
 }

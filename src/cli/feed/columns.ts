@@ -1,4 +1,4 @@
-/** Columns of a feed: which of them hold the symbol, the time and the price. */
+/** Headers of feeds: which columns hold the symbol, the time and the price. */
 
 import { CordonError } from "../../errors.ts";
 import {
@@ -14,41 +14,13 @@ import {
   weakSymbolNames,
   wholeTimeNames,
 } from "./column-names.ts";
-import { looksNumeric } from "./numbers.ts";
+import { type Cell, clockBeside, holdsValues, symbolBeside, zoneBeside } from "./beside.ts";
+import type { ColumnOptions, Columns, TimeColumns } from "./layout.ts";
+import { looksNumeric, shown } from "./numbers.ts";
 import { inputName, standardInput } from "./problem.ts";
 
-/** The column of the whole time, or those of the date and the time of day. */
-export type TimeColumns = readonly [time: number] | readonly [date: number, clock: number];
-
-export type Columns =
-  | {
-      readonly kind: "row";
-      /** A column, or the symbol of all rows. */
-      readonly symbol: number | string;
-      readonly time: TimeColumns;
-      readonly price: number;
-    }
-  /** A column a symbol. */
-  | {
-      readonly kind: "wide";
-      readonly symbols: readonly { readonly name: string; readonly column: number }[];
-      readonly time: TimeColumns;
-    };
-
-/** Columns that were named on the command line. */
-export interface NamedColumns {
-  readonly symbol?: string;
-  readonly time?: readonly string[];
-  /** A name, or `*`: each column that is not of the time is a symbol. */
-  readonly price?: string;
-}
-
-export interface ColumnOptions {
-  readonly columns?: NamedColumns | undefined;
-  /** The symbol of all rows. */
-  readonly symbol?: string | undefined;
-}
-
+const namesAbove =
+  "put a line of names above the first, which holds values: time,open,high,low,close or the like";
 const noSymbol =
   "name the column with --columns symbol=NAME, give --symbol, or --columns price=* if each column is a symbol";
 
@@ -70,6 +42,8 @@ export class Header {
       (name, at) => name !== "" && this.#normalized.indexOf(name) !== at,
     );
     if (twice === undefined) return;
+    if (!this.#isKnown && holdsValues(fields))
+      throw this.#unclear("its first line holds values", namesAbove);
     throw this.#unclear(`two columns are called "${twice}"`, "give each column a name of its own");
   }
 
@@ -78,13 +52,13 @@ export class Header {
    * @throws CordonError FEED_HEADER, FEED_COLUMNS
    */
   columns(firstRow: readonly string[]): Columns {
-    const { columns: { symbol, time, price } = {} } = this.#options;
+    const { columns: { symbol, price } = {} } = this.#options;
     const wide = this.#wide(firstRow);
     if (wide !== undefined) return wide;
     return {
       kind: "row",
-      symbol: symbol === undefined ? this.#symbol() : this.#named(symbol),
-      time: time === undefined ? this.#time() : this.#namedTime(time),
+      symbol: symbol === undefined ? this.#symbol(firstRow) : this.#named(symbol),
+      time: this.#time(firstRow),
       price: price === undefined ? this.#price() : this.#named(price),
     };
   }
@@ -94,7 +68,11 @@ export class Header {
     return this.#normalized.filter((name) => knownNames.has(name)).length > 1;
   }
 
-  #symbol(): number | string {
+  get #isKnown(): boolean {
+    return this.#normalized.some((name) => knownNames.has(name));
+  }
+
+  #symbol(firstRow: readonly string[]): number | string {
     const found = this.#find(symbolNames);
     if (this.#options.symbol !== undefined) {
       const [column] = found;
@@ -110,14 +88,40 @@ export class Header {
     if (column !== undefined) return column;
     const isBars = barNames.every((name) => this.#normalized.includes(name));
     const name = isBars || this.#find(closeNames).length > 0 ? symbolOf(this.#file) : undefined;
-    if (name === undefined) {
-      throw this.#missing("symbol", noSymbol);
+    if (name === undefined) throw this.#missing("symbol", noSymbol);
+    const beside = symbolBeside(this.#cells(firstRow));
+    if (beside !== undefined) {
+      throw this.#missing(
+        "symbol",
+        `name the column with --columns symbol=${beside.name}, or give --symbol ${name}`,
+      );
     }
     this.notes.push(`the symbol of all rows is ${name}, from the file's name`);
     return name;
   }
 
-  #time(): TimeColumns {
+  #time(firstRow: readonly string[]): TimeColumns {
+    const named = this.#options.columns?.time;
+    const columns = named === undefined ? this.#foundTime() : this.#namedTime(named);
+    const cells = this.#cells(firstRow);
+    const time = cells[columns[0]] ?? { name: "", normalized: "", text: "" };
+    const others = cells.filter((_, at) => !columns.includes(at));
+    const clock = clockBeside(time, others);
+    if (named === undefined && columns.length === 1 && clock !== undefined) {
+      throw this.#unclear(
+        `${time.name} holds dates, and ${clock.name} may hold the time of day`,
+        `give --columns time=${time.name}+${clock.name}, or time=${time.name} for dates alone`,
+      );
+    }
+    const zone = zoneBeside(cells[columns[1] ?? columns[0]] ?? time, others);
+    if (this.#options.zone !== undefined || zone === undefined) return columns;
+    throw this.#unclear(
+      `the zones in the column ${zone.name} are not read`,
+      "give the --zone of all times",
+    );
+  }
+
+  #foundTime(): TimeColumns {
     const [whole, dates, clocks] = [wholeTimeNames, dateNames, clockNames].map((names) =>
       this.#find(names),
     ) as [number[], number[], number[]];
@@ -156,7 +160,7 @@ export class Header {
     if (!isAsked && this.#options.symbol !== undefined) return undefined;
     const timeNames = [...wholeTimeNames, ...dateNames, ...clockNames];
     if (named === undefined && this.#find(timeNames).length === 0) return undefined;
-    const time = named === undefined ? this.#time() : this.#namedTime(named);
+    const time = this.#time(firstRow);
     const taken: readonly number[] = time;
     // Many a row ends with a delimiter.
     const isBlank = (column: number): boolean =>
@@ -177,6 +181,14 @@ export class Header {
     };
   }
 
+  #cells(firstRow: readonly string[]): readonly Cell[] {
+    return this.#names.map((name, at) => ({
+      name,
+      normalized: this.#normalized[at] ?? "",
+      text: firstRow[at] ?? "",
+    }));
+  }
+
   #find(names: readonly string[]): number[] {
     return names.map((name) => this.#normalized.indexOf(name)).filter((column) => column !== -1);
   }
@@ -190,14 +202,18 @@ export class Header {
     const exact = this.#names.indexOf(name);
     const column = exact === -1 ? this.#normalized.indexOf(normalized(name)) : exact;
     if (column !== -1) return column;
-    throw this.#missing(
-      name,
-      `its columns are ${this.#names.join(", ")}; name one of these in --columns`,
-    );
+    throw this.#missing(name, "name another in --columns");
   }
 
   #missing(column: string, right: string): CordonError {
-    return new CordonError("FEED_HEADER", { file: inputName(this.#file), column, right });
+    const names = shown(this.#names.map((name) => name || "(no name)").join(", "));
+    const isValues = !this.#isKnown && holdsValues(this.#names);
+    return new CordonError("FEED_HEADER", {
+      file: inputName(this.#file),
+      column,
+      names: names === "" ? "nothing" : names,
+      right: isValues ? namesAbove : right,
+    });
   }
 
   #several(what: string, columns: readonly number[]): CordonError {

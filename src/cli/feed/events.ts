@@ -1,6 +1,8 @@
 /** Events from JSON lines: each object is an event, each of its keys a part. */
 
+import { CordonError } from "../../errors.ts";
 import { checkPartName, copyValue, type Value } from "../../event/index.ts";
+import { clockNames, dateNames, normalized, wholeTimeNames } from "./column-names.ts";
 import { isRereadable, readBytes } from "./bytes.ts";
 import { parseJson } from "./json.ts";
 import { splitLines } from "./lines.ts";
@@ -20,6 +22,8 @@ export interface Events {
   /** How many there are, if that is known before they are read. */
   readonly length: number | undefined;
   readonly batches: AsyncIterable<readonly InputEvent[]>;
+  /** Grows as events are read. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -41,7 +45,8 @@ export async function openEvents(
       onRead?.(length);
     }
   }
-  return { length, batches: readEvents(file, options) };
+  const notes: string[] = [];
+  return { length, batches: readEvents(file, options, notes), notes };
 }
 
 /**
@@ -53,28 +58,35 @@ export async function openEvents(
 export async function* readEvents(
   file: string,
   options: TimeOptions,
+  notes: string[] = [],
 ): AsyncGenerator<readonly InputEvent[]> {
   const errors = eventErrors(file);
   const clock = new EventClock(new TimeReader(options));
-  let isEmpty = true;
+  let isFirst = true;
   for await (const lines of splitLines(decodeText(readBytes(file, errors), errors), errors)) {
     const events: InputEvent[] = [];
     for (const { text, line } of lines) {
       if (text.trim() === "") continue;
       try {
         const record = parseRecord(text);
+        if (isFirst) notes.push(...notesOf(record));
+        isFirst = false;
         const time = clock.timeOf(record);
         events.push({ parts: partsOf(record), time });
       } catch (error) {
         yield events;
-        const problem = error instanceof Error ? error.message : String(error);
-        throw errors.malformed(line, problem, error instanceof Unclear ? error.right : undefined);
+        throw errors.malformed(line, ...problemOf(error));
       }
     }
-    if (events.length > 0) isEmpty = false;
     yield events;
   }
-  if (isEmpty) throw errors.malformed(1, "there is no event");
+  if (isFirst) throw errors.malformed(1, "there is no event");
+}
+
+function problemOf(error: unknown): [problem: string, right: string | undefined] {
+  if (error instanceof CordonError) return [error.message, error.remedy];
+  if (error instanceof Unclear) return [error.message, error.right];
+  return [error instanceof Error ? error.message : String(error), undefined];
 }
 
 function parseRecord(text: string): Readonly<Record<string, unknown>> {
@@ -84,6 +96,17 @@ function parseRecord(text: string): Readonly<Record<string, unknown>> {
   }
   if (Object.keys(value).length === 0) throw new Unclear("it has no key, so no part");
   return { ...value };
+}
+
+/** Names the key that looks like the event time, and is not it. */
+function notesOf(record: Readonly<Record<string, unknown>>): readonly string[] {
+  if (Object.hasOwn(record, "time")) return [];
+  const timeNames = [...clockNames, ...wholeTimeNames, ...dateNames];
+  const key = Object.keys(record).find((name) => timeNames.includes(normalized(name)));
+  if (key === undefined) return [];
+  return [
+    `no event has the key time, so each comes 1 ms after the one before; the key ${shown(key)} is not its event time`,
+  ];
 }
 
 function partsOf(record: Readonly<Record<string, unknown>>): InputEvent["parts"] {

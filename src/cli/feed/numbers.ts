@@ -52,19 +52,64 @@ const plainNumber: Readonly<Record<DecimalMark, RegExp>> = {
   ",": /^\+?(\d+,?\d*|,\d+)(e[+-]?\d+)?$/i,
 };
 
+/** Numbers with marks between thousands that cannot be decimal marks. */
+const groupedNumber: Readonly<Record<DecimalMark, RegExp>> = {
+  ".": /^\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,}|([' \u00a0\u202f\u2019])\d{3}(?:\1\d{3})*(?:\.\d+)?)$/,
+  ",": /^\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,}|([' \u00a0\u202f\u2019])\d{3}(?:\1\d{3})*(?:,\d+)?)$/,
+};
+const thousandsMarks: Readonly<Record<DecimalMark, RegExp>> = {
+  ".": /[,' \u00a0\u202f\u2019]/g,
+  ",": /[.' \u00a0\u202f\u2019]/g,
+};
+
+/** Whether a cell stands for no price, as vendors, spreadsheets and programs write it. */
+export function isNoPrice(cell: string): boolean {
+  return cell === "" || /^(?:n\/?a|#n\/a(?: n\/a)?|nan|null|none|\.|-+)$/i.test(cell);
+}
+
 /** Whether a cell may be a price, or none: such columns are of symbols. */
 export function looksNumeric(cell: string): boolean {
-  return cell === "" || /^[+-]?[\d.,' ]*\d[\d.,' ]*(e[+-]?\d+)?$/i.test(cell);
+  return isNoPrice(cell) || /^[+-]?\p{Sc}?[\d.,' ]*\d[\d.,' ]*(e[+-]?\d+)?\p{Sc}?$/iu.test(cell);
+}
+
+/** Reads the prices of one feed. Either all of them have the sign of one currency, or none has a sign. */
+export class PriceReader {
+  readonly #mark: DecimalMark;
+  readonly #notes: string[];
+  /** The sign of the first price; empty if it had none. */
+  #sign: string | undefined;
+
+  constructor(mark: DecimalMark, notes: string[]) {
+    this.#mark = mark;
+    this.#notes = notes;
+  }
+
+  /** @throws Unclear */
+  read(text: string): number {
+    const [, before = "", number = text, after = ""] =
+      /^(\p{Sc}?)\s*([^\p{Sc}]*?)\s*(\p{Sc}?)$/u.exec(text) ?? [];
+    const sign = before + after;
+    const price = readPrice(number, this.#mark);
+    if (this.#sign === undefined && sign !== "") this.#notes.push(`prices are in ${sign}`);
+    this.#sign ??= sign;
+    if (sign === this.#sign) return price;
+    const was = this.#sign === "" ? "no currency" : this.#sign;
+    throw new Unclear(
+      `"${shown(text)}" is in ${sign === "" ? "no currency" : sign}, and the prices before it are in ${was}`,
+      "write all prices in one currency",
+    );
+  }
 }
 
 /**
- * Reads a price. Only plain decimal numbers: `Number` alone would take "", "0x1" and "Infinity", too.
+ * Reads a price. Only decimal numbers: `Number` alone would take "", "0x1" and "Infinity", too.
  *
  * @throws Unclear
  */
-export function readPrice(text: string, mark: DecimalMark): number {
-  if (!plainNumber[mark].test(text)) throw notPlain(text, mark);
-  const literal = text.replace(",", ".");
+function readPrice(text: string, mark: DecimalMark): number {
+  const isPlain = plainNumber[mark].test(text);
+  if (!isPlain && !groupedNumber[mark].test(text)) throw notPlain(text, mark);
+  const literal = (isPlain ? text : text.replace(thousandsMarks[mark], "")).replace(",", ".");
   const price = Number(literal);
   if (!(price > 0 && price < Infinity)) {
     throw new Unclear(`"${shown(text)}" is not a positive price`);
@@ -76,6 +121,9 @@ export function readPrice(text: string, mark: DecimalMark): number {
 }
 
 function notPlain(text: string, mark: DecimalMark): Unclear {
+  if (isNoPrice(text)) {
+    return new Unclear(`"${shown(text)}" is no price`, "leave out rows without a price");
+  }
   const problem = `"${shown(text)}" is not a positive price`;
   const other = mark === "." ? "," : ".";
   if (plainNumber[other].test(text)) {
@@ -86,14 +134,13 @@ function notPlain(text: string, mark: DecimalMark): Unclear {
       `${option} is the decimal mark; write thousands without a mark`,
     );
   }
-  if (/^\d{1,3}(?:([.,' \u00a0\u202f])\d{3})+(?:[.,]\d+)?$/.test(text)) {
+  if (groupedNumber[other].test(text)) {
     return new Unclear(
-      `${problem}: it has marks between thousands`,
-      "write thousands without a mark",
+      `${problem}: its decimal mark is ${other}`,
+      other === "," ? "give --decimal ," : "leave out --decimal ,",
     );
   }
-  if (/^[$€£¥]/.test(text)) return new Unclear(problem, "write prices without a currency's sign");
-  return new Unclear(problem);
+  return new Unclear(problem, `write prices as plain numbers above zero, such as 12${mark}5`);
 }
 
 /** So much of a text as an error may show. */

@@ -2,9 +2,10 @@
 
 import type { Tick } from "../tick.ts";
 import { readBytes } from "./bytes.ts";
-import { type ColumnOptions, type Columns, Header, type TimeColumns } from "./columns.ts";
+import { Header } from "./columns.ts";
+import type { ColumnOptions, Columns, TimeColumns } from "./layout.ts";
 import { findDelimiter, peekHeader } from "./delimiter.ts";
-import { type DecimalMark, readPrice } from "./numbers.ts";
+import { type DecimalMark, isNoPrice, PriceReader } from "./numbers.ts";
 import { atLine, feedErrors, type InputErrors, Unclear } from "./problem.ts";
 import { parseRecords, type Row } from "./records.ts";
 import { decodeText } from "./text.ts";
@@ -89,7 +90,7 @@ async function* ticksOf(
 class RowReader {
   readonly #columns: Columns;
   readonly #width: number;
-  readonly #decimal: DecimalMark;
+  readonly #prices: PriceReader;
   readonly #errors: InputErrors;
   readonly #notes: FeedNotes;
   readonly #times: TimeReader;
@@ -97,7 +98,7 @@ class RowReader {
   constructor(columns: Columns, width: number, { layout, notes, errors }: Reading) {
     this.#columns = columns;
     this.#width = width;
-    this.#decimal = layout.decimal ?? ".";
+    this.#prices = new PriceReader(layout.decimal ?? ".", notes.notes);
     this.#errors = errors;
     this.#notes = notes;
     this.#times = new TimeReader(layout);
@@ -117,7 +118,8 @@ class RowReader {
 
   #row({ fields, line }: Row, ticks: LinedTick[]): void {
     if (fields.length !== this.#width) {
-      const problem = `${fields.length} fields, where the header has ${this.#width}`;
+      const count = `${fields.length} ${fields.length === 1 ? "field" : "fields"}`;
+      const problem = `${count}, where the header has ${this.#width}`;
       throw this.#errors.malformed(line, problem);
     }
     atLine(this.#errors, line, () => {
@@ -129,7 +131,7 @@ class RowReader {
         if (name === "") throw new Unclear("the symbol is empty");
         ticks.push({
           symbol: name,
-          price: readPrice(fields[price] ?? "", this.#decimal),
+          price: this.#prices.read(fields[price] ?? ""),
           time,
           line,
         });
@@ -146,8 +148,8 @@ class RowReader {
     const found: LinedTick[] = [];
     for (const { name, column } of this.#columns.symbols) {
       const text = fields[column] ?? "";
-      if (text === "") this.#notes.emptyCells++;
-      else found.push({ symbol: name, price: readPrice(text, this.#decimal), time, line });
+      if (isNoPrice(text)) this.#notes.emptyCells++;
+      else found.push({ symbol: name, price: this.#prices.read(text), time, line });
     }
     ticks.push(...found);
   }

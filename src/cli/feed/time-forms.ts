@@ -61,7 +61,7 @@ const compactClock = String.raw`(?<hour>\d{2})(?<minute>\d{2})(?:(?<second>\d{2}
 const yearFirst = calendarForm(
   "a date with the year first",
   "yyyy-mm-dd",
-  String.raw`${year}(?<mark>[-/.])(?<month>\d{2})\k<mark>(?<day>\d{2})${timeOfDay}`,
+  String.raw`${year}(?<mark>[-/.])(?<month>\d{1,2})\k<mark>(?<day>\d{1,2})${timeOfDay}`,
 );
 const monthName = calendarForm(
   "a date with the month's name",

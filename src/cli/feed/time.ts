@@ -108,7 +108,17 @@ function notTime(text: string, form?: Form): never {
       "give --time-format s, ms, us or ns for a count since 1970, or excel for days of a spreadsheet",
     );
   }
-  throw new Unclear(`"${shown(text)}" is not a date`);
+  throw new Unclear(`"${shown(text)}" is not a date`, rightFor(text));
+}
+
+function rightFor(text: string): string {
+  if (/:\d{2}(?:[.,]\d+)?\s*(?:[+-]\d{2}:?\d{2}\s*)?[[(]?(?!am$|pm$)[a-z]{2,}/i.test(text)) {
+    return "write zones as offsets such as -05:00, or leave them out and give --zone";
+  }
+  if (/^\d{1,2}([-/. ])(?:\d{1,2}|[a-z]{3})\1\d{2}(?:\D|$)/i.test(text)) {
+    return "write years with four digits";
+  }
+  return "write dates such as 2024-01-31 or 2024-01-31T09:30:00Z, or give --time-format";
 }
 
 /** A time of day in a column of its own, as it follows a date. @throws Unclear */

@@ -1,7 +1,10 @@
 /** JSON lines: no digit, key or event is lost on the way in. */
 
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openEvents } from "../../../src/cli/feed/events.ts";
 import { readNumber } from "../../../src/cli/feed/numbers.ts";
 import { makeScratch, type Scratch } from "./read.ts";
 
@@ -147,5 +150,21 @@ describe("a line", () => {
 
   test.each(["", "\n\n", "\uFEFF"])("no event in %j is refused", async (text) => {
     await expect(scratch.events(text)).rejects.toMatchObject({ code: "EVENTS_LINE" });
+  });
+});
+
+test("a key that looks like the event time and is not it is named in a note", async () => {
+  const file = join(scratch.folder, "stamped.jsonl");
+  await writeFile(file, '{"timestamp":1704187800000,"a":1}\n{"timestamp":1704187800001,"a":2}\n');
+  const { batches, notes } = await openEvents(file, {});
+  const events = (await Array.fromAsync(batches)).flat();
+  expect(events.map(({ time }) => time)).toEqual([1, 2]);
+  expect(notes).toEqual([expect.stringContaining("the key timestamp is not its event time")]);
+});
+
+test("a key that is no part name is refused with advice about names", async () => {
+  await expect(scratch.events('{"__proto__":1}')).rejects.toMatchObject({
+    code: "EVENTS_LINE",
+    remedy: expect.stringContaining("not __proto__"),
   });
 });

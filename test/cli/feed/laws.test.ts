@@ -151,7 +151,7 @@ test("a damaged file is read as it was, or refused with its file; a damaged row 
 });
 
 test("a row that is not one is refused with exactly its line, wherever it stands", async () => {
-  const wrong = fc.constantFrom("", "x", "NaN", "-1", "1,5", "1 000", "1e999", "0");
+  const wrong = fc.constantFrom("", "x", "NaN", "-1", "1,5", "1 00", "1e999", "0");
   await fc.assert(
     fc.asyncProperty(
       fc.array(written, { minLength: 1, maxLength: 30 }),

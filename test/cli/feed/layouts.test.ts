@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadFeed } from "../../../src/cli/feed/open.ts";
 import { type FeedLayout } from "../../../src/cli/feed/ticks.ts";
+import { parseZone } from "../../../src/cli/feed/zone.ts";
 import { cordon } from "../command-line.ts";
 import { makeScratch, type Scratch } from "./read.ts";
 
@@ -232,14 +233,87 @@ const cases: readonly Case[] = [
     { decimal: "," },
     "FEED_LINE",
   ],
-  ["thousands", 'symbol,date,price\nA,2024-01-02,"1,234.50"', {}, "FEED_LINE"],
+  ["thousands", 'symbol,date,price\nA,2024-01-02,"1,234.50"', {}, [["A", 1_234.5, jan2]]],
+  ["millions", 'symbol,date,price\nA,2024-01-02,"1,234,567"', {}, [["A", 1_234_567, jan2]]],
+  ["a comma that may be either mark", 'symbol,date,price\nA,2024-01-02,"1,234"', {}, "FEED_LINE"],
   [
     "thousands with points",
-    "symbol;date;price\nA;2024-01-02;1.234,50",
+    "symbol;date;price\nA;2024-01-02;1.234,50\nA;2024-01-02;1 234,50\nA;2024-01-02;1'234",
     { decimal: "," },
-    "FEED_LINE",
+    [
+      ["A", 1_234.5, jan2],
+      ["A", 1_234.5, jan2],
+      ["A", 1_234, jan2],
+    ],
   ],
-  ["a price in dollars", "symbol,date,price\nA,2024-01-02,$1", {}, "FEED_LINE"],
+  ["thousands with points, not told", "symbol;date;price\nA;2024-01-02;1.234,5", {}, "FEED_LINE"],
+  ["groups of two digits", 'symbol,date,price\nA,2024-01-02,"1,23,456.50"', {}, "FEED_LINE"],
+  [
+    "prices in dollars",
+    "symbol,date,price\nA,2024-01-02,$1\nA,2024-01-02,2.50 $",
+    {},
+    [
+      ["A", 1, jan2],
+      ["A", 2.5, jan2],
+    ],
+  ],
+  ["two currencies", "symbol,date,price\nA,2024-01-02,$1\nB,2024-01-02,\u20ac1", {}, "FEED_LINE"],
+  ["a currency here and there", `symbol,date,price\n${row}\nA,2024-01-02,$1`, {}, "FEED_LINE"],
+  ["no price in a row", `symbol,date,price\n${row}\nA,2024-01-02,null`, {}, "FEED_LINE"],
+  [
+    "words for no price, in a wide file",
+    "date,A,B,C,D,E,\n2024-01-02,N/A,null,.,#N/A N/A,1,\n2024-01-03,2,NaN,-,,,",
+    {},
+    [
+      ["E", 1, jan2],
+      ["A", 2, jan3],
+    ],
+  ],
+  [
+    "a time of day under a name that is not known",
+    "Date,Clock,symbol,price\n2024-01-02,09:30,A,1",
+    {},
+    "FEED_COLUMNS",
+  ],
+  [
+    "a time of day as digits, and a name that tells",
+    "Date,TradeTime,symbol,price\n2024-01-02,093000,A,1",
+    {},
+    "FEED_COLUMNS",
+  ],
+  [
+    "the same, of which the date is named",
+    "Date,Clock,symbol,price\n2024-01-02,09:30,A,1",
+    { columns: { time: ["Date"] } },
+    [["A", 1, jan2]],
+  ],
+  [
+    "a whole time, and another time",
+    "timestamp,close time,symbol,price\n2024-01-02 09:30,16:00,A,1",
+    {},
+    [["A", 1, nineThirty]],
+  ],
+  ["zones", "date,time,tz,symbol,price\n2024-01-02,09:30,EST,A,1", {}, "FEED_COLUMNS"],
+  [
+    "zones, and --zone",
+    "date,time,tz,symbol,price\n2024-01-02,04:30,EST,A,1",
+    { zone: parseZone("-05:00") },
+    [["A", 1, nineThirty]],
+  ],
+  [
+    "zones beside times with offsets",
+    "timestamp,tz,symbol,price\n2024-01-02T09:30Z,UTC,A,1",
+    {},
+    [["A", 1, nineThirty]],
+  ],
+  [
+    "symbols under another name",
+    "ts_code,date,open,high,low,close\nA,2024-01-02,1,1,1,1",
+    {},
+    "FEED_HEADER",
+  ],
+  ["codes of symbols that are numbers", "permno,date,close\n10107,2024-01-02,1", {}, "FEED_HEADER"],
+  ["values in place of names", "1704187800000,1,1,2\n1704187860000,1,1,2", {}, "FEED_COLUMNS"],
   ["a negative price", "symbol,date,price\nA,2024-01-02,-1", {}, "FEED_LINE"],
   ["inf", "symbol,date,price\nA,2024-01-02,inf", {}, "FEED_LINE"],
   [
