@@ -14,8 +14,9 @@ export async function streams(options: StreamsCommandOptions): Promise<void> {
   const { minutes, seed, data, method, granularity, plantLeak, json } = options;
   using interrupt = new Interrupt();
   const { threads, notes } = threadsOf(options);
-  const report = await runStreams({
-    day: data === undefined ? generateDay(minutes, seed) : await readDay(data),
+  const day = data === undefined ? generateDay(minutes, seed) : await readDay(data);
+  const running = {
+    day,
     source: data ?? `${minutes} minutes, seed ${seed}`,
     method,
     granularity,
@@ -24,7 +25,11 @@ export async function streams(options: StreamsCommandOptions): Promise<void> {
     isInterrupted: () => interrupt.isRequested,
     isLeakPlanted: plantLeak === true,
     ...((json !== true || process.stderr.isTTY) && { onProgress: showProgress }),
-  });
+  };
+  const report = await interrupt.during(() => runStreams(running));
+  if (report === undefined) {
+    throw new CordonError("INTERRUPTED", { command: "streams", at: "before its first tuple" });
+  }
   printReport(json === true ? JSON.stringify(report) : formatStreams(report));
   if (report.interrupted) process.exitCode = exitInterrupted;
   if (report.leaked > 0) throw new CordonError("DEMO_LEAK", { count: report.leaked });
