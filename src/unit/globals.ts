@@ -1,9 +1,10 @@
 /** Globals that programs know from elsewhere and units do without, each with what to use instead. */
 
-const TIME = "use unit.now()";
+const TIME = "use unit.now(), in ms since 1970";
 const CHANCE = "use unit.random()";
 const CODE = "write the code out: no text becomes code";
 const LATER = "return the result: nothing runs after a handler has returned";
+const BYTES = "convert bytes by hand, or have events bring what is needed";
 const PAGE = "a unit has no page";
 
 export const insteadOf: Readonly<Record<string, string>> = {
@@ -14,7 +15,12 @@ export const insteadOf: Readonly<Record<string, string>> = {
   "Math.random": CHANCE,
   Promise: LATER,
   Temporal: TIME,
+  TextDecoder: BYTES,
+  TextEncoder: BYTES,
+  URL: "take texts apart by hand",
   WebAssembly: "use JavaScript",
+  atob: BYTES,
+  btoa: BYTES,
   clearInterval: LATER,
   clearTimeout: LATER,
   console: "use unit.log()",

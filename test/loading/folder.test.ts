@@ -198,7 +198,7 @@ describe("a folder is refused", () => {
     ["a data URL", `import "data:text/javascript,1";`, "URL"],
     ["another URL", `import "https://example.org/a.js";`, "URL"],
     ["what another URL exports", `export * from "https://example.org/a.js";`, "URL"],
-    ["a module of Node's", `import "node:fs";`, "URL"],
+    ["a module of Node's", `import "node:fs";`, "module of Node"],
     ["a module of Node's without its scheme", `import "fs";`, "no such package"],
     ["a package that is installed elsewhere", `import "isolated-vm";`, "no such package"],
     ["the platform", `import "cordon";`, "cordon/unit"],

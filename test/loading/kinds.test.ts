@@ -67,6 +67,22 @@ describe("a module's kind is told by its name and its text", () => {
     expect(run(plugin, file)).toEqual(["ran"]);
   });
 
+  test.each([
+    ["exports.default = defineProgram((unit) => unit.log(word));"],
+    ["exports.default = defineProgram((unit) => unit.log(word)); exports.more = 1;"],
+  ])("a default among other exports: %s", (exported) => {
+    const text = commonJs.replace(/module\.exports.*/, exported);
+    const plugin = new Plugin({ "a.cjs": text, "word.cjs": `exports.word = "ran";` });
+    expect(run(plugin, "a.cjs")).toEqual(["ran"]);
+  });
+
+  test("a module of Node's is named as such", () => {
+    const plugin = new Plugin({ "a.ts": `import "node:fs";\n${logging(`"ran"`)}` });
+    const { code, message } = refusal(() => loadProgram(plugin.path("a.ts")));
+    expect(code).toBe("PROGRAM_IMPORT");
+    expect(message).toMatch(/a\.ts:1:8.*"node:fs": it is a module of Node's/);
+  });
+
   test("what is no module says which files are", () => {
     const plugin = new Plugin({ "first.tsx": logging(`"ran"`) });
     const { code, message } = refusal(() => loadProgram(plugin.path("first.tsx")));
@@ -184,6 +200,22 @@ describe("a package", () => {
     expect(logsOf(packageFiles("lib", description, files), expression)).toEqual([logs]);
   });
 
+  test("with a folder that is described by itself", () => {
+    const files = packageFiles(
+      "lib",
+      {},
+      {
+        "deep/package.json": `{ "main": "../real/deep.js" }`,
+        "real/deep.js": `exports.a = "deep";`,
+        "around/package.json": `{ "main": "../around" }`,
+      },
+    );
+    const top = `import { a } from "lib/deep";`;
+    expect(run(new Plugin({ "a.ts": logging("a", top), ...files }), "a.ts")).toEqual(["deep"]);
+    const round = new Plugin({ "a.ts": logging("1", `import "lib/around";`), ...files });
+    expect(refusal(() => loadProgram(round.path("a.ts"))).code).toBe("PROGRAM_IMPORT");
+  });
+
   test("with names of its own for its modules", () => {
     const files = packageFiles(
       "lib",
@@ -268,7 +300,7 @@ describe("a package", () => {
     const { warnings = [] } = loadProgram(plugin.path("a.ts"));
     expect(warnings.map((it) => it.replace(plugin.folder, ""))).toEqual([
       "/node_modules/lib/index.js:2:24: setTimeout is not there for units: subscribe to events, and compare unit.now()",
-      "/node_modules/lib/index.js:1:24: Date is not there for units: use unit.now()",
+      "/node_modules/lib/index.js:1:24: Date is not there for units: use unit.now(), in ms since 1970",
     ]);
   });
 });

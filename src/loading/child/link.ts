@@ -21,7 +21,8 @@ const namespace = "program";
 const unitPath = "unit";
 /** Imports an entry of CommonJS as other modules would, so that its default export is found. */
 const entryPath = "entry";
-const entryText = `export { default } from "0";`;
+const entryText = `import program from "0";
+export default typeof program === "object" && program !== null ? program.default : program;`;
 
 /**
  * What a package requires and we have not looked for, as esbuild calculates what texts are: it throws when

@@ -83,12 +83,15 @@ export class Resolver {
       return { path: this.#file(join(dirname(importer), specifier)), hasSideEffects: true };
     }
     if (specifier.startsWith("/")) throw new Unresolved("it is an absolute path");
+    if (specifier.startsWith("node:")) {
+      throw new Unresolved("it is a module of Node's, which is not there for units");
+    }
     if (/^[a-z][a-z0-9+.-]*:/i.test(specifier)) throw new Unresolved("it is a URL");
     return this.#inPackage(specifier, importer, how);
   }
 
   /** The first module that a path may mean. */
-  #file(path: string): string {
+  #file(path: string, isEntry = false): string {
     if (!isInside(this.#within, path)) throw new Unresolved("it is outside the program's folder");
     const extension = extensionOf(path);
     const source = extension === undefined ? undefined : compiledFrom.get(extension);
@@ -110,7 +113,17 @@ export class Resolver {
       const known = extensions.join(", ");
       throw new Unresolved(`it is no module of TypeScript or JavaScript (${known})`);
     }
+    const entry = isEntry ? null : this.#entryOfFolder(path);
+    if (entry !== null) return this.#file(entry, true);
     throw new Unresolved("there is no such module in the program's folder");
+  }
+
+  /** Packages have folders with a description of their own, which names a module. */
+  #entryOfFolder(path: string): string | null {
+    const folder = realPath(this.#within, path);
+    if (folder === null || !isFolder(folder)) return null;
+    const entry = legacy(this.#manifest(folder), { fields: [...entries.import.fields] });
+    return typeof entry === "string" ? join(folder, entry) : null;
   }
 
   /** A name that a package gives to a module of its own, or to another package. */
