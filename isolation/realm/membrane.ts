@@ -7,11 +7,11 @@
 import type { Value } from "../../src/event/index.ts";
 import type { RealmCall, RealmCalls } from "../kernel/membrane.ts";
 
-const { isArray } = Array;
-
 import { describeThrown, type StackOf, whereNow } from "./faults.ts";
 import { tellProxiesTo } from "./proxies.ts";
 import { type Loading, whileLoading } from "./stand-ins.ts";
+
+const { isArray } = Array;
 
 type Entry = (config: Value) => void;
 

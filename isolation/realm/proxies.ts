@@ -13,7 +13,7 @@ const { apply } = Reflect;
 type Handler = ProxyHandler<object>;
 type Keys = ArrayLike<string | symbol>;
 
-/** What the kernel is told of each. */
+/** Tells the kernel of each proxy. */
 let note: (proxy: object) => void = () => {};
 
 export function tellProxiesTo(kernel: (proxy: object) => void): void {

@@ -8,7 +8,7 @@ import { insteadOf, refusalOf } from "../../src/unit/globals.ts";
 const PROMISE_METHODS: readonly string[] =
   "all allSettled any race reject resolve try withResolvers".split(" ");
 
-/** What a unit offers instead, while a program's module runs for it. */
+/** The unit's own time and chance, which a module gets while it loads. */
 export interface Loading {
   readonly now: () => number;
   readonly random: () => number;

@@ -65,7 +65,7 @@ function refuseTwice(command: Command): void {
 
 function watchOutput(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // Who reads no further, such as `head`, has had what they wanted.
+    // A reader that stops, such as `head`, has had enough.
     if (error.code === "EPIPE") process.exit(0);
     const { code, message, remedy } = new CordonError("OUTPUT", { problem: error.message });
     const isJson = process.argv.includes("--json");

@@ -221,7 +221,7 @@ export class Platform {
     this.#demandOpen();
     const unit = this.#unitNamed(name);
     if (unit === undefined) {
-      // Who stops a unit twice has what they want.
+      // To stop a unit twice is no mistake.
       if (this.#stopped.has(name)) return;
       throw new CordonError("DEPLOY", { name, problem: "there is no unit of this name" });
     }

@@ -280,14 +280,22 @@ describe("a package", () => {
   });
 
   test("whose random numbers and times are the unit's, wherever they are drawn", () => {
-    const lib = `exports.draw = () => [Math.random(), Math.random(), Date.now()];`;
-    const files = packageFiles("lib", { main: "index" }, { "index.js": lib });
-    const drawn = logsOf(files, "JSON.stringify(lib.draw())");
+    const ways = [
+      `exports.draw = () => [Math.random(), Math.random(), Date.now()];`,
+      `const { random, max } = Math, { now } = Date;
+       exports.draw = () => [random(), max(random(), 0), now()];`,
+      `const draw = Math["random"], clock = Date;
+       exports.draw = () => [draw(), Math['random'](), Date["now"]()];`,
+    ];
+    const drawn = ways.map((lib) => {
+      const files = packageFiles("lib", { main: "index" }, { "index.js": lib });
+      return logsOf(files, "JSON.stringify(lib.draw())");
+    });
     const own = run(
       new Plugin({ "a.ts": logging("JSON.stringify([unit.random(), unit.random(), unit.now()])") }),
       "a.ts",
     );
-    expect(drawn).toEqual(own);
+    expect(drawn).toEqual(ways.map(() => own));
   });
 
   test("is described by what it uses and units do without", () => {

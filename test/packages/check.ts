@@ -3,10 +3,9 @@
  * With `--json` it prints a list of `{ name, version, ok }`, and what went wrong where it did.
  */
 
-import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { createPlatform, loadProgram } from "../../src/index.ts";
 import { toJson } from "../../src/cli/printer.ts";
 import type { Value } from "../../src/event/index.ts";
@@ -27,18 +26,8 @@ export const packageNames: readonly string[] = readdirSync(folder).map((file) =>
 );
 
 function versionOf(name: string): string {
-  const { resolve } = createRequire(import.meta.url);
-  const at = dirname(resolve.paths(name)?.[0] ?? root);
-  for (const base of [root, at]) {
-    try {
-      const text = readFileSync(join(base, "node_modules", name, "package.json"), "utf8");
-      const { version } = JSON.parse(text) as { readonly version: string };
-      return version;
-    } catch {
-      continue;
-    }
-  }
-  return "";
+  const text = readFileSync(join(root, "node_modules", name, "package.json"), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 interface Computation {

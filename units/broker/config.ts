@@ -3,7 +3,7 @@
 import type { Tag, Value } from "../../src/unit/index.ts";
 
 /**
- * What becomes of two orders of one owner that would trade with each other: the one that came last is
+ * The rule for two orders of one owner that would trade with each other: the one that came last is
  * cancelled, or the one that came first, or they trade.
  */
 export type SelfTrade = "cancelNewest" | "cancelOldest" | "allow";

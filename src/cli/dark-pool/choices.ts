@@ -4,7 +4,7 @@ export type DarkPoolPlacement = "shared" | "owner" | "unit";
 
 export const darkPoolPlacements: readonly DarkPoolPlacement[] = ["shared", "owner", "unit"];
 
-/** What becomes of two orders of one trader that would trade: the last is cancelled, or the first, or none. */
+/** A rule for two orders of one trader that would trade: the last is cancelled, or the first, or none. */
 export type SelfTradeRule = "cancelNewest" | "cancelOldest" | "allow";
 
 export const selfTradeRules: readonly SelfTradeRule[] = ["cancelNewest", "cancelOldest", "allow"];

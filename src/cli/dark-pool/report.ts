@@ -67,7 +67,7 @@ function marketTable(report: DarkPoolReport): string {
   return table.toString();
 }
 
-/** What of the feed was not traded on, and what was dropped on the way. */
+/** Ticks of the feed that nobody traded on, and events that were dropped on the way. */
 function asides({ leftOut, unwatchedSymbols, notes, ...drops }: DarkPoolReport): readonly string[] {
   const { symbols, ticks, names } = leftOut;
   const more = symbols > names.length ? " and others" : "";

@@ -14,7 +14,7 @@ export interface RunOptions extends DarkPoolOptions {
   readonly feed: Iterable<Tick>;
   /** How many ticks the feed has; left out if it has no end. */
   readonly feedTicks?: number;
-  /** What a reader of the report should know of the feed. */
+  /** Notes on the feed, for readers of the report. */
   readonly notes?: readonly string[];
   /** Ends the run after so many ticks; else it ends with the feed or the time. */
   readonly ticks?: number;

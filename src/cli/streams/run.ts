@@ -19,7 +19,7 @@ export interface StreamsOptions {
   readonly threads?: number;
   /** Hands the attacker a friend's key, to see that it is found. */
   readonly isLeakPlanted: boolean;
-  /** What a reader of the report should know. */
+  /** Notes for readers of the report. */
   readonly notes?: readonly string[];
   /** Whether somebody wants the run to end: asked between tuples. */
   readonly isInterrupted?: () => boolean;

@@ -13,6 +13,7 @@ import { checkProgram } from "./check.ts";
 import { absentText, unitModule, unitModuleText } from "./imports.ts";
 import { Refusal } from "./refusal.ts";
 import { requireKey } from "./requires.ts";
+import { isInPackage } from "./resolve.ts";
 import { parseModule } from "./typescript.ts";
 
 type Esbuild = typeof esbuild;
@@ -37,10 +38,6 @@ function moduleOf(graph: ModuleGraph, path: string): ModuleGraph["modules"][numb
   return graph.modules[Number(path)];
 }
 
-function isOfPackage({ file }: ModuleGraph["modules"][number]): boolean {
-  return file.split("/").includes("node_modules");
-}
-
 /** Resolves and loads everything from memory. */
 function fromMemory(graph: ModuleGraph): esbuild.Plugin {
   return {
@@ -60,7 +57,7 @@ function fromMemory(graph: ModuleGraph): esbuild.Plugin {
           target === undefined &&
           kind === "require-call" &&
           from !== undefined &&
-          isOfPackage(from)
+          isInPackage(from.file)
         ) {
           return { path: `absent:${path}.`, namespace };
         }

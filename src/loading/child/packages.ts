@@ -96,12 +96,29 @@ const sources: ReadonlyMap<string, string> = new Map([
 /** How the body of a program names where packages get chance and time from. */
 export const sourceName = "$unitSource";
 
+/** The name of a property, also in brackets. */
+function keyOf(property: AnyNode, computed: boolean): string | undefined {
+  if (!computed && property.type === "Identifier") return property.name;
+  return property.type === "Literal" && typeof property.value === "string"
+    ? property.value
+    : undefined;
+}
+
+/** Replaces `Math.random`. A pattern that takes `Math` apart is given one with another `random`. */
 function sourceEdit(node: AnyNode): Edit | null {
-  if (node.type !== "MemberExpression" || node.computed) return null;
-  const { object, property, start, end } = node;
-  if (object.type !== "Identifier" || property.type !== "Identifier") return null;
-  const source = sources.get(`${object.name}.${property.name}`);
-  return source === undefined ? null : { start, end, by: `${sourceName}.${source}` };
+  if (node.type === "MemberExpression") {
+    const { object, property, computed, start, end } = node;
+    if (object.type !== "Identifier") return null;
+    const source = sources.get(`${object.name}.${keyOf(property, computed) ?? ""}`);
+    return source === undefined ? null : { start, end, by: `${sourceName}.${source}` };
+  }
+  const isPattern = node.type === "VariableDeclarator" && node.id.type === "ObjectPattern";
+  if (!isPattern || node.init?.type !== "Identifier") return null;
+  const { name, start, end } = node.init;
+  const given = [...sources].filter(([written]) => written.startsWith(`${name}.`));
+  if (given.length === 0) return null;
+  const own = given.map(([, source]) => `${source}: ${sourceName}.${source}`).join(", ");
+  return { start, end, by: `{ __proto__: ${name}, ${own} }` };
 }
 
 function sourceEdits(parsed: Parsed): readonly Edit[] {

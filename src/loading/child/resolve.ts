@@ -1,6 +1,6 @@
 /** Finds the module that an import names: in the program's folder, and nowhere else. */
 
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { exports, imports, legacy } from "resolve.exports";
 import { limits } from "../../limits.ts";
 import { isInside } from "../paths.ts";
@@ -43,7 +43,7 @@ export function extensionOf(path: string): string | undefined {
 
 /** Whether it is of a package that the program's author installed. */
 export function isInPackage(path: string): boolean {
-  return path.split(sep).includes("node_modules");
+  return path.split(/[/\\]/).includes("node_modules");
 }
 
 export function isData(path: string): boolean {
