@@ -46,24 +46,31 @@ test("a unit whose right to declassify has ended leaves its low child as it is w
   }
 });
 
+/** The audit of three cells, of which the second never comes back. */
+async function auditOfLoop(isAsync: boolean): Promise<readonly string[]> {
+  const lab = isolated("unit");
+  lab.unit("one", `on("go", () => say("one"));`);
+  lab.unit("two", `on("go", () => { for (;;); });`);
+  lab.unit("three", `on("go", () => say("three"));`);
+  lab.queue({ go: 1 });
+  if (isAsync) await lab.platform.settleAsync();
+  else lab.platform.settle();
+  const kinds = lab.platform.auditLog.map(({ kind }) => kind);
+  lab.platform.close();
+  return kinds;
+}
+
 test("the audit is in the order of cells, whether they run on this thread or on several", async () => {
-  const orders: string[][] = [];
+  const expected = ["log", "cellLost", "quarantined", "log"];
   for (const isAsync of [false, true]) {
-    const lab = isolated("unit");
-    lab.unit("one", `on("go", () => say("one"));`);
-    lab.unit("two", `on("go", () => { for (;;); });`);
-    lab.unit("three", `on("go", () => say("three"));`);
-    lab.queue({ go: 1 });
-    // oxlint-disable-next-line no-await-in-loop -- one platform after the other
-    if (isAsync) await lab.platform.settleAsync();
-    else lab.platform.settle();
-    // Whether anybody is blamed depends on the thread, and on how busy the machine is.
-    const kinds = lab.platform.auditLog.map(({ kind }) => kind);
-    orders.push(kinds.filter((kind) => kind !== "quarantined"));
-    lab.platform.close();
+    let kinds: readonly string[] = [];
+    // On a machine that is too busy nobody is blamed, by design: then it is asked again.
+    for (let attempts = 0; attempts < 10 && !kinds.includes("quarantined"); attempts++) {
+      // oxlint-disable-next-line no-await-in-loop -- one platform after the other
+      kinds = await auditOfLoop(isAsync);
+    }
+    expect(kinds).toEqual(expected);
   }
-  const expected = ["log", "cellLost", "log"];
-  expect(orders).toEqual([expected, expected]);
 });
 
 test("what was withdrawn stays withdrawn where the tag was forgotten", async () => {
